@@ -1,0 +1,180 @@
+"""The forms in which a known name may be said: without its legal suffix, shortened, by first name, by surname and title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from handlers.locales import load
+from handlers.parsing.text import CJK, LANGUAGES, fold
+
+TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
+
+
+class Token(NamedTuple):
+    """A Latin word or number, or a Chinese character, and its place in the folded text."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way of saying a name. ``surname`` forms are said with a title or with 老 or 小 only."""
+
+    words: tuple[str, ...]
+    strength: int
+    surname: bool = False
+
+
+@cache
+def name_words(key: str) -> frozenset[str]:
+    """All languages' words under ``key`` of ``names.toml``, folded."""
+    found: set[str] = set()
+    for language in LANGUAGES:
+        entry = load(language, "names").get(key, ())
+        found.update(entry.split() if isinstance(entry, str) else entry)
+    return frozenset(fold(word) for word in found)
+
+
+@cache
+def legal_suffixes() -> tuple[tuple[str, ...], ...]:
+    """Legal suffixes as words, the longest first."""
+    return tuple(sorted({words(suffix) for suffix in name_words("legal")}, key=len, reverse=True))
+
+
+@cache
+def titles() -> dict[str, tuple[str, ...]]:
+    """Chinese titles by their first character, the longest first."""
+    by_start: dict[str, list[str]] = {}
+    for title in name_words("titles"):
+        by_start.setdefault(title[0], []).append(title)
+    return {start: tuple(sorted(found, key=len, reverse=True)) for start, found in by_start.items()}
+
+
+FAMILIAR = name_words("familiar")
+CONNECTORS = frozenset(("of", "and", "the", "for", "de", "to"))
+
+
+def is_han(word: str) -> bool:
+    """Whether it begins with a Chinese character."""
+    return "\u3400" <= word[:1] <= "\u9fff"
+
+
+def tokens(folded: str) -> list[Token]:
+    """The tokens of a folded text."""
+    return [Token(plain(found.group()), found.start(), found.end()) for found in TOKEN.finditer(folded)]
+
+
+def plain(word: str) -> str:
+    """A word without accents."""
+    return word if word.isascii() or is_han(word) else "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+def words(name: str) -> tuple[str, ...]:
+    """A name as the words by which it is compared."""
+    return tuple(token.word for token in tokens(fold(name)))
+
+
+def without_legal(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A company's words without its legal suffixes (``Pte Ltd``, 有限公司)."""
+    cut = True
+    while cut:
+        cut = False
+        for suffix in legal_suffixes():
+            if len(name) > len(suffix) and name[-len(suffix) :] == suffix:
+                name, cut = name[: -len(suffix)], True
+    return name
+
+
+def name_key(name: str) -> str:
+    """A name as one string for fuzzy comparison: no case, spaces, punctuation or legal suffix."""
+    return "".join(without_legal(words(name)))
+
+
+def title_length(following: Sequence[str], start: int) -> int:
+    """How many tokens from ``start`` on are a title (总, 经理); 0 where they are none."""
+    if start >= len(following):
+        return 0
+    rest = "".join(following[start : start + 4])
+    return next((len(title) for title in titles().get(rest[:1], ()) if rest.startswith(title)), 0)
+
+
+def company_forms(name: str) -> Iterator[Form]:
+    """A company's forms: whole, without legal suffix, its beginnings, without region, its acronym."""
+    whole = words(name)
+    short = without_legal(whole)
+    yield Form(whole, 3)
+    yield Form(short, 3)
+    if any(is_han(word) for word in short):
+        yield from han_company_forms(short)
+        return
+    if "&" in name and len(short) > 1:
+        place = len(words(name.partition("&")[0]))
+        yield Form((*short[:place], "and", *short[place:]), 3)
+    for length in range(len(short) - 1, 0, -1):
+        start = short[:length]
+        if start[-1] in CONNECTORS or (length == 1 and (len(start[0]) < 3 or start[0] in name_words("never_alone"))):
+            continue
+        yield Form(start, 2)
+    if len(short) > 2:
+        yield Form(("".join(word[0] for word in short if word not in CONNECTORS),), 1)
+
+
+def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
+    """The forms of a Chinese company name: its own part with and without the region and the trade."""
+    name = "".join(short)
+    region = next((region for region in name_words("regions") if name.startswith(region)), "")
+    if name.startswith(region + "市"):
+        region += "市"
+    bare = name[len(region) :]
+    trades = [trade for trade in name_words("company") if bare.endswith(trade) and len(bare) - len(trade) >= 2]
+    own = bare[: -len(max(trades, key=len))] if trades else bare
+    forms = {bare: 2, own: 2, region + own: 2} if len(own) >= 2 else {bare: 2}
+    for length in range(len(own) + 1, len(bare)):
+        forms[bare[:length]] = 2
+    for form, strength in forms.items():
+        if len(form) >= 2 and form not in name_words("regions"):
+            yield Form(words(form), strength)
+
+
+def contact_forms(name: str) -> Iterator[Form]:
+    """A contact's forms: whole, first name, last name, Chinese surname."""
+    whole = words(name)
+    yield Form(whole, 3)
+    if whole and is_han(whole[0]):
+        yield from han_person_forms(whole)
+        return
+    whole = tuple(word for word in whole if word not in name_words("honorifics")) or whole
+    if len(whole) > 1:
+        yield Form(whole, 3)
+        yield Form(whole[:1], 2)
+        yield Form(whole[-1:], 1)
+    if len(whole) > 2:
+        yield Form(whole[1:], 2)
+        yield Form(whole[:2], 2)
+
+
+def member_forms(name: str) -> Iterator[Form]:
+    """A member's forms: whole, first name, Chinese surname."""
+    whole = words(name)
+    yield Form(whole, 3)
+    if whole and is_han(whole[0]):
+        yield from han_person_forms(whole)
+    elif len(whole) > 1:
+        yield Form(whole[:1], 2)
+        if len(whole) > 2:
+            yield Form(whole[:2], 2)
+
+
+def han_person_forms(whole: tuple[str, ...]) -> Iterator[Form]:
+    """A Chinese person's given name, and the surname that is said with a title."""
+    surname = 2 if len(whole) > 2 and "".join(whole[:2]) in name_words("surnames") else 1
+    if len(whole) - surname == 2 and title_length(whole, surname) == 0:
+        yield Form(whole[surname:], 2)
+    yield Form(("".join(whole[:surname]),), 1, surname=True)

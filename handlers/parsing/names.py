@@ -1,0 +1,228 @@
+"""Known names: an index of companies, contacts and members, looked up exactly, then fuzzily with a margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from handlers.parsing.name_forms import Form, Token, company_forms, contact_forms, is_han, member_forms, name_key, tokens, words
+
+FUZZY_SCORE = 86.0
+FUZZY_MARGIN = 6.0
+FUZZY_LENGTH = 5
+MIN_HAN = 4
+HAN_SCORE = 74.0
+
+
+@dataclass(frozen=True)
+class KnownContact:
+    """A person the workspace knows, and the company that the person belongs to."""
+
+    name: str
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A known name: ``kind`` is ``company``, ``contact`` or ``member``; a contact has its company."""
+
+    kind: str
+    name: str
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a said name may stand for: nothing, one known name, or several that fit equally well."""
+
+    candidates: tuple[Candidate, ...] = ()
+    fuzzy: bool = False
+
+    @property
+    def one(self) -> Candidate | None:
+        """The only candidate; None where there is none or where there are several."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+    @property
+    def name(self) -> str | None:
+        """The known spelling of the only candidate."""
+        return self.candidates[0].name if len(self.candidates) == 1 else None
+
+    @property
+    def several(self) -> bool:
+        """Whether it must be asked about."""
+        return len(self.candidates) > 1
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A known name in a text: its place and whom it may mean."""
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...]
+    strength: int
+    """3: the whole name; 2: a short form; 1: a surname alone, which wants a title or a context."""
+
+
+@dataclass
+class KnownNames:
+    """An index of the names a workspace knows, built once and used for many messages."""
+
+    forms: dict[tuple[str, ...], list[tuple[int, Candidate]]] = field(default_factory=dict)
+    starts: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    """The forms by their first token, or their first two Chinese characters; the longest first."""
+    whole: dict[str, dict[str, list[Candidate]]] = field(default_factory=dict)
+    """For each kind the full names by key, for the fuzzy look-up."""
+    surnames: dict[str, list[Candidate]] = field(default_factory=dict)
+    """Chinese contacts and members by surname: 王总, 老赵, 小李."""
+
+    @classmethod
+    def build(
+        cls,
+        companies: Iterable[str] = (),
+        contacts: Iterable[KnownContact] = (),
+        members: Iterable[str] = (),
+        aliases: Mapping[str, str] | None = None,
+    ) -> KnownNames:
+        """Index the names. ``aliases`` leads from what people say to the full name of a company, contact or member."""
+        index = cls()
+        for company in companies:
+            index._add(Candidate("company", company), company_forms(company))
+        for contact in contacts:
+            index._add(Candidate("contact", contact.name, contact.company), contact_forms(contact.name))
+        for member in members:
+            index._add(Candidate("member", member), member_forms(member))
+        for said, name in (aliases or {}).items():
+            key = words(name)
+            for _, candidate in [entry for entry in index.forms.get(key, ()) if entry[0] == 3]:
+                index._add(candidate, [Form(words(said), 3)], alias=True)
+        for known in index.starts.values():
+            known.sort(key=len, reverse=True)
+        return index
+
+    def _add(self, candidate: Candidate, forms: Iterable[Form], *, alias: bool = False) -> None:
+        """Enter one name under all its forms."""
+        if not candidate.name.strip():
+            return
+        for form in forms:
+            if form.surname:
+                self.surnames.setdefault(form.words[0], []).append(candidate)
+                continue
+            if not form.words:
+                continue
+            entries = self.forms.setdefault(form.words, [])
+            if not entries:
+                self.starts.setdefault(start_key(form.words), []).append(form.words)
+            if (form.strength, candidate) not in entries:
+                entries.append((form.strength, candidate))
+        if not alias:
+            self.whole.setdefault(candidate.kind, {}).setdefault(name_key(candidate.name), []).append(candidate)
+
+    def find_company(self, said: str) -> Match:
+        """The known company that is meant by ``said``."""
+        return self._find(said, "company")
+
+    def find_contact(self, said: str, company: str = "") -> Match:
+        """The known contact that is meant; one of ``company`` comes first where several fit."""
+        match = self._find(said, "contact")
+        theirs = tuple(one for one in match.candidates if company and one.company == company)
+        return Match(theirs, match.fuzzy) if theirs else match
+
+    def find_member(self, said: str) -> Match:
+        """The member of the workspace that is meant."""
+        return self._find(said, "member")
+
+    def _find(self, said: str, kind: str) -> Match:
+        """Look a name up among those of one kind: exactly, by surname and title, then fuzzily."""
+        key = words(said)
+        if key and len(key) > 1 and is_han(key[0]) and key[0] in self.surnames and key not in self.forms:
+            from handlers.parsing.name_forms import title_length
+
+            if title_length(key, 1) == len(key) - 1:
+                return Match(tuple(one for one in self.surnames[key[0]] if one.kind == kind))
+        exact = strongest([entry for entry in self.forms.get(key, ()) if entry[1].kind == kind])
+        return Match(exact) if exact else self.find_fuzzy(said, kind)
+
+    def find_fuzzy(self, said: str, kind: str) -> Match:
+        """The known name that is most like ``said``, or all those as like as the best but for the margin."""
+        from rapidfuzz import fuzz, process
+
+        key, known = name_key(said), self.whole.get(kind, {})
+        han = bool(key) and is_han(key[0])
+        if len(key) < (MIN_HAN if han else FUZZY_LENGTH) or not known:
+            return Match()
+        found = process.extract(key, known.keys(), scorer=fuzz.ratio, score_cutoff=HAN_SCORE if han else FUZZY_SCORE, limit=3)
+        if han:
+            found = [one for one in found if len(one[0]) == len(key)]
+        close = [one for one in found if found[0][1] - one[1] < FUZZY_MARGIN]
+        return Match(tuple(candidate for name, _, _ in close for candidate in known[name]), fuzzy=True)
+
+    def mentions(self, folded: str) -> list[Mention]:
+        """The known names in a folded text, the longest at each place, in order and without overlap."""
+        found: list[Mention] = []
+        text, place = tokens(folded), 0
+        while place < len(text):
+            mention, length = self._mention_at(folded, text, place)
+            if mention is not None:
+                found.append(mention)
+            place += length
+        return found
+
+    def _mention_at(self, folded: str, text: Sequence[Token], place: int) -> tuple[Mention | None, int]:
+        """The longest known name that begins at a token, and by how many tokens to go on."""
+        best = next(self._matching(folded, text, place), None)
+        by_title = self._by_surname(text, place)
+        if by_title is not None and (best is None or len(best) <= by_title[1]):
+            people, length = by_title
+            return Mention(text[place].start, text[place + length - 1].end, people, 2), length
+        if best is None:
+            return None, 1
+        entries = self.forms[best]
+        top = max(strength for strength, _ in entries)
+        found = tuple(dict.fromkeys(one for strength, one in entries if strength == top or one.kind != "company"))
+        return Mention(text[place].start, text[place + len(best) - 1].end, found, top), len(best)
+
+    def _matching(self, folded: str, text: Sequence[Token], place: int) -> Iterator[tuple[str, ...]]:
+        """The forms that stand at a token, the longest first."""
+        first = text[place].word
+        if is_han(first):
+            first += text[place + 1].word if place + 1 < len(text) and is_han(text[place + 1].word) else ""
+        for form in self.starts.get(first, ()):
+            end = place + len(form)
+            if end <= len(text) and all(text[place + i].word == form[i] for i in range(len(form))) and joined(folded, text, place, end):
+                yield form
+
+    def _by_surname(self, text: Sequence[Token], place: int) -> tuple[tuple[Candidate, ...], int] | None:
+        """People known by surname and title at a token (王总, 老赵), and the number of tokens."""
+        from handlers.parsing.name_forms import FAMILIAR, title_length
+
+        word = text[place].word
+        if word in FAMILIAR and place + 1 < len(text) and text[place + 1].word in self.surnames:
+            follows = title_length([token.word for token in text[place + 2 : place + 6]], 0)
+            return (tuple(self.surnames[text[place + 1].word]), 2) if not follows else None
+        if word in self.surnames:
+            length = title_length([token.word for token in text[place + 1 : place + 6]], 0)
+            return (tuple(self.surnames[word]), 1 + length) if length else None
+        return None
+
+
+def strongest(entries: Sequence[tuple[int, Candidate]]) -> tuple[Candidate, ...]:
+    """The candidates that fit best."""
+    top = max((strength for strength, _ in entries), default=0)
+    return tuple(dict.fromkeys(candidate for strength, candidate in entries if strength == top))
+
+
+def start_key(form: Sequence[str]) -> str:
+    """The key under which a form is looked up."""
+    return form[0] + form[1] if len(form) > 1 and is_han(form[0]) and is_han(form[1]) else form[0]
+
+
+def joined(folded: str, text: Sequence[Token], first: int, end: int) -> bool:
+    """Whether the tokens stand so close together that they may be one name."""
+    return all(
+        text[i + 1].start - text[i].end <= 3
+        and not set(folded[text[i].end : text[i + 1].start]) - set(" -&'./·,")
+        and ", " not in folded[text[i].end : text[i + 1].start]
+        for i in range(first, end - 1)
+    )

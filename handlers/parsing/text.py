@@ -1,0 +1,71 @@
+"""A message made ready for reading: odd characters put right, and a folded copy of the same length to compare with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from handlers.locales import FOLDER, load
+
+LANGUAGES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/cues.toml")))
+"""The languages that the reader knows: the folders with a ``cues.toml``."""
+CJK = "\u3400-\u9fff"
+HAN = re.compile(f"[{CJK}]")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+"""Characters nobody sees: zero-width ones, direction marks, variation selectors."""
+PRIVATE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
+"""Control characters, and the private-use ones that stand for entities in the reader's own masks."""
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？"}
+STRAIGHT: dict[int, int | str | None] = {**FULL_WIDTH, **dict(zip(map(ord, "\u3000\u00a0\u2009‘’ʼ`“”„–—‐‑−"), "   ''''\"\"\"-----", strict=True))}
+
+
+@cache
+def simplifying() -> dict[int, str]:
+    """The table for ``str.translate`` that turns traditional characters into simplified ones."""
+    table: dict[int, str] = {}
+    for language in LANGUAGES:
+        if (FOLDER / language / "characters.toml").exists():
+            data = load(language, "characters")
+            table.update(zip(map(ord, data["traditional"]), data["simplified"], strict=True))
+    return table
+
+
+def fold(text: str) -> str:
+    """The text in lower case and simplified characters, of the same length: what words are compared in."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lower.translate(simplifying()) if HAN.search(lower) else lower
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message: as it came, cleaned, and folded; ``folded`` and ``clean`` have the same offsets."""
+
+    original: str
+    clean: str
+    folded: str
+    places: tuple[int, ...] | None
+    """For each character of ``clean``, and its end, the place in ``original``; None where they are the same."""
+
+    @classmethod
+    def of(cls, original: str) -> Text:
+        """Clean a message."""
+        straight = PRIVATE.sub(" ", original.translate(STRAIGHT))
+        if not UNSEEN.search(straight):
+            return cls(original, straight, fold(straight), None)
+        kept = [place for place, char in enumerate(straight) if not UNSEEN.match(char)]
+        clean = "".join(straight[place] for place in kept)
+        return cls(original, clean, fold(clean), (*kept, len(straight)))
+
+    def place(self, offset: int) -> int:
+        """Where an offset into the cleaned text lies in the original one."""
+        return offset if self.places is None else self.places[offset]
+
+    @property
+    def language(self) -> str:
+        """The language that most of it is in, by its script; a Chinese character weighs as much as an English word."""
+        han = len(HAN.findall(self.clean))
+        latin = len(re.findall(r"[A-Za-z']+", self.clean))
+        return "zh" if han > latin else "en"
