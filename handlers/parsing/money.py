@@ -1,0 +1,179 @@
+"""Sums of money in a text, told apart from quantities, models, phones, percentages and years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from handlers.locales import load
+from handlers.parsing.numerals import DIGITS, HAN_NUMBER, HAN_UNITS, read_digits, read_han, read_spoken, spoken, table
+from handlers.parsing.text import CJK, LANGUAGES, Text
+
+DOLLARS = ("USD", "SGD", "HKD", "TWD", "AUD", "CAD", "NZD")
+YUANS = ("CNY", "TWD", "HKD", "MOP", "SGD", "JPY")
+ABSURD = Decimal(10) ** 15
+"""Above this a sum is a slip of the finger, not a deal."""
+HAN_UNIT = re.compile("[万亿w]")
+MAY_BE_MONEY = re.compile(
+    rf"[\d$£€¥₹{'零一二两三四五六七八九十百千万亿'}]|grand|mil|lakh|lac|crore|thousand|hundred|half|quarter|dollar|bucks|quid|pounds|euro"
+)
+
+
+@dataclass(frozen=True)
+class MoneySpan:
+    """A sum of money and its place; ``amount`` in units of ``currency``, the lower one of a range."""
+
+    text: str
+    start: int
+    end: int
+    amount: Decimal
+    currency: str
+    bare: bool = False
+    """A number that could be a sum, but does not say so: no currency, no multiplier."""
+
+
+@cache
+def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The shapes of money, the surest first, over the folded text."""
+    scale = "|".join(sorted((re.escape(w) for w in table("scale") if w.isascii()), key=len, reverse=True))
+    near = "|".join((*table("scale_near_currency"), *(letter for one in table("scale_of_currency").values() for letter in one)))
+    words = sorted(table("currency"), key=len, reverse=True)
+    after = "|".join(rf"{re.escape(w)}(?![a-z])" if w[-1].isalpha() and w.isascii() else re.escape(w) for w in words)
+    leading = [w for w in words if not (w[0] >= "\u3400" and len(w) == 1) and w != "块钱"]
+    before = "|".join(rf"(?<![a-z]){re.escape(w)}" if w[0].isalpha() and w.isascii() else re.escape(w) for w in leading)
+    start, end = r"(?<![a-z\d_.#/十百千万亿-])", r"(?![\d%]|[.,]\d)"
+    han_start = rf"(?<![\d.#a-z{'第'}])"
+    span = r"(?:\s?(?:-|~|to|至|到)\s?(?:[$£€¥₹])?(?P<high>" + DIGITS + r"))?"
+    return (
+        (
+            "sign",
+            re.compile(
+                rf"(?P<currency>{before})\s{{0,2}}(?P<number>{DIGITS}(?![{HAN_UNITS}])|{HAN_NUMBER}){span}\s?(?P<scale>{scale}|{near})?(?![a-z\d%])"
+            ),
+        ),
+        ("word", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})?\s?(?P<currency>{after}){end}")),
+        ("han", re.compile(rf"{han_start}(?P<number>{HAN_NUMBER}w?)(?P<scale>(?<=[\d半])[wW](?![a-z]))?\s?(?P<currency>{after})?{end}")),
+        ("scale", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})(?P<currency>)(?![a-z\d])")),
+        ("spoken", re.compile(rf"(?<![a-z\d])(?P<number>{spoken()})[ -](?:(?P<scale>{scale})(?![a-z]))?\s?(?P<currency>{after})?(?![a-z])")),
+        ("bare", re.compile(rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?![\d%a-z:'/-]|[.,]\d)")),
+    )
+
+
+def find_money(text: str, currency: str, *, bare: bool = False) -> list[MoneySpan]:
+    """The sums of money in a text, in order; ``currency`` is the workspace's. ``bare`` ones are left out unless asked for."""
+    return find_money_in(Text.of(text), currency, bare=bare)
+
+
+def find_money_in(text: Text, currency: str, *, bare: bool = False) -> list[MoneySpan]:
+    """The same for a text that is cleaned already; offsets are those of ``clean``."""
+    if not MAY_BE_MONEY.search(text.folded):
+        return []
+    found: list[MoneySpan] = []
+    for name, pattern in patterns():
+        if name == "bare" and not bare:
+            continue
+        for hit in pattern.finditer(text.folded):
+            span = read_hit(name, hit, text, currency)
+            if span is not None and not any(span.start < other.end and other.start < span.end for other in found):
+                found.append(span)
+    return sorted(found, key=lambda span: span.start)
+
+
+def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneySpan | None:
+    """The sum that a match is; None where it is a quantity, a year, a model or no number."""
+    said = (hit["currency"] or "").strip()
+    scale = hit["scale"] or ""
+    number = value_of(name, hit["number"])
+    if number is None or not number:
+        return None
+    end = hit.end("currency") if said and name != "sign" else hit.end()
+    factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency)
+    if factor is None:
+        return None
+    certain = bool(said) or name in ("sign", "scale", "spoken") or bool(HAN_UNIT.search(hit["number"] + scale))
+    if name == "spoken" and not scale and not said:
+        return None
+    if name == "han" and not certain_han(hit, said):
+        return None
+    if (not said and is_quantity(text.folded, hit.end())) or (not certain and name != "bare") or (name == "bare" and not may_be_sum(hit["number"])):
+        return None
+    amount = number * factor
+    return MoneySpan(text.clean[hit.start() : end].strip(), hit.start(), end, amount, currency_of(said, currency), bare=name == "bare")
+
+
+def value_of(name: str, number: str) -> Decimal | None:
+    """The value of the matched number."""
+    if name == "spoken":
+        return read_spoken(number)
+    if number.replace(",", "").replace(".", "").isascii() and number[-1].isdigit():
+        return read_digits(number)
+    return read_han(number)
+
+
+def scale_of(scale: str, said: str, original: str, currency: str) -> Decimal | None:
+    """What a multiplier stands for; None where the letter is a unit of something else."""
+    if not scale:
+        return Decimal(1)
+    if scale in table("scale"):
+        return Decimal(table("scale")[scale])
+    own = table("scale_of_currency").get(currency, {})
+    if scale in own:
+        return Decimal(own[scale]) if said or original.isupper() else None
+    if scale in table("scale_near_currency") and (said or original == "M"):
+        return Decimal(table("scale_near_currency")[scale])
+    return None
+
+
+def certain_han(hit: re.Match[str], said: str) -> bool:
+    """Whether a Chinese numeral is money: it has 万 or 亿 after a digit, or a currency; 一块 means together."""
+    number = hit["number"]
+    if said == "块" and (number in ("一", "半", "几") or len(number) == 1):
+        return number.isdigit()
+    return (
+        bool(said)
+        or bool(re.search(r"[\d零一二两三四五六七八九十来几多半][百千]?[万亿]|百[来多]?万", number))
+        or number.endswith("w")
+        or bool(hit["scale"])
+    )
+
+
+def is_quantity(folded: str, end: int) -> bool:
+    """Whether what follows a number makes it a quantity: 12万台, 50k units."""
+    rest = folded[end : end + 16].lstrip(" 多")
+    word = re.match(rf"[a-z]+|[{CJK}]{{1,3}}", rest)
+    return word is not None and (word.group().startswith(quantity_nouns()[1]) or word.group() in quantity_nouns()[0])
+
+
+@cache
+def quantity_nouns() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The nouns that make a number a quantity: English words, Chinese beginnings."""
+    nouns = [noun for language in LANGUAGES for noun in load(language, "numbers")["quantity"]["nouns"].split()]
+    return frozenset(noun for noun in nouns if noun.isascii()), tuple(noun for noun in nouns if not noun.isascii())
+
+
+def may_be_sum(number: str) -> bool:
+    """Whether a number without currency could be a sum: it has thousands' commas or cents, or three to seven digits and is no year."""
+    if "," in number:
+        return True
+    whole, _, cents = number.partition(".")
+    return len(cents) == 2 or (not cents and 3 <= len(whole) <= 7 and not (len(whole) == 4 and whole[:2] in ("19", "20")))
+
+
+def currency_of(said: str, currency: str) -> str:
+    """The ISO code of a currency word, read in a workspace that reckons in ``currency``."""
+    code = table("currency").get(said, "") if said else ""
+    if code == "$":
+        return currency if currency in DOLLARS else "USD"
+    if code == "元":
+        return currency if currency in YUANS else "CNY"
+    if code == "¥":
+        return currency if currency in ("CNY", "JPY") else "CNY"
+    return str(code) or currency
+
+
+def absurd_sums(spans: list[MoneySpan]) -> Iterator[MoneySpan]:
+    """The sums that nobody can mean."""
+    return (span for span in spans if span.amount >= ABSURD)
