@@ -1,0 +1,1 @@
+"""The process and the platforms: the only place with network and asyncio."""

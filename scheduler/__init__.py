@@ -1,0 +1,1 @@
+"""What the assistant says unasked, and the durable way out."""

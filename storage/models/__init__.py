@@ -1,0 +1,62 @@
+"""The tables, by subject."""
+
+from storage.models.base import Audited, Base, InWorkspace
+from storage.models.people import Account, Channel, Leave, Member, Role, Team, Workspace
+from storage.models.sales import (
+    OPEN_STAGES,
+    AboutParty,
+    CheckIn,
+    Contact,
+    ContactLog,
+    Contract,
+    Customer,
+    Deal,
+    Lead,
+    LeadStatus,
+    Payment,
+    Stage,
+)
+from storage.models.traffic import UNSENT, AuditEntry, Change, Draft, InboxItem, InboxState, OutboxItem, OutboxState, Schedule
+from storage.models.work import Approval, ApprovalStatus, Attachment, Comment, DailyReport, Target, Task, TaskStatus
+
+__all__ = [
+    "OPEN_STAGES",
+    "UNSENT",
+    "AboutParty",
+    "Account",
+    "Approval",
+    "ApprovalStatus",
+    "Attachment",
+    "AuditEntry",
+    "Audited",
+    "Base",
+    "Change",
+    "Channel",
+    "CheckIn",
+    "Comment",
+    "Contact",
+    "ContactLog",
+    "Contract",
+    "Customer",
+    "DailyReport",
+    "Deal",
+    "Draft",
+    "InWorkspace",
+    "InboxItem",
+    "InboxState",
+    "Lead",
+    "LeadStatus",
+    "Leave",
+    "Member",
+    "OutboxItem",
+    "OutboxState",
+    "Payment",
+    "Role",
+    "Schedule",
+    "Stage",
+    "Target",
+    "Task",
+    "TaskStatus",
+    "Team",
+    "Workspace",
+]

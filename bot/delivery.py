@@ -1,0 +1,77 @@
+"""From the outbox to the platforms."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.inbox import describe
+from bot.platforms.platform import Outgoing, Platform
+from handlers.messages import REPLY
+from scheduler import outbox
+from scheduler.clock import Clock
+from scheduler.outbox import Failed, Sent
+from storage.database import Database
+from storage.models import Account, OutboxItem
+
+log = logging.getLogger(__name__)
+
+
+async def deliver(database: Database, platforms: Mapping[str, Platform], clock: Clock) -> int:
+    """Send the next message of each chat that has one due; return how many were taken up."""
+    claimed = await asyncio.to_thread(_claim, database, clock)
+    results = await asyncio.gather(*(_send(platforms.get(platform), outgoing) for platform, outgoing in claimed))
+    if claimed:
+        await asyncio.to_thread(_record, database, clock, {outgoing.item_id: result for (_, outgoing), result in zip(claimed, results, strict=True)})
+    return len(claimed)
+
+
+def recover(database: Database, platforms: Mapping[str, Platform], clock: Clock) -> int:
+    """Take up what a process that died left half-sent."""
+    safe = [platform.name for platform in platforms.values() if platform.repeats_safely]
+    with database.write(clock.now(), everywhere=True) as session:
+        return outbox.recover(session, clock.now(), safe_platforms=safe)
+
+
+def _claim(database: Database, clock: Clock) -> list[tuple[str, Outgoing]]:
+    with database.write(clock.now(), everywhere=True) as session:
+        return [(item.platform, _outgoing(session, item)) for item in outbox.claim(session, clock.now())]
+
+
+def _outgoing(session: Session, item: OutboxItem) -> Outgoing:
+    replaced = session.get(OutboxItem, item.replaces_id) if item.replaces_id else None
+    only_for = None
+    if item.member_id is not None:
+        whose = select(Account.external_id).where(
+            Account.member_id == item.member_id, Account.platform == item.platform, Account.tenant == item.tenant
+        )
+        only_for = session.scalars(whose).first()
+    return Outgoing(
+        item_id=item.id,
+        tenant=item.tenant,
+        address=item.address,
+        reply=REPLY.validate_python(item.payload),
+        only_for=only_for,
+        replaces=replaced.external_id if replaced else None,
+        reply_to=item.reply_to,
+    )
+
+
+async def _send(platform: Platform | None, outgoing: Outgoing) -> Sent | Failed:
+    if platform is None:
+        return Failed("this process does not serve that platform")
+    try:
+        return await platform.send(outgoing)
+    except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the other chats go on
+        log.warning("outbox item %d failed: %s", outgoing.item_id, describe(error))
+        return Failed(describe(error))
+
+
+def _record(database: Database, clock: Clock, results: Mapping[int, Sent | Failed]) -> None:
+    with database.write(clock.now(), everywhere=True) as session:
+        for item_id, result in results.items():
+            outbox.record(session, session.get_one(OutboxItem, item_id), result, clock.now())

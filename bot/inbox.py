@@ -1,0 +1,117 @@
+"""What came in, durably: kept before it is acknowledged, each message once, in order per chat, tried again when we fail, and never just gone.
+
+A message is handled in the transaction that marks it as done: a process that dies in the middle leaves it as it was.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from handlers import assistant, texts
+from handlers.messages import MESSAGE, Message, Reply, as_payload, cleaned
+from handlers.outgoing import answer
+from storage.database import Database
+from storage.models import InboxItem, InboxState
+
+log = logging.getLogger(__name__)
+
+RETRIES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
+"""How long to wait before each further attempt; then it is dead."""
+
+
+class Inbox:
+    """The messages that came in, on one database; ``language`` is the one in which strangers are answered."""
+
+    def __init__(self, database: Database, language: str) -> None:
+        self.database = database
+        self.language = language
+
+    def receive(self, message: Message, now: datetime) -> bool:
+        """Keep a message; False where it was kept before (a second delivery). When this returns, it may be acknowledged."""
+        message = replace(message, text=cleaned(message.text), values={name: cleaned(value) for name, value in message.values.items()})
+        item = InboxItem(
+            platform=message.platform,
+            tenant=message.tenant,
+            external_id=message.external_id,
+            chat=message.chat_key,
+            payload=as_payload(MESSAGE, message),
+            due_at=now,
+            received_at=now,
+        )
+        try:
+            with self.database.write(now, everywhere=True) as session:
+                session.add(item)
+                session.flush()
+        except IntegrityError:
+            return False
+        return True
+
+    def work(self, now: datetime) -> int:
+        """Handle all that is due; return how many messages that were."""
+        count = 0
+        while self.work_one(now):
+            count += 1
+        return count
+
+    def work_one(self, now: datetime) -> bool:
+        """Handle the next message that is due, if there is one."""
+        item_id = None
+        try:
+            with self.database.write(now, everywhere=True) as session:
+                item = session.scalars(_next_item(now)).first()
+                if item is None:
+                    return False
+                item_id = item.id
+                assistant.handle(session, MESSAGE.validate_python(item.payload), inbox_item_id=item.id, language=self.language)
+                item.workspace_id, item.state = session.info["workspace_id"], InboxState.DONE
+        except Exception as error:
+            if item_id is None:
+                raise
+            log.error("inbox item %d failed: %s", item_id, describe(error))
+            self._put_back(item_id, error, now)
+        return True
+
+    def _put_back(self, item_id: int, error: Exception, now: datetime) -> None:
+        """Try a failed message again later; after the last try tell its sender."""
+        with self.database.write(now, everywhere=True) as session:
+            item = session.get_one(InboxItem, item_id)
+            item.error = describe(error)
+            if item.attempts < len(RETRIES):
+                item.due_at = now + RETRIES[item.attempts]
+                item.attempts += 1
+                return
+            item.state = InboxState.DEAD
+            self._apologise(session, MESSAGE.validate_python(item.payload), now)
+
+    def _apologise(self, session: Session, message: Message, now: datetime) -> None:
+        context = assistant.find_context(session, message)
+        language, workspace_id = (context.language, context.workspace.id) if context else (self.language, None)
+        answer(session, message, Reply(texts.say(language, "errors.ours")), now=now, workspace_id=workspace_id)
+
+
+def _next_item(now: datetime) -> Select[tuple[InboxItem]]:
+    """The oldest message that is due and that no earlier one of its chat is still waiting before."""
+    earlier = aliased(InboxItem)
+    in_the_way = select(earlier.id).where(earlier.chat == InboxItem.chat, earlier.id < InboxItem.id, earlier.state == InboxState.PENDING)
+    due = select(InboxItem).where(InboxItem.state == InboxState.PENDING, InboxItem.due_at <= now, ~in_the_way.exists())
+    return due.order_by(InboxItem.id).limit(1).with_for_update(skip_locked=True)
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next message is to be handled."""
+    return session.scalar(select(func.min(InboxItem.due_at)).where(InboxItem.state == InboxState.PENDING))
+
+
+def describe(error: Exception) -> str:
+    """An error for logs and doctor: its kind and place, never what people wrote (which its message might quote)."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" at {place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else ""
+    return f"{type(error).__name__}{where}"

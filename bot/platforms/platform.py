@@ -1,0 +1,36 @@
+"""What a platform is to the rest: something that messages are sent to. What comes in from it goes to the inbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.messages import Reply
+from scheduler.outbox import Failed, Sent
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message on its way out, as a platform needs to know it."""
+
+    item_id: int
+    tenant: str
+    address: str
+    """The chat, as the platform names it."""
+    reply: Reply
+    only_for: str | None = None
+    """The account that alone may see it; None where everybody in the chat may."""
+    replaces: str | None = None
+    """The external id of the message that it takes the place of."""
+    reply_to: str | None = None
+
+
+class Platform(Protocol):
+    """One chat platform."""
+
+    name: str
+    repeats_safely: bool
+    """Whether sending the same item twice does no harm (the platform knows it by its id)."""
+
+    async def send(self, outgoing: Outgoing) -> Sent | Failed:
+        """Send a message, or replace one."""

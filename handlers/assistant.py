@@ -1,0 +1,145 @@
+"""The way of a message through the handlers: who said it, what it means, what was written down, what is answered.
+
+One call handles one message in the transaction that it is given: domain rows, audit rows and answers are committed together or not at all. A person's
+mistake (``UserError``) takes back what the message has written so far and is answered with what to do; any other error is the caller's to retry.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers import features, texts
+from handlers.amending import amend_by_message, latest_receipt, offer_undo, respond_about
+from handlers.commands import PRESSES
+from handlers.context import Context
+from handlers.conversation import respond_to_text
+from handlers.errors import NotFoundError, UserError
+from handlers.forms import command_from
+from handlers.messages import Message, MessageKind, Reply
+from handlers.outgoing import answer
+from handlers.receipts import receipt
+from handlers.writing import Outcome, amend, write_new
+from storage import audit
+from storage.database import enter
+from storage.models import Account, Channel, OutboxItem, Workspace
+
+features.load()
+
+
+def handle(session: Session, message: Message, *, inbox_item_id: int | None = None, language: str = "en") -> None:
+    """Do what a message asks for and put the answers into the outbox; ``language`` is that of strangers."""
+    context = find_context(session, message, inbox_item_id)
+    if context is None:
+        if message.private or message.mentioned:
+            answer(session, message, Reply(texts.say(language, "stranger")), now=message.sent_at)
+        return
+    audit.write_as(session, context.member.id, inbox_item_id)
+    try:
+        with session.begin_nested():
+            outcome = _respond(context, message)
+    except UserError as error:
+        session.info.pop("change_id", None)
+        outcome = Outcome(Reply(context.text(error.key, **error.values)), look_up=True)
+        if not _is_spoken_to(context, message):
+            return
+    _send(context, message, outcome)
+
+
+def find_context(session: Session, message: Message, inbox_item_id: int | None = None) -> Context | None:
+    """Who said it and where; None for an account that belongs to nobody, or to somebody who has left."""
+    whose = select(Account).where(Account.platform == message.platform, Account.tenant == message.tenant, Account.external_id == message.account)
+    account = session.scalars(whose).first()
+    if account is None or not account.member.active:
+        return None
+    enter(session, account.workspace_id)
+    workspace = session.get(Workspace, account.workspace_id)
+    assert workspace is not None
+    account.last_used_at = message.sent_at
+    if message.private:
+        account.address, account.reachable = message.chat, True
+    return Context(
+        session=session,
+        workspace=workspace,
+        member=account.member,
+        now=message.sent_at,
+        message=message,
+        channel=None if message.private else _channel(session, message),
+        inbox_item_id=inbox_item_id,
+        about=find_item(session, message, message.reply_to or message.target),
+    )
+
+
+def _channel(session: Session, message: Message) -> Channel | None:
+    where = select(Channel).where(Channel.platform == message.platform, Channel.tenant == message.tenant, Channel.external_id == message.chat)
+    return session.scalars(where).first()
+
+
+def find_item(session: Session, message: Message, external_id: str | None) -> OutboxItem | None:
+    """Our message that goes by that id in the chat of this one: the newest that took its place."""
+    if external_id is None:
+        return None
+    ours = select(OutboxItem).where(OutboxItem.chat == message.chat_key, OutboxItem.external_id == external_id)
+    return session.scalars(ours.order_by(OutboxItem.id.desc()).limit(1)).first()
+
+
+def _is_spoken_to(context: Context, message: Message) -> bool:
+    """Whether the message is meant for the assistant at all."""
+    captures = context.channel is not None and context.channel.capture
+    answers_us = context.about is not None or message.kind in (MessageKind.PRESS, MessageKind.SUBMIT)
+    return message.private or message.mentioned or answers_us or captures or message.text.startswith("/")
+
+
+def _respond(context: Context, message: Message) -> Outcome:
+    match message.kind:
+        case MessageKind.PRESS:
+            return _press(context, message.action)
+        case MessageKind.SUBMIT:
+            return _submit(context, message)
+        case MessageKind.EDIT:
+            return amend_by_message(context, message)
+        case MessageKind.DELETE:
+            return offer_undo(context, message)
+    if not _is_spoken_to(context, message):
+        return Outcome(None)
+    if context.about is not None and context.about.subject:
+        return respond_about(context, message, context.about)
+    return respond_to_text(context, message)
+
+
+def _press(context: Context, action: str) -> Outcome:
+    verb, *arguments = action.split(":")
+    if verb not in PRESSES:
+        raise NotFoundError("errors.button_gone")
+    return PRESSES[verb](context, arguments)
+
+
+def _submit(context: Context, message: Message) -> Outcome:
+    writer, row, command = command_from(context, message.action, message.values)
+    if row is None:
+        return write_new(context, writer, command)
+    amend(context, writer, command, row)
+    return Outcome(receipt(context, [row], heading=context.text("receipts.changed")), [row])
+
+
+def _send(context: Context, message: Message, outcome: Outcome) -> None:
+    """Queue the answer. What was pressed or edited away is replaced by it, unless the message pressed on is a list that stays of use."""
+    if outcome.reply is None:
+        return
+    session = context.session
+    used = context.about if message.kind in (MessageKind.PRESS, MessageKind.SUBMIT) else None
+    if message.kind is MessageKind.EDIT:
+        used = latest_receipt(context, message)
+    replaced = used if used is not None and not outcome.look_up and used.kind != "list" else None
+    answer(
+        session,
+        message,
+        outcome.reply,
+        now=context.now,
+        workspace_id=context.workspace.id,
+        subject=outcome.rows,
+        change_id=audit.change_id(session),
+        replaces=replaced,
+        only_for=context.member if outcome.look_up and not message.private else None,
+        kind="list" if outcome.look_up else "reply",
+    )

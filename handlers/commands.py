@@ -1,0 +1,191 @@
+"""The registry: what the assistant can do.
+
+A command is a dataclass; a sentence (through the reader's records), a form, a button and an answer to a question all fill its fields. A feature file
+registers its commands here, together with all that the rest needs to know of them; names, sentences and help stand in ``locales/*/commands.toml``
+under the same name. Nothing else lists the commands: forms, help, slash commands, receipts, Edit and Undo work from these entries.
+
+    @writes("payment", row=Payment, ...)     a record is written (or amended: the row is then the one there is)
+    @answers("tasks")                        a question is answered
+    @does("claim")                           something that exists is changed
+    @presses("done")                         a button is pressed
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from handlers.parsing.records import Moment
+from storage.models import Audited
+
+if TYPE_CHECKING:
+    from handlers.context import Context
+    from handlers.messages import Button
+    from handlers.writing import Outcome
+
+C = TypeVar("C")
+R = TypeVar("R", bound=Audited)
+
+
+@dataclass(frozen=True)
+class Input:
+    """How a command's field is asked for. ``kind`` is one of ``messages.Field``'s."""
+
+    kind: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    """The values that a ``choice`` may take; their labels stand in ``texts.toml`` under ``choices``."""
+
+
+def asked(kind: str, *, required: bool = False, choices: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - like dataclasses.field, it stands for a default
+    """A command's field, empty until something fills it."""
+    return dataclasses.field(default=None, metadata={"input": Input(kind, required, choices)})
+
+
+@dataclass
+class NextStep:
+    """The fields of a next step, for commands that may carry one."""
+
+    next_step: str | None = asked("text")
+    next_due: Moment | None = asked("moment")
+
+
+@dataclass
+class Query:
+    """A question to what is known."""
+
+    about: str
+    name: str | None = None
+    scope: str | None = None
+    period: str | None = None
+
+
+@dataclass
+class Instruction:
+    """Something that exists is to be changed."""
+
+    verb: str
+    object: str | None = None
+    to: str | None = None
+    at: Moment | None = None
+    due: Moment | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A command that writes a record of one table."""
+
+    name: str
+    command: type[Any]
+    row: type[Audited]
+    write: Callable[[Context, Any, Any], None]
+    """(context, command, row) → None: fill a new row, or amend the one there is, from the command."""
+    read: Callable[[Context, Any], Any]
+    """(context, row) → command: the inverse, for Edit."""
+    line: Callable[[Context, Any], str]
+    """(context, row) → the one line that says what was written down."""
+    buttons: Callable[[Context, Any], tuple[Button, ...]]
+    """(context, row) → what can be done with it, beside Undo and Edit."""
+
+    find: Callable[[Context, Any], Any | None]
+    """(context, command) → the row to bring up to date instead of writing a new one (the customer's open deal, today's report), if there is one."""
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """The fields that people can give, in their order."""
+        return inputs_of(self.command)
+
+    def missing(self, command: object) -> str | None:
+        """The first required field that is still empty."""
+        return next((name for name, asked_for in self.inputs.items() if asked_for.required and getattr(command, name) in (None, "")), None)
+
+
+@cache
+def inputs_of(command: type[Any]) -> Mapping[str, Input]:
+    """The inputs of a command by field name, those that a base class adds last."""
+    fields = dataclasses.fields(command)
+    own = [field for field in fields if field.name in command.__annotations__]
+    return MappingProxyType(
+        {field.name: field.metadata["input"] for field in [*own, *(f for f in fields if f not in own)] if "input" in field.metadata}
+    )
+
+
+WRITERS: dict[str, Writer] = {}
+QUERIES: dict[str, Callable[[Context, Query], Outcome]] = {}
+VERBS: dict[str, Callable[[Context, Instruction], Outcome]] = {}
+PRESSES: dict[str, Callable[[Context, list[str]], Outcome]] = {}
+
+
+def writer_of(row: Audited) -> Writer | None:
+    """The command that writes rows of this table."""
+    return next((writer for writer in WRITERS.values() if type(row) is writer.row), None)
+
+
+def _register(registry: dict[str, Any], name: str, entry: object) -> None:
+    if name in registry:
+        msg = f"two commands are called {name!r}"
+        raise ValueError(msg)
+    registry[name] = entry
+
+
+def no_buttons(_context: Context, _row: object) -> tuple[Button, ...]:
+    """Nothing beside Undo and Edit."""
+    return ()
+
+
+def always_new(_context: Context, _command: object) -> None:
+    """Each command makes a record of its own."""
+
+
+def writes(
+    name: str,
+    *,
+    command: type[C],
+    row: type[R],
+    read: Callable[[Context, R], C],
+    line: Callable[[Context, R], str],
+    buttons: Callable[[Context, R], tuple[Button, ...]] = no_buttons,
+    find: Callable[[Context, C], R | None] = always_new,
+) -> Callable[[Callable[[Context, C, R], None]], Callable[[Context, C, R], None]]:
+    """Register a command that writes a record; ``name`` is the kind of the reader's records that fill it."""
+
+    def register(write: Callable[[Context, C, R], None]) -> Callable[[Context, C, R], None]:
+        _register(WRITERS, name, Writer(name, command, row, write, read, line, buttons, find))
+        return write
+
+    return register
+
+
+def answers(about: str) -> Callable[[Callable[[Context, Query], Outcome]], Callable[[Context, Query], Outcome]]:
+    """Register what answers a question about something."""
+
+    def register(answer: Callable[[Context, Query], Outcome]) -> Callable[[Context, Query], Outcome]:
+        _register(QUERIES, about, answer)
+        return answer
+
+    return register
+
+
+def does(verb: str) -> Callable[[Callable[[Context, Instruction], Outcome]], Callable[[Context, Instruction], Outcome]]:
+    """Register what carries out an instruction."""
+
+    def register(do: Callable[[Context, Instruction], Outcome]) -> Callable[[Context, Instruction], Outcome]:
+        _register(VERBS, verb, do)
+        return do
+
+    return register
+
+
+def presses(verb: str) -> Callable[[Callable[[Context, list[str]], Outcome]], Callable[[Context, list[str]], Outcome]]:
+    """Register what a button does; it gets what follows the verb in the button's action."""
+
+    def register(press: Callable[[Context, list[str]], Outcome]) -> Callable[[Context, list[str]], Outcome]:
+        _register(PRESSES, verb, press)
+        return press
+
+    return register

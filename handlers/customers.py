@@ -1,0 +1,92 @@
+"""Customers, leads and their people, as other features refer to them: found by name, made where they are new."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.context import Context
+from handlers.errors import InputError
+from handlers.parsing.name_forms import name_key
+from storage.models import Contact, Customer, Lead, LeadStatus
+
+NAME_LIMIT = 120
+Party = Customer | Lead
+
+
+def find_party(session: Session, name: str) -> Party | None:
+    """The customer of that name, else the newest open lead; None where there is neither."""
+    key = name_key(name)
+    customer = session.scalars(select(Customer).where(Customer.name_key == key).order_by(Customer.id)).first()
+    if customer is not None:
+        return customer
+    open_leads = select(Lead).where(Lead.name_key == key, Lead.status.in_([LeadStatus.NEW, LeadStatus.CONTACTED])).order_by(Lead.id.desc())
+    return session.scalars(open_leads).first()
+
+
+def find_party_of_person(session: Session, person: str) -> Party | None:
+    """Whom a person belongs to, where only one customer or lead has somebody of that name."""
+    customers = session.scalars(select(Customer).join(Contact, Contact.customer_id == Customer.id).where(Contact.name == person).distinct()).all()
+    leads = session.scalars(select(Lead).where(Lead.person == person, Lead.status.in_([LeadStatus.NEW, LeadStatus.CONTACTED]))).all()
+    parties = [*customers, *leads]
+    return parties[0] if len(parties) == 1 else None
+
+
+def check_name(field: str, name: str) -> str:
+    """The name without blanks around it; raises InputError where it is too long to be one."""
+    name = " ".join(name.split())
+    if len(name) > NAME_LIMIT:
+        raise InputError(field, "errors.name_too_long", limit=NAME_LIMIT)
+    return name
+
+
+def get_or_add_party(context: Context, company: str | None, person: str | None = None) -> Party | None:
+    """The customer or lead meant; a company that nobody has named before becomes a customer of the member's. None where nothing is named."""
+    session = context.session
+    if company is None:
+        return find_party_of_person(session, person) if person else None
+    company = check_name("company", company)
+    party = find_party(session, company)
+    if party is None:
+        party = Customer(name=company, name_key=name_key(company), owner_id=context.member.id, created_at=context.now)
+        session.add(party)
+        session.flush()
+    if isinstance(party, Customer) and person:
+        add_contact(context, party, person)
+    return party
+
+
+def get_or_add_customer(context: Context, company: str | None, person: str | None = None) -> Customer | None:
+    """The same, for what only customers have: a lead is converted on the way."""
+    party = get_or_add_party(context, company, person)
+    return convert(context, party) if isinstance(party, Lead) else party
+
+
+def add_contact(context: Context, customer: Customer, person: str) -> Contact:
+    """The person at that customer, added where they are new."""
+    person = check_name("person", person)
+    found = context.session.scalars(select(Contact).where(Contact.customer_id == customer.id, Contact.name == person)).first()
+    if found is None:
+        found = Contact(customer_id=customer.id, name=person, created_at=context.now)
+        context.session.add(found)
+    return found
+
+
+def convert(context: Context, lead: Lead) -> Customer:
+    """Make a lead a customer: its company, its person, its owner."""
+    existing = context.session.scalars(select(Customer).where(Customer.name_key == lead.name_key)).first()
+    customer = existing or Customer(
+        name=lead.name,
+        name_key=lead.name_key,
+        owner_id=lead.owner_id or context.member.id,
+        last_contacted_at=lead.last_contacted_at,
+        next_follow_up_at=lead.next_follow_up_at,
+        created_at=context.now,
+    )
+    context.session.add(customer)
+    context.session.flush()
+    if lead.person:
+        contact = add_contact(context, customer, lead.person)
+        contact.title, contact.phone, contact.email = contact.title or lead.title, contact.phone or lead.phone, contact.email or lead.email
+    lead.status, lead.customer_id = LeadStatus.CONVERTED, customer.id
+    return customer

@@ -1,0 +1,119 @@
+"""When people work: hours, working days, leave, and the moments at which a task is worth a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from storage.models import Member, Task, Team, Workspace
+
+DEFAULTS = {
+    "work_start": "09:00",
+    "work_end": "18:00",
+    "digest": "09:00",
+    "report_prompt": "17:30",
+    "report_reminder": "19:00",
+    "report_summary": "20:00",
+    "quiet_start": "21:00",
+    "quiet_end": "08:00",
+}
+"""Local times; a workspace, a team or a member may set others in their ``hours``."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours of one member or team, in its zone."""
+
+    zone: ZoneInfo
+    country: str
+    times: dict[str, str]
+
+    def clock(self, name: str) -> time:
+        """The time of day that goes by that name in ``DEFAULTS``."""
+        return time.fromisoformat(self.times.get(name, DEFAULTS[name]))
+
+    def at(self, day: date, name: str) -> datetime:
+        """That time on that day, aware; in the spring gap the next valid instant, in the autumn fold the first."""
+        return local_instant(day, self.clock(name), self.zone)
+
+    def is_quiet(self, moment: datetime) -> bool:
+        """Whether people are to be left alone then."""
+        start, end, local = self.clock("quiet_start"), self.clock("quiet_end"), moment.astimezone(self.zone).time()
+        return start <= local or local < end if start > end else start <= local < end
+
+    def after_quiet(self, moment: datetime) -> datetime:
+        """That moment, or the end of the quiet hours that it lies in."""
+        if not self.is_quiet(moment):
+            return moment
+        today = moment.astimezone(self.zone).date()
+        end = self.at(today, "quiet_end")
+        return end if end > moment else self.at(today + timedelta(days=1), "quiet_end")
+
+    def is_working_day(self, day: date) -> bool:
+        """Neither weekend nor public holiday, make-up workdays included."""
+        return is_working_day(self.country, day)
+
+    def working_days(self, first: date, last: date) -> int:
+        """How many there are, both ends included."""
+        return sum(self.is_working_day(day) for day in days(first, last))
+
+
+def local_instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """A local time as an instant; a time that a change of the clocks skips becomes the next valid one."""
+    local = datetime.combine(day, clock, zone)
+    return local.astimezone(ZoneInfo("UTC")).astimezone(zone)
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Each day from the first to the last."""
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+@cache
+def is_working_day(country: str, day: date) -> bool:
+    """Whether people work on that day in that country."""
+    if country == "CN":
+        import chinese_calendar  # knows make-up workdays, which holidays does not; raises for years that it lacks
+
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError:
+            pass
+    return day.weekday() < 5 and day not in _public_holidays(country, day.year)
+
+
+@cache
+def _public_holidays(country: str, year: int) -> holidays.HolidayBase | frozenset[date]:
+    try:
+        return holidays.country_holidays(country, years=year)
+    except NotImplementedError:
+        return frozenset()
+
+
+def hours_of(workspace: Workspace, member: Member | None = None, team: Team | None = None) -> Hours:
+    """The hours that hold for a member, a team or the workspace: the nearest setting wins."""
+    team = team or (member.team if member else None)
+    zone = (member.timezone if member else None) or workspace.timezone
+    times = workspace.hours | (team.hours if team else {}) | (member.hours if member else {})
+    return Hours(ZoneInfo(zone), workspace.country, times)
+
+
+def deadline_moments(task: Task, hours: Hours) -> list[tuple[datetime, str]]:
+    """When a task is worth a word and why: ``day_before``, ``hour_before``, ``overdue``; or ``reminder`` where one was asked for; ``snoozed``."""
+    if task.due_at is None:
+        return [] if task.snoozed_until is None else [(task.snoozed_until, "snoozed")]
+    if task.remind and task.due_has_time:
+        next_morning = hours.at(task.due_at.astimezone(hours.zone).date() + timedelta(days=1), "work_start")
+        moments = [(task.due_at, "reminder"), (next_morning, "overdue")]
+    else:
+        before = [(task.due_at - timedelta(days=1), "day_before"), (task.due_at - timedelta(hours=1), "hour_before")]
+        awake = [(hours.after_quiet(moment), stage) for moment, stage in before]
+        moments = [(moment, stage) for moment, stage in awake if moment < task.due_at] + [(hours.after_quiet(task.due_at), "overdue")]
+    if task.snoozed_until is not None:
+        moments = [(task.snoozed_until, "snoozed"), *((moment, stage) for moment, stage in moments if moment > task.snoozed_until)]
+    return sorted(moments)

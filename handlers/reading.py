@@ -1,0 +1,55 @@
+"""Read a message in its workspace: what the reader needs from the database, and its records as commands."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from handlers.commands import WRITERS, Instruction, Query, Writer
+from handlers.context import Context
+from handlers.names import known_names
+from handlers.parsing.reader import read
+from handlers.parsing.records import FollowUp, Reading, Record, Surroundings
+
+C = TypeVar("C")
+
+
+def surroundings(context: Context) -> Surroundings:
+    """What the reader may know beside the text."""
+    workspace = context.workspace
+    return Surroundings(
+        now=context.now,
+        zone=context.zone,
+        region=workspace.region,
+        currency=workspace.currency,
+        sender=context.member.name,
+        names=known_names(context.session, workspace),
+        country=workspace.country,
+    )
+
+
+def read_message(context: Context, text: str) -> Reading:
+    """What a text means to this member, now."""
+    return read(text, surroundings(context))
+
+
+def filled(command: type[C], record: Record) -> C:
+    """A command with the fields that a record gives; a follow-up becomes the next step."""
+    values: dict[str, Any] = dict(record.fields)
+    follow_up = values.pop("follow_up", None)
+    if isinstance(follow_up, FollowUp):
+        values |= {"next_step": follow_up.action, "next_due": follow_up.due}
+    if record.remind:
+        values["remind"] = True
+    names = {field.name for field in fields(command)}  # type: ignore[arg-type]  # commands are dataclasses
+    return command(**{name: value for name, value in values.items() if name in names})
+
+
+def command_of(record: Record) -> tuple[Writer, Any] | Query | Instruction:
+    """What a record asks to be done; raises KeyError for a kind that no feature has registered."""
+    if record.kind == "query":
+        return filled(Query, record)
+    if record.kind == "command":
+        return filled(Instruction, record)
+    writer = WRITERS[record.kind]
+    return writer, filled(writer.command, record)

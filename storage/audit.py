@@ -1,0 +1,183 @@
+"""The audit log, written by itself, and the way back.
+
+Whatever a session changes in an audited table for a member (``write_as``) is noted down, a row each, with the columns before and after.
+``revert`` goes back by these notes; it is itself a change, so an undo is audited and can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from storage.errors import ChangedSinceError
+from storage.models import Audited, AuditEntry, Base, Change, Contact, Customer, Lead, Member, Schedule, Workspace
+
+NAMED: tuple[type[Base], ...] = (Customer, Contact, Lead, Member)
+"""Tables whose rows are known by name to the reader of messages."""
+
+
+def write_as(session: Session, member_id: int, inbox_item_id: int | None = None) -> None:
+    """From now on, what this session writes is this member's doing, and one change; it gets its row when there is something to note down."""
+    session.info["author"] = {"member_id": member_id, "inbox_item_id": inbox_item_id}
+    session.info.pop("change_id", None)
+
+
+def change_id(session: Session) -> int | None:
+    """The change that this session has made so far; None where it has written nothing."""
+    session.flush()
+    found: int | None = session.info.get("change_id")
+    return found
+
+
+def tables() -> dict[str, type[Audited]]:
+    """The audited tables by name."""
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Audited)}
+
+
+def to_json(value: Any) -> Any:  # noqa: ANN401 - a column's value has any type
+    """A column's value as JSON keeps it."""
+    match value:
+        case Enum():
+            return value.value
+        case Decimal():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            return value
+
+
+def from_json(model: type[Base], column: str, value: Any) -> Any:  # noqa: ANN401 - a column's value has any type
+    """The inverse of ``to_json`` for one column of a table."""
+    kind = inspect(model).columns[column].type.python_type
+    if value is None:
+        return None
+    if issubclass(kind, Enum):
+        return kind(value)
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
+    return Decimal(value) if kind is Decimal else value
+
+
+def changes_of(session: Session, entity: str, entity_id: int) -> list[AuditEntry]:
+    """All that happened to one row, the oldest first."""
+    query = select(AuditEntry).where(AuditEntry.entity == entity, AuditEntry.entity_id == entity_id).order_by(AuditEntry.id)
+    return list(session.scalars(query))
+
+
+def rows_of(session: Session, change_id: int) -> list[Audited]:
+    """The rows that a change inserted or updated and that are still there, in its order, each once."""
+    by_name = tables()
+    found: dict[tuple[str, int], Audited] = {}
+    query = select(AuditEntry.entity, AuditEntry.entity_id).where(AuditEntry.change_id == change_id).order_by(AuditEntry.id)
+    for entity, entity_id in session.execute(query):
+        row = session.get(by_name[entity], entity_id)
+        if row is not None:
+            found.setdefault((entity, entity_id), row)
+    return list(found.values())
+
+
+def revert(session: Session, change: Change) -> None:
+    """Put back what a change did, as a change of its own; raises ChangedSinceError and leaves all as it was where that cannot be."""
+    query = select(AuditEntry).where(AuditEntry.change_id == change.id).order_by(AuditEntry.id.desc())
+    try:
+        with session.begin_nested():
+            for entry in session.scalars(query).all():
+                _revert_entry(session, entry)
+                session.flush()
+    except IntegrityError as error:  # another row has come to depend on it
+        raise ChangedSinceError from error
+    change.undone_by_id = change_id(session)
+
+
+def _revert_entry(session: Session, entry: AuditEntry) -> None:
+    model = tables()[entry.entity]
+    row = session.get(model, entry.entity_id)
+    if entry.action == "delete":
+        session.add(model(**{name: from_json(model, name, value) for name, value in (entry.before or {}).items()}))
+        return
+    if row is None:
+        raise ChangedSinceError
+    for name, value in (entry.after or {}).items():
+        if name not in model.unaudited and to_json(getattr(row, name)) != value:
+            raise ChangedSinceError
+    if entry.action == "insert":
+        session.delete(row)
+        return
+    for name, value in (entry.before or {}).items():
+        setattr(row, name, from_json(model, name, value))
+
+
+def listen_to(session_class: type[Session]) -> None:
+    """Note down what sessions of this class change."""
+    event.listen(session_class, "after_flush", _note_down)
+
+
+def _note_down(session: Session, _context: object) -> None:
+    touched = list(_touched(session))
+    author: dict[str, Any] | None = session.info.get("author")
+    if author is not None and touched:
+        common = {"workspace_id": touched[0][0].workspace_id, "member_id": author["member_id"], "at": session.info["now"]}
+        if "change_id" not in session.info:
+            opened = insert(Change).values(**common, inbox_item_id=author["inbox_item_id"]).returning(Change.id)
+            session.info["change_id"] = session.connection().execute(opened).scalar_one()
+        common["change_id"] = session.info["change_id"]
+        session.connection().execute(insert(AuditEntry), [common | note for _, note in touched])
+    _wake_schedules(session, [row for row, _ in touched])
+    if any(isinstance(row, NAMED) for row, _ in touched):
+        newer = update(Workspace).where(Workspace.id == touched[0][0].workspace_id).values(names_version=Workspace.names_version + 1)
+        session.connection().execute(newer)
+
+
+def _touched(session: Session) -> Iterator[tuple[Audited, dict[str, Any]]]:
+    """Each audited row that this flush wrote, with its note."""
+    for row in session.new:
+        if isinstance(row, Audited):
+            yield row, _note(row, "insert", None, _columns(row))
+    for row in session.dirty:
+        if isinstance(row, Audited) and (changed := _changed(row)):
+            before, after = ({name: pair[side] for name, pair in changed.items()} for side in (0, 1))
+            yield row, _note(row, "update", before, after)
+    for row in session.deleted:
+        if isinstance(row, Audited):
+            yield row, _note(row, "delete", _columns(row), None)
+
+
+def _note(row: Audited, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    return {"entity": row.__tablename__, "entity_id": row.id, "action": action, "before": before, "after": after}
+
+
+def _columns(row: Audited) -> dict[str, Any]:
+    return {attribute.key: to_json(getattr(row, attribute.key)) for attribute in inspect(type(row)).column_attrs}
+
+
+def _changed(row: Audited) -> dict[str, tuple[Any, Any]]:
+    """The changed columns of a row: name → (before, after)."""
+    state = inspect(row)
+    found = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if history.has_changes() and attribute.key not in row.unaudited:
+            old = history.deleted[0] if history.deleted else None
+            new = history.added[0] if history.added else None
+            found[attribute.key] = (to_json(old), to_json(new))
+    return found
+
+
+def _wake_schedules(session: Session, rows: list[Audited]) -> None:
+    """Have the scheduler look again at what changed; it decides itself whether anything is due."""
+    now = session.info.get("now")
+    for row in rows:
+        if row.wakes is None or now is None:
+            continue
+        key = {"workspace_id": row.workspace_id, "kind": row.wakes, "subject_id": row.id}
+        again = update(Schedule).filter_by(**key).values(next_at=now)
+        if not session.connection().execute(again).rowcount:
+            session.connection().execute(insert(Schedule), [key | {"next_at": now, "evaluated_to": now}])

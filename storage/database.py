@@ -1,0 +1,139 @@
+"""The database: SQLite or PostgreSQL, transactions for reading and for writing, and the scope of a session.
+
+A session belongs to one workspace (``session.info["workspace_id"]``). Every ORM query over a workspace's table is narrowed to it by itself, every
+new row gets it, and a row of another workspace is refused: forgetting a ``where`` cannot show one company's records to another. What works across
+workspaces (the queues, the ticks) says so with ``everywhere=True``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+
+from storage import audit
+from storage.errors import ForeignRowError, UnscopedError
+from storage.files import FileStore
+from storage.models import InWorkspace
+
+BUSY_TIMEOUT_MS = 10_000
+EVERYWHERE = "everywhere"
+
+
+class ScopedSession(Session):
+    """A session of one workspace, or one that was told to work across all of them."""
+
+
+class Database:
+    """An engine, the ways to open a session on it, and the files that go with it."""
+
+    def __init__(self, url: str, files: FileStore) -> None:
+        self.files = files
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _create_sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def read(self, workspace_id: int | None = None, *, everywhere: bool = False) -> Iterator[Session]:
+        """A session for looking only; whatever it changed is rolled back."""
+        with ScopedSession(self.engine, info={"workspace_id": workspace_id, EVERYWHERE: everywhere, "files": self.files}) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self, now: datetime, workspace_id: int | None = None, *, everywhere: bool = False) -> Iterator[Session]:
+        """One transaction, committed at the end of the block and rolled back by an exception.
+
+        On SQLite it takes the write lock at its beginning: one that starts by reading and then wants to write would fail beside another writer.
+        """
+        info: dict[str, Any] = {"workspace_id": workspace_id, EVERYWHERE: everywhere, "now": now, "files": self.files}
+        with ScopedSession(self._writing, info=info, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def enter(session: Session, workspace_id: int) -> None:
+    """Narrow a session that worked across workspaces to one of them."""
+    session.info["workspace_id"] = workspace_id
+    session.info[EVERYWHERE] = False
+
+
+@contextmanager
+def inside(session: Session, workspace_id: int) -> Iterator[None]:
+    """Narrow such a session for a moment."""
+    session.flush()
+    enter(session, workspace_id)
+    try:
+        yield
+    finally:
+        session.flush()
+        session.info["workspace_id"], session.info[EVERYWHERE] = None, True
+
+
+def _create_sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    in_memory = path in (None, "", ":memory:")
+    if not in_memory:
+        Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
+    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 10, "max_overflow": 10}
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN is deferred; ours is chosen below
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+    return engine
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _narrow_to_workspace(state: ORMExecuteState) -> None:
+    """Add the workspace to every ORM statement over a workspace's table."""
+    if state.is_column_load or state.is_relationship_load or state.is_insert or state.session.info.get(EVERYWHERE):
+        return
+    workspace_id = state.session.info.get("workspace_id")
+    if workspace_id is None:
+        if any(issubclass(mapper.class_, InWorkspace) for mapper in state.all_mappers):
+            raise UnscopedError
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(InWorkspace, lambda table: table.workspace_id == workspace_id, include_aliases=True)
+    )
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _give_workspace(session: Session, _context: object, _instances: object) -> None:
+    """New rows get the session's workspace; rows of another one are refused."""
+    workspace_id = session.info.get("workspace_id")
+    for row in session.new:
+        if isinstance(row, InWorkspace) and row.__dict__.get("workspace_id") is None:
+            if workspace_id is None:
+                raise UnscopedError
+            row.workspace_id = workspace_id
+    if workspace_id is None:
+        return
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, InWorkspace) and row.workspace_id != workspace_id:
+            raise ForeignRowError
+
+
+audit.listen_to(ScopedSession)
