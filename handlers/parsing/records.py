@@ -100,9 +100,18 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """Something in a message that can't be: ``kind`` is ``impossible_date`` (31 February) or ``absurd_amount`` (10^30)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """Everything one message means."""
 
     records: Sequence[Record] = field(default_factory=tuple)
     language: str = "en"
     """The language that most of the message is in: a folder's name under ``handlers/locales``."""
+    problems: tuple[Problem, ...] = ()
