@@ -95,7 +95,7 @@ class Inbox:
         answer(session, message, Reply(texts.say(language, "errors.ours")), now=now, workspace_id=workspace_id)
 
 
-def _next_item(now: datetime) -> Select[tuple[InboxItem]]:
+def _next_item(now: datetime) -> Select[InboxItem]:
     """The oldest message that is due and that no earlier one of its chat is still waiting before."""
     earlier = aliased(InboxItem)
     in_the_way = select(earlier.id).where(earlier.chat == InboxItem.chat, earlier.id < InboxItem.id, earlier.state == InboxState.PENDING)

@@ -15,9 +15,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter
 
 from handlers.parsing.records import Moment
 from storage.models import Audited
@@ -95,7 +97,12 @@ class Writer:
     find: Callable[[Context, Any], Any | None]
     """(context, command) → the row to bring up to date instead of writing a new one (the customer's open deal, today's report), if there is one."""
 
-    @property
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """The command to JSON and back, for drafts."""
+        return TypeAdapter(self.command)
+
+    @cached_property
     def inputs(self) -> Mapping[str, Input]:
         """The fields that people can give, in their order."""
         return inputs_of(self.command)
@@ -105,14 +112,12 @@ class Writer:
         return next((name for name, asked_for in self.inputs.items() if asked_for.required and getattr(command, name) in (None, "")), None)
 
 
-@cache
 def inputs_of(command: type[Any]) -> Mapping[str, Input]:
     """The inputs of a command by field name, those that a base class adds last."""
     fields = dataclasses.fields(command)
     own = [field for field in fields if field.name in command.__annotations__]
-    return MappingProxyType(
-        {field.name: field.metadata["input"] for field in [*own, *(f for f in fields if f not in own)] if "input" in field.metadata}
-    )
+    inherited = [field for field in fields if field not in own]
+    return MappingProxyType({field.name: field.metadata["input"] for field in [*own, *inherited] if "input" in field.metadata})
 
 
 WRITERS: dict[str, Writer] = {}

@@ -60,7 +60,7 @@ def log_contact(context: Context, command: LogContact, log: ContactLog) -> None:
     log.member_id = log.member_id or context.member.id
     log.method, log.outcome, log.summary = command.method, command.outcome, command.summary
     log.at_has_time = command.at is None or command.at.time is not None
-    log.at = context.instant(command.at) if command.at else (log.at or context.now)
+    log.at = context.instant(command.at) if command.at else (log.at if log.id else context.now)
     tasks.set_next_step(context, log, command)
     if party is not None:
         party.last_contacted_at = max(log.at, party.last_contacted_at or log.at)

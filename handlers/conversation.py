@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -86,7 +87,7 @@ def _not_understood(context: Context, message: Message) -> Outcome:
     return Outcome(Reply(context.text("not_understood"), buttons=(Button(context.text("buttons.help"), "help"),)))
 
 
-def carry_out(context: Context, records: tuple[Record, ...] | list[Record]) -> Outcome:
+def carry_out(context: Context, records: Sequence[Record]) -> Outcome:
     """Do all that the records of one message ask for; what was written down is told in one receipt, at most one question is asked."""
     rows: list[Audited] = []
     others: list[Outcome] = []

@@ -28,7 +28,7 @@ def find_party_of_person(session: Session, person: str) -> Party | None:
     """Whom a person belongs to, where only one customer or lead has somebody of that name."""
     customers = session.scalars(select(Customer).join(Contact, Contact.customer_id == Customer.id).where(Contact.name == person).distinct()).all()
     leads = session.scalars(select(Lead).where(Lead.person == person, Lead.status.in_([LeadStatus.NEW, LeadStatus.CONTACTED]))).all()
-    parties = [*customers, *leads]
+    parties: list[Party] = [*customers, *leads]
     return parties[0] if len(parties) == 1 else None
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from handlers.commands import WRITERS, Input, Writer, presses
@@ -21,11 +19,6 @@ from storage.models import Customer, Draft
 CONFIRM = "confirm"
 KEPT_FOR = timedelta(days=7)
 MOST_CHOICES = 5
-
-
-@cache
-def _adapter(command: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(command)
 
 
 def open_draft(context: Context) -> Draft | None:
@@ -51,7 +44,7 @@ def run(context: Context, writer: Writer, command: Any, choices: tuple[Choice, .
 def answer(context: Context, draft: Draft, text: str) -> Outcome:
     """Fill in what was asked for and go on; raises InputError where the text is no answer to it."""
     writer = WRITERS[draft.command]
-    command = _adapter(writer.command).validate_python(draft.values)
+    command = writer.adapter.validate_python(draft.values)
     if draft.asking == CONFIRM:
         if text != "yes":
             raise InputError(CONFIRM, "drafts.use_the_buttons")
@@ -87,7 +80,7 @@ def _ask(context: Context, writer: Writer, command: object, field: str, choices:
     draft = Draft(
         member_id=context.member.id,
         command=writer.name,
-        values=_adapter(writer.command).dump_python(command, mode="json"),
+        values=writer.adapter.dump_python(command, mode="json"),
         asking=field,
         choices=choices,
         inbox_item_id=context.inbox_item_id,

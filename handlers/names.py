@@ -16,7 +16,7 @@ _lock = Lock()
 
 def known_names(session: Session, workspace: Workspace) -> KnownNames:
     """The index of the workspace's names, as fresh as its ``names_version``."""
-    key = (str(session.get_bind().engine.url), workspace.id)  # type: ignore[union-attr]  # a bind of ours has an engine
+    key = (str(session.get_bind().engine.url), workspace.id)
     with _lock:
         version, names = _kept.get(key, (-1, None))
     if names is None or version != workspace.names_version:
@@ -32,7 +32,7 @@ def _build(session: Session) -> KnownNames:
     leads = session.execute(select(Lead.company, Lead.person).where(Lead.status.in_([LeadStatus.NEW, LeadStatus.CONTACTED]))).all()
     return KnownNames.build(
         companies=[*(name for name, _ in customers), *(company for company, _ in leads if company)],
-        contacts=[KnownContact(name, company) for name, company in [*people, *((person, company) for company, person in leads)] if name],
+        contacts=[KnownContact(name, company or "") for name, company in [*people, *((person, company) for company, person in leads)] if name],
         members=session.scalars(select(Member.name).where(Member.active)).all(),
         aliases={alias: name for name, aliases in customers for alias in aliases},
     )

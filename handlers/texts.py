@@ -37,7 +37,9 @@ def say(language: str, key: str, **values: object) -> str:
     """The sentence under a key with its values filled in; ``count`` chooses among plural forms."""
     found = template(language, key)
     if isinstance(found, dict):
-        form = _locale(language).plural_form(values.get("count", 0))
+        count = values["count"]
+        assert isinstance(count, int)
+        form = _locale(language).plural_form(count)
         found = found.get(form, found["other"])
     return found.format(**values)
 
