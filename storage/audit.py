@@ -12,12 +12,14 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.errors import ChangedSinceError
 from storage.models import Audited, AuditEntry, Base, Change, Contact, Customer, Lead, Member, Schedule, Workspace
+from storage.types import Amount, UtcDateTime
 
 NAMED: tuple[type[Base], ...] = (Customer, Contact, Lead, Member)
 """Tables whose rows are known by name to the reader of messages."""
@@ -56,14 +58,19 @@ def to_json(value: Any) -> Any:  # noqa: ANN401 - a column's value has any type
 
 def from_json(model: type[Base], column: str, value: Any) -> Any:  # noqa: ANN401 - a column's value has any type
     """The inverse of ``to_json`` for one column of a table."""
-    kind = inspect(model).columns[column].type.python_type
     if value is None:
         return None
-    if issubclass(kind, Enum):
-        return kind(value)
-    if kind in (datetime, date):
-        return kind.fromisoformat(value)
-    return Decimal(value) if kind is Decimal else value
+    match inspect(model).columns[column].type:
+        case sqlalchemy.Enum(enum_class=kind) if kind is not None:
+            return kind(value)
+        case UtcDateTime():
+            return datetime.fromisoformat(value)
+        case sqlalchemy.Date():
+            return date.fromisoformat(value)
+        case Amount():
+            return Decimal(value)
+        case _:
+            return value
 
 
 def changes_of(session: Session, entity: str, entity_id: int) -> list[AuditEntry]:
