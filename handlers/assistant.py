@@ -66,7 +66,7 @@ def find_context(session: Session, message: Message, inbox_item_id: int | None =
         message=message,
         channel=None if message.private else _channel(session, message),
         inbox_item_id=inbox_item_id,
-        about=find_item(session, message, message.reply_to or message.target),
+        about=find_item(session, message, message.target if message.kind in (MessageKind.PRESS, MessageKind.SUBMIT) else message.reply_to),
     )
 
 
