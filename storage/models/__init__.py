@@ -16,7 +16,7 @@ from storage.models.sales import (
     Payment,
     Stage,
 )
-from storage.models.traffic import UNSENT, AuditEntry, Change, Draft, InboxItem, InboxState, OutboxItem, OutboxState, Schedule
+from storage.models.traffic import UNSENT, AuditEntry, Change, Draft, InboxItem, InboxState, OutboxItem, OutboxState, ReadMark, Schedule
 from storage.models.work import Approval, ApprovalStatus, Attachment, Comment, DailyReport, Target, Task, TaskStatus
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "OutboxItem",
     "OutboxState",
     "Payment",
+    "ReadMark",
     "Role",
     "Schedule",
     "Stage",

@@ -163,3 +163,14 @@ class Draft(InWorkspace):
     choices: Mapped[list[Any]] = mapped_column(default=list)
     inbox_item_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_item.id"))
     created_at: Mapped[datetime]
+
+
+class ReadMark(InWorkspace):
+    """How far a member has read a chat, where the platform that shows it is ours: the local web chat."""
+
+    __tablename__ = "read_mark"
+    __table_args__ = (UniqueConstraint("member_id", "chat"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    chat: Mapped[str]
+    read_to: Mapped[datetime]

@@ -278,6 +278,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_leave_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
+        "read_mark",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("read_to", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_read_mark_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_read_mark_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_read_mark")),
+        sa.UniqueConstraint("member_id", "chat", name=op.f("uq_read_mark_member_id_chat")),
+    )
+    with op.batch_alter_table("read_mark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_read_mark_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
         "target",
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("metric", sa.String(), nullable=False),
@@ -718,6 +733,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_target_member_id"))
 
     op.drop_table("target")
+    with op.batch_alter_table("read_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_read_mark_workspace_id"))
+
+    op.drop_table("read_mark")
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leave_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_leave_member_id"))
