@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers import features, texts
+from handlers import drafts, features, texts
 from handlers.amending import amend_by_message, latest_receipt, offer_undo, respond_about
 from handlers.commands import PRESSES
 from handlers.context import Context
@@ -19,7 +19,7 @@ from handlers.forms import command_from
 from handlers.messages import Message, MessageKind, Reply
 from handlers.outgoing import answer
 from handlers.receipts import receipt
-from handlers.writing import Outcome, amend, write_new
+from handlers.writing import Outcome, amend
 from storage import audit
 from storage.database import enter
 from storage.models import Account, Channel, OutboxItem, Workspace
@@ -117,7 +117,7 @@ def _press(context: Context, action: str) -> Outcome:
 def _submit(context: Context, message: Message) -> Outcome:
     writer, row, command = command_from(context, message.action, message.values)
     if row is None:
-        return write_new(context, writer, command)
+        return drafts.run(context, writer, command)
     amend(context, writer, command, row)
     return Outcome(receipt(context, [row], heading=context.text("receipts.changed")), [row])
 

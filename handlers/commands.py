@@ -8,6 +8,7 @@ under the same name. Nothing else lists the commands: forms, help, slash command
     @answers("tasks")                        a question is answered
     @does("claim")                           something that exists is changed
     @presses("done")                         a button is pressed
+    @slash("team")                           a slash command that no sentence stands for
 """
 
 from __future__ import annotations
@@ -41,11 +42,33 @@ class Input:
     required: bool = False
     choices: tuple[str, ...] = ()
     """The values that a ``choice`` may take; their labels stand in ``texts.toml`` under ``choices``."""
+    unless: tuple[str, ...] = ()
+    """Fields of which any one stands in for a required one."""
+    question: str = ""
+    """The sentence under ``questions`` that asks for it, where that is not the one that goes by the field's name."""
+
+    def is_missing(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Whether it is required and empty, with nothing to stand in for it."""
+        return self.required and all(values.get(field) in (None, "") for field in (name, *self.unless))
 
 
-def asked(kind: str, *, required: bool = False, choices: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - like dataclasses.field, it stands for a default
-    """A command's field, empty until something fills it."""
-    return dataclasses.field(default=None, metadata={"input": Input(kind, required, choices)})
+def asked(kind: str, **details: Any) -> Any:  # noqa: ANN401 - like dataclasses.field, it stands for a default
+    """A command's field, empty until something fills it; ``details`` are those of ``Input``."""
+    return dataclasses.field(default=None, metadata={"input": Input(kind, **details)})
+
+
+CONFIRM = "confirm"
+"""The field of a question that only wants a yes."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is in the way of writing a command down: a field to fill in, by one of the choices where there are any, or a yes."""
+
+    field: str
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    """Values and their labels. A field that is none of the command's inputs takes only these."""
 
 
 @dataclass
@@ -64,6 +87,8 @@ class Query:
     name: str | None = None
     scope: str | None = None
     period: str | None = None
+    skip: int = 0
+    """How many lines of a long answer have been shown before."""
 
 
 @dataclass
@@ -96,6 +121,8 @@ class Writer:
 
     find: Callable[[Context, Any], Any | None]
     """(context, command) → the row to bring up to date instead of writing a new one (the customer's open deal, today's report), if there is one."""
+    ask: Callable[[Context, Any], Question | None]
+    """(context, command) → what must be settled before it is written down, if anything."""
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
@@ -109,7 +136,8 @@ class Writer:
 
     def missing(self, command: object) -> str | None:
         """The first required field that is still empty."""
-        return next((name for name, asked_for in self.inputs.items() if asked_for.required and getattr(command, name) in (None, "")), None)
+        values = vars(command)
+        return next((name for name, asked_for in self.inputs.items() if asked_for.is_missing(name, values)), None)
 
 
 def inputs_of(command: type[Any]) -> Mapping[str, Input]:
@@ -124,6 +152,7 @@ WRITERS: dict[str, Writer] = {}
 QUERIES: dict[str, Callable[[Context, Query], Outcome]] = {}
 VERBS: dict[str, Callable[[Context, Instruction], Outcome]] = {}
 PRESSES: dict[str, Callable[[Context, list[str]], Outcome]] = {}
+SLASHES: dict[str, Callable[[Context, str], Outcome]] = {}
 
 
 def writer_of(row: Audited) -> Writer | None:
@@ -147,6 +176,10 @@ def always_new(_context: Context, _command: object) -> None:
     """Each command makes a record of its own."""
 
 
+def nothing_to_ask(_context: Context, _command: object) -> None:
+    """A command that is complete is written down."""
+
+
 def writes(
     name: str,
     *,
@@ -156,11 +189,12 @@ def writes(
     line: Callable[[Context, R], str],
     buttons: Callable[[Context, R], tuple[Button, ...]] = no_buttons,
     find: Callable[[Context, C], R | None] = always_new,
+    ask: Callable[[Context, C], Question | None] = nothing_to_ask,
 ) -> Callable[[Callable[[Context, C, R], None]], Callable[[Context, C, R], None]]:
     """Register a command that writes a record; ``name`` is the kind of the reader's records that fill it."""
 
     def register(write: Callable[[Context, C, R], None]) -> Callable[[Context, C, R], None]:
-        _register(WRITERS, name, Writer(name, command, row, write, read, line, buttons, find))
+        _register(WRITERS, name, Writer(name, command, row, write, read, line, buttons, find, ask))
         return write
 
     return register
@@ -192,5 +226,15 @@ def presses(verb: str) -> Callable[[Callable[[Context, list[str]], Outcome]], Ca
     def register(press: Callable[[Context, list[str]], Outcome]) -> Callable[[Context, list[str]], Outcome]:
         _register(PRESSES, verb, press)
         return press
+
+    return register
+
+
+def slash(name: str) -> Callable[[Callable[[Context, str], Outcome]], Callable[[Context, str], Outcome]]:
+    """Register what a slash command does; it gets what was typed behind it."""
+
+    def register(do: Callable[[Context, str], Outcome]) -> Callable[[Context, str], Outcome]:
+        _register(SLASHES, name, do)
+        return do
 
     return register

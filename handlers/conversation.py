@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from handlers import drafts, locales
-from handlers.commands import QUERIES, VERBS, WRITERS, Instruction, Query, Writer
+from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS, Instruction, Query, Writer
 from handlers.context import Context
 from handlers.errors import InputError, UserError
 from handlers.messages import Button, Message, Reply
@@ -41,6 +41,8 @@ def respond_to_text(context: Context, message: Message) -> Outcome:
         name = slash_commands().get(word.casefold())
         if name is None:
             raise UserError("errors.no_such_command", command=f"/{word}")
+        if name in SLASHES:
+            return SLASHES[name](context, rest.strip())
         if not rest.strip():
             return _bare_command(context, name)
     draft = drafts.open_draft(context)

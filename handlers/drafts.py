@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from handlers.commands import WRITERS, Input, Writer, presses
+from handlers.commands import CONFIRM, WRITERS, Input, Question, Writer, presses
 from handlers.context import Context
 from handlers.errors import InputError, NotFoundError
 from handlers.inputs import read_input
@@ -16,7 +16,6 @@ from handlers.parsing.records import Choice
 from handlers.writing import Outcome, needs_consent, write_new
 from storage.models import Customer, Draft
 
-CONFIRM = "confirm"
 KEPT_FOR = timedelta(days=7)
 MOST_CHOICES = 5
 
@@ -28,17 +27,31 @@ def open_draft(context: Context) -> Draft | None:
 
 
 def run(context: Context, writer: Writer, command: Any, choices: tuple[Choice, ...] = ()) -> Outcome:  # noqa: ANN401 - any command
-    """Write a command down, or ask for what is in the way: a choice between names, a missing field, consent."""
+    """Write a command down, or ask for what is in the way: a choice between names, a missing field, a doubt of the command's own, consent."""
+    question = _choice(context, writer, choices) or _missing(context, writer, command) or writer.ask(context, command) or _consent(context, command)
+    return _ask(context, writer, command, question) if question else write_new(context, writer, command)
+
+
+def _choice(context: Context, writer: Writer, choices: tuple[Choice, ...]) -> Question | None:
     choice = next((choice for choice in choices if choice.field in writer.inputs), None)
-    if choice is not None:
-        return _ask(context, writer, command, choice.field, list(choice.candidates[:MOST_CHOICES]), said=choice.said)
-    missing = writer.missing(command)
-    if missing is not None:
-        return _ask(context, writer, command, missing, _suggestions(context, writer.inputs[missing]))
+    if choice is None:
+        return None
+    candidates = tuple((candidate, candidate) for candidate in choice.candidates[:MOST_CHOICES])
+    return Question(choice.field, context.text("questions.which", said=choice.said), candidates)
+
+
+def _missing(context: Context, writer: Writer, command: object) -> Question | None:
+    field = writer.missing(command)
+    if field is None:
+        return None
+    asked = writer.inputs[field]
+    text = context.text(f"questions.{asked.question or field}", what=context.text(f"kinds.{writer.name}"))
+    return Question(field, text, tuple((value, context.label(f"choices.{field}", value)) for value in asked.choices) or _recent(context, asked))
+
+
+def _consent(context: Context, command: Any) -> Question | None:  # noqa: ANN401 - any command
     owner = needs_consent(context, command)
-    if owner is not None:
-        return _ask(context, writer, command, CONFIRM, [], owner=owner.name, company=command.company)
-    return write_new(context, writer, command)
+    return Question(CONFIRM, context.text("questions.confirm", owner=owner.name, company=command.company)) if owner else None
 
 
 def answer(context: Context, draft: Draft, text: str) -> Outcome:
@@ -50,7 +63,13 @@ def answer(context: Context, draft: Draft, text: str) -> Outcome:
             raise InputError(CONFIRM, "drafts.use_the_buttons")
         context.session.delete(draft)
         return write_new(context, writer, command)
-    for field, value in read_input(context, draft.asking, writer.inputs[draft.asking], text).items():
+    if draft.asking in writer.inputs:
+        values = read_input(context, draft.asking, writer.inputs[draft.asking], text)
+    elif text in draft.choices:
+        values = {draft.asking: text}
+    else:
+        raise InputError(draft.asking, "drafts.use_the_buttons")
+    for field, value in values.items():
         setattr(command, field, value)
     context.session.delete(draft)
     return run(context, writer, command)
@@ -76,38 +95,29 @@ def cancel(context: Context, draft: Draft) -> Outcome:
     return Outcome(Reply(context.text("drafts.cancelled")))
 
 
-def _ask(context: Context, writer: Writer, command: object, field: str, choices: list[str], **values: object) -> Outcome:
+def _ask(context: Context, writer: Writer, command: object, question: Question) -> Outcome:
     draft = Draft(
         member_id=context.member.id,
         command=writer.name,
         values=writer.adapter.dump_python(command, mode="json"),
-        asking=field,
-        choices=choices,
+        asking=question.field,
+        choices=[value for value, _ in question.choices],
         inbox_item_id=context.inbox_item_id,
         created_at=context.now,
     )
     context.session.add(draft)
     context.session.flush()
-    labels = [_choice_label(context, writer, field, choice) for choice in choices]
-    buttons = [Button(label, f"draft:{draft.id}:{number}") for number, label in enumerate(labels)]
-    if field == CONFIRM:
+    buttons = [Button(label, f"draft:{draft.id}:{number}") for number, (_, label) in enumerate(question.choices)]
+    if question.field == CONFIRM:
         buttons.append(Button(context.text("buttons.confirm"), f"draft:{draft.id}:yes", style="primary"))
     buttons.append(Button(context.text("buttons.cancel"), f"draft:{draft.id}:cancel"))
-    key = "which" if values.get("said") else field
-    question = context.text(f"questions.{key}", what=context.text(f"kinds.{writer.name}"), **values)
-    return Outcome(Reply(question, buttons=tuple(buttons)))
+    return Outcome(Reply(question.text, buttons=tuple(buttons)))
 
 
-def _choice_label(context: Context, writer: Writer, field: str, choice: str) -> str:
-    asked = writer.inputs.get(field)
-    return context.label(f"choices.{field}", choice) if asked is not None and asked.kind == "choice" else choice
-
-
-def _suggestions(context: Context, asked: Input) -> list[str]:
-    """What to offer as buttons: a choice's choices, the customers that the member was last in touch with."""
-    if asked.kind == "choice":
-        return list(asked.choices)
-    if asked.kind == "customer":
-        mine = select(Customer.name).where(Customer.owner_id == context.member.id, Customer.last_contacted_at.is_not(None))
-        return list(context.session.scalars(mine.order_by(Customer.last_contacted_at.desc()).limit(MOST_CHOICES - 2)))
-    return []
+def _recent(context: Context, asked: Input) -> tuple[tuple[str, str], ...]:
+    """The customers that the member was last in touch with, where a customer is asked for."""
+    if asked.kind != "customer":
+        return ()
+    mine = select(Customer.name).where(Customer.owner_id == context.member.id, Customer.last_contacted_at.is_not(None))
+    names = context.session.scalars(mine.order_by(Customer.last_contacted_at.desc()).limit(MOST_CHOICES - 2))
+    return tuple((name, name) for name in names)

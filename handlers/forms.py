@@ -75,7 +75,8 @@ def check_form(context: Context, action: str, values: Mapping[str, str]) -> Form
         except InputError as error:
             errors[name] = context.text(error.key, **error.values)
             continue
-        if asked.required and given.get(name) is None:
+    for name, asked in inputs.items():
+        if name not in errors and asked.is_missing(name, given):
             errors[name] = context.text("errors.required")
     empty = not errors and not any(value is not None for value in given.values())
     if not errors and not empty:
@@ -109,7 +110,7 @@ def _form(context: Context, writer: Writer, action: str, inputs: Mapping[str, In
             label=context.text(f"fields.{name}"),
             kind=asked.kind,
             value=values.get(name, ""),
-            required=asked.required,
+            required=asked.required and not asked.unless,
             options=_options(context, name, asked),
         )
         for name, asked in inputs.items()
