@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.errors import ChangedSinceError
-from storage.models import Audited, AuditEntry, Base, Change, Contact, Customer, Lead, Member, Schedule, Workspace
+from storage.models import Audited, AuditEntry, Base, Change, Contact, Customer, Lead, Member, Workspace
 from storage.types import Amount, UtcDateTime
 
 NAMED: tuple[type[Base], ...] = (Customer, Contact, Lead, Member)
@@ -137,7 +137,6 @@ def _note_down(session: Session, _context: object) -> None:
             session.info["change_id"] = session.connection().execute(opened).scalar_one()
         common["change_id"] = session.info["change_id"]
         session.connection().execute(insert(AuditEntry), [common | note for _, note in touched])
-    _wake_schedules(session, [row for row, _ in touched])
     if any(isinstance(row, NAMED) for row, _ in touched):
         newer = update(Workspace).where(Workspace.id == touched[0][0].workspace_id).values(names_version=Workspace.names_version + 1)
         session.connection().execute(newer)
@@ -176,15 +175,3 @@ def _changed(row: Audited) -> dict[str, tuple[Any, Any]]:
             new = history.added[0] if history.added else None
             found[attribute.key] = (to_json(old), to_json(new))
     return found
-
-
-def _wake_schedules(session: Session, rows: list[Audited]) -> None:
-    """Have the scheduler look again at what changed; it decides itself whether anything is due."""
-    now = session.info.get("now")
-    for row in rows:
-        if row.wakes is None or now is None:
-            continue
-        key = {"workspace_id": row.workspace_id, "kind": row.wakes, "subject_id": row.id}
-        again = update(Schedule).filter_by(**key).values(next_at=now)
-        if not session.connection().execute(again).rowcount:
-            session.connection().execute(insert(Schedule), [key | {"next_at": now, "evaluated_to": now}])

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
-from storage import audit
+from storage import audit, waking
 from storage.errors import ForeignRowError, UnscopedError
 from storage.files import FileStore
 from storage.models import InWorkspace
@@ -115,9 +116,13 @@ def _narrow_to_workspace(state: ORMExecuteState) -> None:
         if any(issubclass(mapper.class_, InWorkspace) for mapper in state.all_mappers):
             raise UnscopedError
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(InWorkspace, lambda table: table.workspace_id == workspace_id, include_aliases=True)
-    )
+    state.statement = state.statement.options(_only_of(workspace_id))
+
+
+@lru_cache(maxsize=1000)
+def _only_of(workspace_id: int) -> LoaderCriteriaOption:
+    """The condition of one workspace, made once: every statement needs it."""
+    return with_loader_criteria(InWorkspace, lambda table: table.workspace_id == workspace_id, include_aliases=True)
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -137,3 +142,4 @@ def _give_workspace(session: Session, _context: object, _instances: object) -> N
 
 
 audit.listen_to(ScopedSession)
+waking.listen_to(ScopedSession)

@@ -31,6 +31,9 @@ class Base(DeclarativeBase):
         Enum: sqlalchemy.Enum(Enum, native_enum=False, length=20, values_callable=lambda kind: [member.value for member in kind]),
     }
 
+    wakes_all: ClassVar[frozenset[str]] = frozenset()
+    """Columns whose change has the scheduler look at all of the workspace again; ``id`` stands for the row's coming and going."""
+
     id: Mapped[int] = mapped_column(primary_key=True)
 
 

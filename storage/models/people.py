@@ -36,6 +36,7 @@ class Workspace(Base):
     names_version: Mapped[int] = mapped_column(default=0)
     """Grows whenever a known name may have changed, so that an index of names knows when it is old."""
     created_at: Mapped[datetime]
+    wakes_all: ClassVar[frozenset[str]] = frozenset({"hours", "timezone", "country"})
 
 
 class Team(Audited):
@@ -48,6 +49,7 @@ class Team(Audited):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     wakes: ClassVar[str | None] = "report_summary"
+    wakes_all: ClassVar[frozenset[str]] = frozenset({"hours"})
 
 
 class Member(Audited):
@@ -63,6 +65,7 @@ class Member(Audited):
     hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     active: Mapped[bool] = mapped_column(default=True)
     wakes: ClassVar[str | None] = "report"
+    wakes_all: ClassVar[frozenset[str]] = frozenset({"hours", "timezone", "team_id"})
 
     team: Mapped[Team | None] = relationship()
 
@@ -76,6 +79,7 @@ class Leave(Audited):
     first: Mapped[date]
     last: Mapped[date]
     reason: Mapped[str | None]
+    wakes_all: ClassVar[frozenset[str]] = frozenset({"id", "member_id", "first", "last"})
 
 
 class Account(InWorkspace):
