@@ -19,7 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
-from storage import audit, waking
+from storage import audit, touches, waking
 from storage.errors import ForeignRowError, UnscopedError
 from storage.files import FileStore
 from storage.models import InWorkspace
@@ -142,4 +142,5 @@ def _give_workspace(session: Session, _context: object, _instances: object) -> N
 
 
 audit.listen_to(ScopedSession)
+touches.listen_to(ScopedSession)
 waking.listen_to(ScopedSession)
