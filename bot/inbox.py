@@ -9,7 +9,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -18,11 +18,23 @@ from handlers.messages import MESSAGE, Message, Reply, as_payload, cleaned
 from handlers.outgoing import answer
 from storage.database import Database
 from storage.models import InboxItem, InboxState
+from storage.types import UtcDateTime
 
 log = logging.getLogger(__name__)
 
 RETRIES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
 """How long to wait before each further attempt; then it is dead."""
+
+_earlier = aliased(InboxItem)
+NEXT_ITEM = (
+    select(InboxItem)
+    .where(InboxItem.state == InboxState.PENDING, InboxItem.due_at <= bindparam("now", type_=UtcDateTime))
+    .where(~select(_earlier.id).where(_earlier.chat == InboxItem.chat, _earlier.id < InboxItem.id, _earlier.state == InboxState.PENDING).exists())
+    .order_by(InboxItem.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""The oldest message that is due and that no earlier one of its chat is still waiting before. Made once: it is asked for every message."""
 
 
 class Inbox:
@@ -64,7 +76,7 @@ class Inbox:
         item_id = None
         try:
             with self.database.write(now, everywhere=True) as session:
-                item = session.scalars(_next_item(now)).first()
+                item = session.scalars(NEXT_ITEM, {"now": now}).first()
                 if item is None:
                     return False
                 item_id = item.id
@@ -93,14 +105,6 @@ class Inbox:
         context = assistant.find_context(session, message)
         language, workspace_id = (context.language, context.workspace.id) if context else (self.language, None)
         answer(session, message, Reply(texts.say(language, "errors.ours")), now=now, workspace_id=workspace_id)
-
-
-def _next_item(now: datetime) -> Select[InboxItem]:
-    """The oldest message that is due and that no earlier one of its chat is still waiting before."""
-    earlier = aliased(InboxItem)
-    in_the_way = select(earlier.id).where(earlier.chat == InboxItem.chat, earlier.id < InboxItem.id, earlier.state == InboxState.PENDING)
-    due = select(InboxItem).where(InboxItem.state == InboxState.PENDING, InboxItem.due_at <= now, ~in_the_way.exists())
-    return due.order_by(InboxItem.id).limit(1).with_for_update(skip_locked=True)
 
 
 def next_due(session: Session) -> datetime | None:

@@ -15,12 +15,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.schedules import PUSHES
 from storage.database import inside
 from storage.models import UNSENT, Account, OutboxItem, OutboxState
+from storage.types import UtcDateTime
 
 LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=2)
@@ -28,6 +29,22 @@ LAST_RETRY = timedelta(minutes=10)
 MOST_ATTEMPTS = 8
 REPEATABLE_KINDS = frozenset({"reply", "list"})
 """An answer that comes twice does no harm; one that never comes does."""
+
+_now = bindparam("now", type_=UtcDateTime)
+_earlier = aliased(OutboxItem)
+_in_the_way = (
+    select(_earlier.id)
+    .where(_earlier.chat == OutboxItem.chat, _earlier.id < OutboxItem.id, _earlier.state.in_(UNSENT))
+    .where(or_(_earlier.due_at <= _now, _earlier.attempts > 0))
+)
+NEXT_ITEMS = (
+    select(OutboxItem)
+    .where(OutboxItem.state == OutboxState.PENDING, OutboxItem.due_at <= _now, ~_in_the_way.exists())
+    .order_by(OutboxItem.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+"""The next message of each chat that has one due. Made once: it is asked all the time."""
 
 
 @dataclass(frozen=True)
@@ -48,21 +65,8 @@ class Failed:
 
 def claim(session: Session, now: datetime, *, limit: int = 50) -> list[OutboxItem]:
     """Take the next message of each chat that has one due, for this process alone; what is not wanted any more is dropped on the way."""
-    earlier = aliased(OutboxItem)
-    in_the_way = (
-        select(earlier.id)
-        .where(earlier.chat == OutboxItem.chat, earlier.id < OutboxItem.id, earlier.state.in_(UNSENT))
-        .where(or_(earlier.due_at <= now, earlier.attempts > 0))
-    )
-    due = (
-        select(OutboxItem)
-        .where(OutboxItem.state == OutboxState.PENDING, OutboxItem.due_at <= now, ~in_the_way.exists())
-        .order_by(OutboxItem.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
     claimed = []
-    for item in session.scalars(due).all():
+    for item in session.scalars(NEXT_ITEMS, {"now": now, "most": limit}).all():
         if is_wanted(session, item, now):
             item.state, item.lease_until, item.attempts = OutboxState.SENDING, now + LEASE, item.attempts + 1
             claimed.append(item)
