@@ -33,12 +33,13 @@ def members_of(session: Session, team_id: int) -> Sequence[Member]:
 
 
 def visible_member_ids(context: Context) -> set[int] | None:
-    """The members whose records the asker may see; None means everybody's."""
+    """The members, those who have left included, whose records the asker may see; None means everybody's."""
     member = context.member
     if member.role is Role.ADMIN:
         return None
     if member.role is Role.MANAGER and member.team_id is not None:
-        return {colleague.id for colleague in members_of(context.session, member.team_id)} | {member.id}
+        theirs = select(Member.id).where(Member.team_id.in_(teams_below(context.session, member.team_id)))
+        return set(context.session.scalars(theirs)) | {member.id}
     return {member.id}
 
 

@@ -49,10 +49,9 @@ def description(context: Context, row: Audited) -> str:
     """All that a record may be called by: its kind, its line, the people and places in it."""
     writer = writer_of(row)
     party = getattr(row, "party", None)
-    names = [getattr(row, "name", None), party.name if party else None, getattr(row, "person", None)]
-    return " ".join(
-        [context.text(f"kinds.{writer.name}") if writer else "", writer.line(context, row) if writer else "", *(name for name in names if name)]
-    )
+    told = (context.text(f"kinds.{writer.name}"), writer.line(context, row)) if writer else ()
+    names = (getattr(row, "name", None), party.name if party else None, getattr(row, "person", None))
+    return " ".join(part for part in (*told, *names) if part)
 
 
 def find_recent(context: Context, said: str | None) -> list[Audited]:

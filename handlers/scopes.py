@@ -11,7 +11,7 @@ from handlers.access import members_of, visible_member_ids
 from handlers.context import Context
 from handlers.errors import NotAllowedError
 from handlers.members import find_member
-from storage.models import Team
+from storage.models import Role, Team
 
 Owner = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
@@ -48,4 +48,4 @@ def find_scope(context: Context, said: str | None) -> Scope:
 
 def usual_scope(context: Context, said: str | None) -> Scope:
     """The same, but who manages others means them where nobody is named."""
-    return find_scope(context, said or ("me" if context.member.role == "rep" else "team"))
+    return find_scope(context, said or ("me" if context.member.role is Role.REP else "team"))
