@@ -10,7 +10,7 @@ COMMANDS = {
     "run": "bot.commands.run:run",
     "demo": "bot.commands.demo:demo",
     "parse": "bot.commands.parse:parse",
-    "dates": "bot.commands.parse:dates",
+    "dates": "bot.commands.dates:dates",
     "chat": "bot.commands.chat:chat",
     "doctor": "bot.commands.doctor:doctor",
     "migrate": "bot.commands.migrate:migrate",

@@ -1,0 +1,118 @@
+"""Dates in a text: which words are one, and the first and the last moment that they mean.
+
+The way of a text: ``lexer`` cuts it into tokens (words from ``handlers/locales/*/dates.toml``, numbers and digits), ``shapes`` puts rows of tokens
+together level by level, by the grammar in the same files, into calendars (``days``), times (``clocks``) and lengths (``lengths``); what is left over
+as a date or a time is settled (``answers``) by when and where the text was written. All languages are looked for at once, since people mix them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.parsing.dates import make_days, make_parts, make_times  # noqa: F401  (they register themselves as makers)
+from handlers.parsing.dates.answers import Answer, Range, When
+from handlers.parsing.dates.days import Now
+from handlers.parsing.dates.lexer import Token, tokens
+from handlers.parsing.dates.shapes import reduce
+from handlers.parsing.records import DateSpan
+from handlers.parsing.text import Text
+
+LEVELS = (
+    "numbers",
+    "clocks",
+    "lengths",
+    "sums",
+    "marks",
+    "days",
+    "edges",
+    "narrowing",
+    "edges",
+    "narrowing",
+    "shifts",
+    "narrowing",
+    "joins",
+    "rests",
+    "joins",
+    "spans",
+)
+"""The levels of the grammar, in the order in which they run."""
+MONTH_FIRST = frozenset(("", "US", "CN", "TW", "JP", "KR", "PH", "CA", "MO"))
+"""Regions in which 3/12 is the 12th of March."""
+
+
+def find_dates(text: str, now: datetime, zone: ZoneInfo, region: str = "", prefer: str = "future", country: str = "") -> list[DateSpan]:
+    """The dates and times that a text names, in its order; they do not overlap, and their offsets are into ``text``.
+
+    ``now`` is aware; ``zone`` is the sender's. ``region`` tells the order of 3/12, ``country`` (the region, where it is empty) the holidays.
+    ``prefer`` is ``future`` or ``past``: which way an open date such as "Friday" leans.
+    """
+    read, settled = _read(text, now, zone, region, prefer, country)
+    return [_span(text, read, *one) for one in settled]
+
+
+def find_impossible_dates(text: str, now: datetime, zone: ZoneInfo, region: str = "") -> list[str]:
+    """The phrases that look like a day and are none: "31 February", 2月30日."""
+    read = Text.of(text)
+    found = _reduced(read, _surroundings(now, zone, region, "future", ""))
+    return [text[read.place(token.start) : read.place(token.end)] for token in found if "impossible" in token.kinds]
+
+
+Settled = tuple[int, int, Answer, str, str]
+"""Start, end, the moments, the direction and the rule."""
+
+
+def _surroundings(now: datetime, zone: ZoneInfo, region: str, prefer: str, country: str) -> Now:
+    if now.tzinfo is None:
+        raise ValueError("now must be aware")
+    return Now(now, zone, prefer, region in MONTH_FIRST, country or region)
+
+
+def _reduced(text: Text, now: Now) -> list[Token]:
+    found = tokens(text, now)
+    for level in LEVELS:
+        while reduce(found, level, now) and level in ("narrowing", "joins", "sums"):
+            pass
+    return found
+
+
+def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, country: str) -> tuple[Text, list[Settled]]:
+    read, surroundings = Text.of(text), _surroundings(now, zone, region, prefer, country)
+    found = _reduced(read, surroundings)
+    settled = []
+    for place, token in enumerate(found):
+        answer = _settle(token, surroundings)
+        if answer is not None and "every" not in found[place - 1].kinds:
+            settled.append(_directed(found, place, answer))
+    return read, settled
+
+
+def _settle(token: Token, now: Now) -> Answer | None:
+    for kind in ("range", "when", "date", "clock"):
+        value = token.kinds.get(kind)
+        if value is not None:
+            whole = value if isinstance(value, When | Range) else When(value) if kind == "date" else When(clock=value)
+            try:
+                return whole.settle(now)
+            except (OverflowError, ValueError):  # a day outside the calendar
+                return None
+    return None
+
+
+def _directed(found: list[Token], place: int, answer: Answer) -> Settled:
+    token, previous, following = found[place], found[place - 1].kinds, found[place + 1].kinds
+    if previous.keys() & {"on", "the"} and place > 1:
+        previous = found[place - 2].kinds
+    end, direction = token.end, ""
+    for side, name in (("before", "before"), ("after", "after")):
+        if f"{side}_suffix" in following:
+            direction, end = name, found[place + 1].end
+            break
+        if side in previous:
+            direction = name
+    return token.start, end, answer, direction, " + ".join(token.rules)
+
+
+def _span(text: str, read: Text, start: int, end: int, answer: Answer, direction: str, rule: str) -> DateSpan:
+    begin, stop = read.place(start), read.place(end)
+    return DateSpan(text[begin:stop], begin, stop, answer[0], answer[1], direction, rule)

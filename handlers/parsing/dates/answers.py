@@ -1,0 +1,127 @@
+"""From what a phrase says to the first and the last moment meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.parsing.dates.clocks import Clock, Part, valid
+from handlers.parsing.dates.days import DAY, Calendar, Days, Fixed, Now
+from handlers.parsing.dates.lengths import Length
+from handlers.parsing.records import Moment
+
+Answer = tuple[Moment, Moment]
+
+
+@dataclass(frozen=True)
+class When:
+    """A day or days, a part of them, a time of day: any of the three may be missing."""
+
+    calendar: Calendar | None = None
+    part: Part | None = None
+    clock: Clock | None = None
+
+    def settle(self, now: Now) -> Answer | None:
+        """The moments meant; None where there is no such day."""
+        if self.clock is None:
+            days = self._days(now)
+            return (Moment(days.first), Moment(days.last)) if days else None
+        moment = self.moment(now)
+        return (_moment(moment), _moment(moment)) if moment else None
+
+    def moment(self, now: Now) -> datetime | None:
+        """The one moment meant, on the sender's wall clock; midnight where no time is said."""
+        clock = self.said_clock
+        if self.calendar is None:
+            assert clock is not None
+            return valid(clock.nearest(now.local if now.base is None else datetime.combine(now.base, now.local.time().min), now.prefer), now.zone)
+        days = self._days(now)
+        if days is None:
+            return None
+        if clock is None:
+            return datetime.combine(days.first, datetime.min.time())
+        local = now.local
+        moment = clock.on(days.first, local, now.prefer)
+        if not isinstance(self.calendar, Fixed) and days.first == local.date() and now.prefer == "future" and moment < local:
+            days = self.calendar.settle(now.at(days.last + DAY)) or days
+            moment = clock.on(days.first, local, now.prefer)
+        return valid(moment, now.zone)
+
+    @property
+    def said_clock(self) -> Clock | None:
+        """The time of day, read by the part of the day that is said beside it."""
+        if self.clock and self.part and not self.clock.part:
+            return Clock(self.clock.hour, self.clock.minute, self.clock.half, self.part, self.clock.zone)
+        return self.clock
+
+    def _days(self, now: Now) -> Days | None:
+        if self.calendar is None:
+            return Days(now.today, now.today)
+        return self.calendar.settle(now)
+
+
+@dataclass(frozen=True)
+class Range:
+    """From one to another, both meant; what the first leaves out it takes from the second, and the other way round."""
+
+    first: When
+    last: When
+
+    def settle(self, now: Now) -> Answer | None:
+        """The first moment of the one and the last of the other; None where they are in no order."""
+        if self.first.clock and self.last.clock:
+            return self._clocks(now)
+        start = self.first.settle(now)
+        if start is None:
+            return None
+        end = self.last.settle(now.at(start[0].day))
+        if end is None or end[1].day < start[0].day:
+            return None
+        if (start[0].time is None) != (end[1].time is None):
+            return Moment(start[0].day), Moment(end[1].day)
+        return start[0], end[1]
+
+    def _clocks(self, now: Now) -> Answer | None:
+        calendar = self.first.calendar or self.last.calendar
+        first, last = self.first.said_clock, self.last.said_clock
+        assert first is not None
+        assert last is not None
+        if first.half == "" and first.part is None and first.hour <= 12 and len(last.readings()) == 1:
+            end = When(calendar, self.last.part, last).moment(now)
+            if end is None:
+                return None
+            return _moment(first.last_before(end)), _moment(end)
+        start = When(calendar, self.first.part, first).moment(now)
+        if start is None:
+            return None
+        if self.first.calendar and self.last.calendar:
+            other = self.last.moment(now.at(start.date()))
+            return (_moment(start), _moment(other)) if other and other >= start else None
+        return _moment(start), _moment(last.first_after(start))
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """A length of time after (``sign`` 1) or before (-1) a date: a calendar that is settled by another."""
+
+    base: Calendar
+    length: Length
+    sign: int
+
+    @property
+    def grain(self) -> str:
+        """A day."""
+        return "day"
+
+    def settle(self, now: Now) -> Days | None:
+        """So long after its last day, or before its first."""
+        days = self.base.settle(now)
+        return self.length.shifted(days.first if self.sign < 0 else days.last, self.sign, now).days if days else None
+
+    def within(self, outer: Days, now: Now) -> list[Days]:
+        """Counted from the dates within."""
+        return [self.length.shifted(days.last, self.sign, now).days for days in self.base.within(outer, now)]
+
+
+def _moment(moment: datetime) -> Moment:
+    return Moment(moment.date(), moment.time().replace(second=0, microsecond=0))

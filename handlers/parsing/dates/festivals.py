@@ -1,0 +1,82 @@
+"""Holidays by name. What day each is stands in ``shapes.toml``; this reads the ways in which it can be told there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from handlers.parsing.dates.days import DAY, YEARS_AHEAD, Cycle, Days, Now
+from handlers.parsing.dates.workdays import public_holidays
+
+
+@dataclass(frozen=True)
+class Festival(Cycle):
+    """A holiday that comes every year; ``whole``: all the days off that belong to it."""
+
+    key: str
+    whole: bool = False
+    reach = 800
+
+    def occurrences(self, start: date, now: Now) -> Iterator[Days]:
+        """One a year, where the calendar of its country knows it."""
+        for year in range(max(start.year - 1, 1), start.year + YEARS_AHEAD):
+            days = self.days(year, now.country)
+            if days and days.last >= start:
+                yield days
+
+    def days(self, year: int, country: str) -> Days | None:
+        """Its day, or days, in a year."""
+        recipe, length = recipe_of(self.key, country)
+        first = day_by(recipe, year)
+        if first is None:
+            return None
+        if not self.whole or length == 1:
+            return Days(first, first)
+        return Days(first, first + timedelta(days=length - 1), "days")
+
+
+def recipe_of(key: str, country: str) -> tuple[str, int]:
+    """How a holiday's day is found in a country, and how many days off it has."""
+    from handlers.parsing.dates.shapes import shared
+
+    entry = shared()["festivals"][key]
+    if isinstance(entry, dict):
+        entry = entry.get(country) or next(iter(entry.values()))
+    recipe, _, length = entry.partition(" for ")
+    return recipe, int(length or 1)
+
+
+@cache
+def day_by(recipe: str, year: int) -> date | None:
+    """The day of a year that a recipe tells.
+
+    ``12-25``, ``thu 4 11`` (4th Thursday in November, -1 the last), or ``GB Good Friday`` (a country's public holiday, as the holidays package
+    names it), each with ``+1`` or ``-2`` days behind it.
+    """
+    base, _, shift = recipe.replace("+", "|+").replace(" -", "|-").partition("|")
+    found: date | None
+    if base[0].isdigit():
+        found = date(year, int(base[:2]), int(base[3:5]))
+    elif base.split()[0].islower():
+        found = _nth_weekday(year, *base.split())
+    else:
+        found = _public(year, *base.split(maxsplit=1))
+    return found + int(shift.strip() or 0) * DAY if found else None
+
+
+def _nth_weekday(year: int, name: str, number: str, month: str) -> date:
+    weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(name)
+    first = date(year, int(month), 1)
+    if int(number) > 0:
+        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (int(number) - 1))
+    last = (first + timedelta(days=31)).replace(day=1) - DAY
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
+
+
+def _public(year: int, country: str, name: str) -> date | None:
+    known = public_holidays(country)
+    assert known is not None
+    known.get(date(year, 1, 1))  # fills the year in
+    return min((day for day, title in known.items() if day.year == year and name in title and "observed" not in title), default=None)

@@ -1,0 +1,155 @@
+"""A text cut into tokens: words of dates, numbers and shapes of digits, punctuation, and everything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.parsing.dates.days import Now
+from handlers.parsing.dates.digits import read_digits
+from handlers.parsing.dates.lexicon import Entry, Kinds, Lexicon, lexicon
+from handlers.parsing.numerals import HAN_DIGITS, read_han
+from handlers.parsing.text import CJK, Text
+
+LONGEST = 600
+"""Tokens beyond these are not read: it is no message, and reading must not take long whatever the text."""
+SPACED_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:'[^\W\d_{CJK}]+)?\.?")
+HAN_NUMERAL = re.compile(f"[{HAN_DIGITS}十百千]+")
+APPROXIMATE = re.compile(f"[{HAN_DIGITS}]{{2}}")
+MARKS = {",": "comma", "，": "comma", "、": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and"}
+MARKS |= dict.fromkeys("()（）[]", "bracket") | dict.fromkeys(".;:!?。；：！？\n…", "stop")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the text, what it may be, and by which rules."""
+
+    start: int
+    end: int
+    kinds: Kinds
+    rules: tuple[str, ...] = ()
+
+
+def tokens(text: Text, now: Now) -> list[Token]:
+    """The tokens of a text, between one of kind ``start`` and one of kind ``end``; spaces are none."""
+    words = lexicon()
+    found = [Token(0, 0, {"start": ""})]
+    place, size = 0, len(text.clean)
+    while place < size and len(found) < LONGEST:
+        char = text.clean[place]
+        if char in " \t\r":
+            place += 1
+            continue
+        read = list(_read(text, place, words, now))
+        place = read[-1].end
+        found += read
+    found.append(Token(size, size, {"end": ""}))
+    return found
+
+
+def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
+    """The token or tokens that begin at a place."""
+    char = text.clean[place]
+    if re.match(f"[{CJK}]", char):
+        yield from _read_han(text, place, words)
+        return
+    word = SPACED_WORD.match(text.clean, place)
+    if word is None or text.clean[word.end() : word.end() + 1] in tuple("0123456789@:$€£"):
+        shape = read_digits(text.clean, place, now)
+        if shape is not None:
+            end, kinds = shape
+            yield Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""})
+            return
+    if word is None:
+        yield Token(place, place + 1, {MARKS.get(char, "other"): ""})
+        return
+    yield from _read_word(text, place, word, words)
+
+
+def _read_word(text: Text, place: int, word: re.Match[str], words: Lexicon) -> Iterator[Token]:
+    """A word of a script with spaces, or the longest phrase that begins with it."""
+    end = word.end() - word.group().endswith(".")
+    folded = text.folded[place:end]
+    stem = folded.removesuffix("'s")
+    for name, stop in ((folded, end), (stem, place + len(stem))):
+        for entry in words.spaced.get(name, ()):
+            last = _follows(text, stop, entry)
+            if last is None:
+                continue
+            kinds = [_guarded(kinds, text, place, last, words) for kinds in entry.tokens]
+            if all(kinds):
+                dot = len(kinds) == 1 and word.end() > end == last and last - place < 5 and word.end() < len(text.clean)
+                yield from (Token(place, last + dot, one) for one in kinds)
+                return
+        if stem == folded:
+            break
+    yield Token(place, end, {"name" if text.clean[place].isupper() else "word": ""})
+
+
+def _follows(text: Text, place: int, entry: Entry) -> int | None:
+    """Where a phrase ends whose first word ends at ``place``; None where the text goes on otherwise."""
+    for rest in entry.rest:
+        while place < len(text.folded) and text.folded[place] in " -":
+            place += 1
+        if not text.folded.startswith(rest, place):
+            return None
+        place += len(rest)
+        if text.folded[place : place + 1].isalpha():
+            return None
+    return place
+
+
+def _read_han(text: Text, place: int, words: Lexicon) -> Iterator[Token]:
+    """The longest Chinese word or numeral."""
+    numeral = HAN_NUMERAL.match(text.folded, place)
+    entry = None
+    for phrase, candidate in words.joined.get(text.folded[place], ()):
+        if numeral is not None and place + len(phrase) < numeral.end():
+            break
+        if text.folded.startswith(phrase, place):
+            end = place + len(phrase)
+            kinds = [_guarded(one, text, place, end, words) for one in candidate.tokens]
+            if all(kinds):
+                entry = kinds
+                break
+    if entry is not None and (numeral is None or end > numeral.end()):
+        yield from (Token(place, end, one) for one in entry)
+        return
+    if numeral is None:
+        yield Token(place, place + 1, {"han": ""})
+        return
+    numbers = _guarded(_numeral(numeral.group()) | (entry[0] if entry else {}), text, place, numeral.end(), words)
+    yield Token(place, numeral.end(), numbers or {"opaque": ""})
+
+
+def _numeral(digits: str) -> Kinds:
+    if APPROXIMATE.fullmatch(digits):
+        first, second = read_han(digits[0]), read_han(digits[1])
+        if first and second and second == first + 1:
+            return {"number": int(second)}
+    value = read_han(digits)
+    if value is None or value != int(value):
+        return {"opaque": ""}
+    kinds: Kinds = {"number": int(value)}
+    if len(digits) == 4 and 1900 <= value < 2100:
+        kinds["year"] = int(value)
+    if len(digits) == 2 and digits[0] in "零〇":
+        kinds["padded"] = int(value)
+    if digits == "两":
+        kinds["pair"] = ""
+    return kinds
+
+
+def _guarded(kinds: Kinds, text: Text, start: int, end: int, words: Lexicon) -> Kinds:
+    """The kinds that the surroundings allow."""
+    if not any(kind in words.guards for kind in kinds):
+        return kinds
+    return {
+        kind: value
+        for kind, value in kinds.items()
+        if not any(
+            (guard.after and guard.after.match(text.clean, end)) or (guard.before and guard.before.search(text.clean[max(0, start - 12) : start]))
+            for guard in words.guards.get(kind, ())
+        )
+    }

@@ -1,0 +1,295 @@
+"""Makers of days: what weekdays, months, holidays, quarters and their like mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from handlers.parsing.dates.answers import When
+from handlers.parsing.dates.clocks import Part
+from handlers.parsing.dates.days import (
+    DAY,
+    GRAINS,
+    Calendar,
+    Cycle,
+    DayOfMonth,
+    Days,
+    Fixed,
+    Months,
+    Nested,
+    Now,
+    Weekday,
+    Weekend,
+    WeekOfYear,
+    add_months,
+    week_of,
+)
+from handlers.parsing.dates.digits import make_day, make_month_day, make_months
+from handlers.parsing.dates.festivals import Festival
+from handlers.parsing.dates.shapes import maker
+from handlers.parsing.dates.workdays import add_workdays
+
+Slots = Mapping[str, Any]
+Made = Mapping[str, Any] | None
+
+
+@maker
+def day_from_today(slots: Slots, now: Now) -> Made:
+    """Tomorrow, 大后天."""
+    day = now.local.date() + timedelta(days=slots["dayrel"])
+    return {"date": Fixed(Days(day, day))}
+
+
+@maker
+def weekday(slots: Slots, now: Now) -> Made:
+    """Friday; with ``rel``, that of this week, the next or the last one."""
+    number, rel = slots["weekday"], slots.get("rel")
+    if rel is None:
+        return {"date": Weekday(number)}
+    day = week_of(now.local.date(), rel).first + timedelta(days=number - 1)
+    if slots.get("lean") and rel == 0 and day <= now.local.date() and now.prefer == "future":
+        day += timedelta(days=7)  # "this Monday", said on a Wednesday about what is to come
+    return {"date": Fixed(Days(day, day))}
+
+
+@maker
+def coming_weekday(slots: Slots, now: Now) -> Made:
+    """The coming Friday, or the past one (``prefer``), and ``weeks`` on: "Friday week"."""
+    aimed = Now(now.moment, now.zone, slots.get("prefer", "future"))
+    days = Weekday(slots["weekday"]).settle(aimed)
+    if days is None:
+        return None
+    day = days.first + timedelta(days=7 * slots.get("weeks", 0))
+    return {"date": Fixed(Days(day, day))}
+
+
+@maker
+def period(slots: Slots, now: Now) -> Made:
+    """This, next or last week, month, quarter, year …: ``rel`` units from the one that today is in."""
+    days = unit_of(now.local.date(), slots["unit"], slots.get("rel", 0) + slots.get("more", 0), now)
+    return {"date": Fixed(days)} if days else None
+
+
+def unit_of(today: date, unit: str, rel: int, now: Now) -> Days | None:
+    """The ``unit`` that is ``rel`` ones from today's; None for hours and minutes."""
+    if unit == "week":
+        return week_of(today, rel)
+    if unit == "fortnight":
+        monday = week_of(today, rel).first
+        return Days(monday, monday + timedelta(days=13), "week")
+    if unit == "weekend":
+        monday = week_of(today, rel).first
+        return Days(monday + timedelta(days=5), monday + timedelta(days=6), "days")
+    if unit == "day":
+        return Days(today + timedelta(days=rel), today + timedelta(days=rel))
+    if unit == "workday" and rel:
+        day = add_workdays(today, rel, now.country)
+        return Days(day, day)
+    size = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}.get(unit)
+    if size is None:
+        return None
+    start = today.replace(year=today.year - today.year % 10) if unit == "decade" else today
+    first = date(start.year, 1 if size >= 12 else (start.month - 1) // size * size + 1, 1)
+    return make_months((moved := add_months(first, rel * size)).year, moved.month, size, unit).days
+
+
+@maker
+def open_weekend(_slots: Slots, _now: Now) -> Made:
+    """The weekend."""
+    return {"date": Weekend()}
+
+
+@maker
+def month(slots: Slots, now: Now) -> Made:
+    """March; with a year that March; with ``rel`` the next or the last one."""
+    number = slots["month"]
+    if not 1 <= number <= 12:
+        return None
+    if (year := slots.get("year")) is not None:
+        return {"date": make_months(year, number, 1, "month")}
+    return _aimed(Months(number), slots, now)
+
+
+@maker
+def quarter(slots: Slots, now: Now) -> Made:
+    """Q3; with a year, or as the third quarter."""
+    return _part_of_year(slots["quarter_number"], 3, "quarter", slots, now)
+
+
+@maker
+def half_year(slots: Slots, now: Now) -> Made:
+    """H2, 下半年; with a year."""
+    return _part_of_year(slots["half_number"], 6, "half", slots, now)
+
+
+def _part_of_year(number: int, size: int, grain: str, slots: Slots, now: Now) -> Made:
+    if not 1 <= number * size <= 12:
+        return None
+    first = (number - 1) * size + 1
+    if (year := slots.get("year")) is not None:
+        return {"date": make_months(year, first, size, grain)}
+    return _aimed(Months(first, size, grain), slots, now)
+
+
+def _aimed(cycle: Cycle, slots: Slots, now: Now) -> Made:
+    """A calendar that comes every year, or the next, last or this year's one of it."""
+    rel = slots.get("rel")
+    if rel is None:
+        return {"date": cycle}
+    today = now.local.date()
+    if rel == 0:
+        found = next(cycle.within(Days(date(today.year, 1, 1), date(today.year, 12, 31)), now), None)
+    elif rel > 0:
+        found = next((days for days in cycle.occurrences(today, now) if days.first > today), None)
+    else:
+        found = Cycle.settle(cycle, Now(now.moment, now.zone, "past", base=(today.replace(day=1) if cycle.grain == "month" else today) - DAY))
+    return {"date": Fixed(found)} if found else None
+
+
+@maker
+def month_day(slots: Slots, now: Now) -> Made:
+    """The 5th of December, with or without a year."""
+    number, day, year = slots["month"], slots["day"], slots.get("year")
+    if not 1 <= number <= 12 or not 1 <= day <= 31:
+        return None
+    if year is None:
+        return {"date": make_month_day(number, day)}
+    return {"date": make_day(year + (2000 if year < 100 else 0), number, day)}
+
+
+@maker
+def month_days(slots: Slots, now: Now) -> Made:
+    """24–28 August: two days of one month."""
+    first, last = (month_day({**slots, "day": slots[key]}, now) for key in ("first", "last"))
+    if not first or not last or slots["first"] >= slots["last"]:
+        return None
+    return {"first": first["date"], "last": last["date"]}
+
+
+@maker
+def months_to(slots: Slots, now: Now) -> Made:
+    """1–3月: from one month to another."""
+    first, last = slots["first"], slots["last"]
+    if not 1 <= first < last <= 12:
+        return None
+    return {"date": Months(first, last - first + 1, "half")}
+
+
+@maker
+def double_day(slots: Slots, _now: Now) -> Made:
+    """双11: the day whose number is that of its month."""
+    return {"date": make_month_day(slots["number"], slots["number"])} if slots["number"] in (10, 11, 12) else None
+
+
+@maker
+def weekday_and_day(slots: Slots, _now: Now) -> Made:
+    """Wed the 2nd."""
+    return {"date": Checked(DayOfMonth(slots["day"]), Weekday(slots["weekday"]))} if 1 <= slots["day"] <= 31 else None
+
+
+@maker
+def quarter_in(slots: Slots, now: Now) -> Made:
+    """明年第一季: a quarter by a word that is one only beside a year."""
+    return {"date": Nested(slots["date"], Months(slots["quarter_number"] * 3 - 2, 3, "quarter"))} if slots["date"].grain == "year" else None
+
+
+@maker
+def day_of_month(slots: Slots, _now: Now) -> Made:
+    """The 15th, 15号."""
+    return {"date": DayOfMonth(slots["day"])} if 1 <= slots["day"] <= 31 else None
+
+
+@maker
+def dotted_month_day(slots: Slots, now: Now) -> Made:
+    """12.8号: month and day with a point between them."""
+    number, _, day = slots["decimal"].partition(".")
+    return month_day({"month": int(number), "day": int(day)}, now)
+
+
+@maker
+def year(slots: Slots, _now: Now) -> Made:
+    """2027; 27年."""
+    number = slots["year"]
+    if number >= 100 and not 1900 <= number < 2100:
+        return None
+    return {"date": make_months(number, 1, 12, "year")}
+
+
+@maker
+def week_of_year(slots: Slots, _now: Now) -> Made:
+    """Week 48."""
+    return {"date": WeekOfYear(slots["week"])} if 1 <= slots["week"] <= 53 else None
+
+
+@maker
+def festival(slots: Slots, now: Now) -> Made:
+    """Christmas, 国庆; with ``rel`` the next, the last or this year's; with ``whole`` all its days off."""
+    return _aimed(Festival(slots["festival"], whole=bool(slots.get("whole"))), slots, now)
+
+
+@maker
+def as_date(slots: Slots, _now: Now) -> Made:
+    """What is a date already, beside tokens that show that it is meant as one."""
+    return {"date": slots["date"]}
+
+
+@maker
+def narrow(slots: Slots, now: Now) -> Made:
+    """One date in another, whichever is said first: "Friday" in "next week", 15号 in 下个月."""
+    inner, outer = sorted((slots["one"], slots["other"]), key=_width)
+    if isinstance(outer, Fixed) and outer.around and isinstance(inner, Cycle) and inner.grain == "day":
+        return {"date": Nested(outer, inner)}
+    if isinstance(inner, Weekday) and outer.grain == "day" and not isinstance(outer, Weekday):
+        return {"date": Checked(outer, inner)}
+    if isinstance(inner, Fixed) or _width(inner) == _width(outer) or (isinstance(outer, Weekday | Weekend)):
+        return None
+    return {"date": Nested(outer, inner)}
+
+
+@maker
+def part_of_day(slots: Slots, now: Now) -> Made:
+    """This morning, last night: a part of today, or of yesterday."""
+    if slots["rel"] > 0:
+        return None
+    day = now.local.date() + slots["rel"] * DAY
+    return {"when": When(Fixed(Days(day, day)), Part(slots["part"]))}
+
+
+@maker
+def so_far(slots: Slots, now: Now) -> Made:
+    """Year to date."""
+    days = unit_of(now.local.date(), slots["unit"], 0, now)
+    return {"date": Fixed(Days(days.first, now.local.date(), "days"))} if days else None
+
+
+def _width(calendar: Calendar) -> tuple[int, bool]:
+    """Narrow ones first; of two days the weekday, which only confirms the other."""
+    return GRAINS.index(calendar.grain), not isinstance(calendar, Weekday)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A day said together with its weekday: the weekday tells which year is meant, and where none fits it was a slip."""
+
+    day: Calendar
+    weekday: Weekday
+
+    @property
+    def grain(self) -> str:
+        """A day."""
+        return "day"
+
+    def settle(self, now: Now) -> Days | None:
+        """The next or the last that falls on the weekday, else what the day alone means."""
+        usual = self.day.settle(now)
+        other = self.day.settle(Now(now.moment, now.zone, "past" if now.prefer == "future" else "future", now.month_first, now.country))
+        fitting = (days for days in (usual, other) if days and days.first.isoweekday() == self.weekday.number)
+        if isinstance(self.day, DayOfMonth) and usual and usual.first.isoweekday() != self.weekday.number:
+            return Nested(self.day, self.weekday).settle(now)
+        return next(fitting, usual)
+
+    def within(self, outer: Days, now: Now) -> Iterator[Days]:
+        """Those of the day."""
+        return self.day.within(outer, now)

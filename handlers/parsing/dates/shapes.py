@@ -1,0 +1,158 @@
+"""The grammar of dates: shapes of tokens, as data, each with the maker that gives it a meaning.
+
+A shape is a row of categories: ``the? number=ordinal|numbered of? month``. ``?`` marks what may be missing, ``|`` alternatives, ``slot=`` the name
+by which the maker gets the value (else the category's own); what stands behind ``>`` must follow and is not covered. Shapes stand in levels;
+``reduce`` runs a level over the tokens from left to right, and puts one token in the place of those that the longest fitting shape covers. All
+shapes of a level are one tree of categories, so the time taken depends on the length of the text only, and no text can make it try combinations.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from handlers.locales import FOLDER, load
+from handlers.parsing.dates.days import Now
+from handlers.parsing.dates.digits import ImpossibleDateError
+from handlers.parsing.dates.lexer import Token
+
+Maker = Callable[[Mapping[str, Any], Now], Mapping[str, Any] | None]
+"""Turns the values of the slots into the new token's kinds; None where they have no meaning together."""
+AHEAD = ">"
+"""The slot of tokens that are looked at and not covered."""
+MAKERS: dict[str, Maker] = {}
+
+
+def maker(function: Maker) -> Maker:
+    """Register a function as the maker of its own name."""
+    assert function.__name__ not in MAKERS
+    MAKERS[function.__name__] = function
+    return function
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one or more shapes mean, and beside which tokens they do."""
+
+    name: str
+    make: Maker
+    fixed: Mapping[str, Any]
+    only_next: frozenset[str]
+    unless_next: frozenset[str]
+    only_previous: frozenset[str]
+    unless_previous: frozenset[str]
+
+    def fits(self, tokens: list[Token], start: int, end: int) -> bool:
+        """Whether the neighbours allow it. The outermost tokens, of kinds ``start`` and ``end``, are never covered."""
+        following, previous = tokens[end].kinds.keys(), tokens[start - 1].kinds.keys()
+        return (
+            not (self.only_next and following.isdisjoint(self.only_next))
+            and following.isdisjoint(self.unless_next)
+            and not (self.only_previous and previous.isdisjoint(self.only_previous))
+            and previous.isdisjoint(self.unless_previous)
+        )
+
+
+@dataclass
+class Node:
+    """A place in the tree of shapes: what may come next, and the rules that are complete here with their slots."""
+
+    next: dict[str, Node] = field(default_factory=dict)
+    rules: list[tuple[Rule, tuple[str, ...]]] = field(default_factory=list)
+
+
+@cache
+def grammar() -> dict[str, Node]:
+    """The tree of each level, from ``shapes.toml`` here and ``dates.toml`` of every language."""
+    levels: dict[str, Node] = {}
+    for data in (shared(), *(load(path.parent.name, "dates") for path in sorted(FOLDER.glob("*/dates.toml")))):
+        for entry in data["rules"]:
+            root = levels.setdefault(entry["level"], Node())
+            rule = _rule(entry)
+            for shape in entry["shapes"]:
+                for path in _paths(shape):
+                    _plant(root, path, rule)
+    return levels
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    beside = (frozenset(entry.get(key, "").split()) for key in ("only_next", "unless_next", "only_previous", "unless_previous"))
+    return Rule(entry["name"], MAKERS[entry["make"]], entry.get("with", {}), *beside)
+
+
+def _paths(shape: str) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Every row of categories, with their slots, that a shape stands for."""
+    items: list[list[tuple[str, str] | None]] = []
+    covered, _, ahead = shape.partition(">")
+    for item in (*covered.split(), *(f"{AHEAD}={item}" for item in ahead.split())):
+        slot, _, categories = item.rstrip("?").rpartition("=")
+        options: list[tuple[str, str] | None] = [(category, slot or category) for category in categories.split("|")]
+        items.append([*options, None] if item.endswith("?") else options)
+    for path in product(*items):
+        yield tuple(one for one in path if one is not None)
+
+
+def _plant(root: Node, path: tuple[tuple[str, str], ...], rule: Rule) -> None:
+    node = root
+    for category, _ in path:
+        node = node.next.setdefault(category, Node())
+    node.rules.append((rule, tuple(slot for _, slot in path)))
+
+
+def reduce(tokens: list[Token], level: str, now: Now) -> bool:
+    """Run one level over the tokens, in place; tells whether anything changed."""
+    root = grammar()[level]
+    changed = False
+    place = 1
+    while place < len(tokens) - 1:
+        found = _best(tokens, place, root, now)
+        if found is not None:
+            end, token = found
+            tokens[place:end] = [token]
+            changed = True
+        place += 1
+    return changed
+
+
+def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, Token] | None:
+    """The token that the longest shape from here on makes, and the place after those that it covers."""
+    if root.next.keys().isdisjoint(tokens[place].kinds):
+        return None
+    candidates = sorted(_matches(tokens, place, root, ()), key=lambda match: -len(match[2]))
+    for rule, slots, values in candidates:
+        end = place + len(values) - slots.count(AHEAD)
+        if not rule.fits(tokens, place, end):
+            continue
+        try:
+            kinds = rule.make({**dict(zip(slots, values, strict=True)), **rule.fixed}, now)
+        except ImpossibleDateError:
+            kinds = {"impossible": ""}
+        except (OverflowError, ValueError):  # a day outside the calendar: the year 12000
+            kinds = None
+        if kinds is not None:
+            rules = tuple(dict.fromkeys(name for token in tokens[place:end] for name in token.rules))
+            return end, Token(tokens[place].start, tokens[end - 1].end, dict(kinds), (*rules, rule.name))
+    return None
+
+
+def _matches(tokens: list[Token], place: int, node: Node, values: tuple[Any, ...]) -> Iterator[tuple[Rule, tuple[str, ...], tuple[Any, ...]]]:
+    for rule, slots in node.rules:
+        yield rule, slots, values
+    if not node.next or place >= len(tokens) - 1:
+        return
+    for kind, value in tokens[place].kinds.items():
+        following = node.next.get(kind)
+        if following is not None:
+            yield from _matches(tokens, place + 1, following, (*values, value))
+
+
+@cache
+def shared() -> dict[str, Any]:
+    """``shapes.toml``: what is the same in every language."""
+    with (Path(__file__).parent / "shapes.toml").open("rb") as file:
+        return tomllib.load(file)
