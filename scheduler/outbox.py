@@ -3,7 +3,7 @@
     pending ──claim──▶ sending ──▶ sent
        ▲                  │
        └──── retry ◀──────┤──▶ dead      refused for good, or tried too often
-       │                  └──▶ unknown   the process died while sending a push: sent perhaps, never silently repeated
+       │                  └──▶ unknown   a push of which nobody knows whether it went out: never silently repeated
        └──▶ dropped                      not wanted any more when its turn came, or too late to be of use
 
 Messages to a chat go out in their order; one that waits for another try holds back those behind it, one that waits for its hour does not.
@@ -15,10 +15,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from scheduler.schedules import PUSHES
+from scheduler.kinds import PUSHES
 from storage.database import inside
 from storage.models import UNSENT, Account, OutboxItem, OutboxState
 from storage.types import UtcDateTime
@@ -30,17 +30,23 @@ MOST_ATTEMPTS = 8
 REPEATABLE_KINDS = frozenset({"reply", "list"})
 """An answer that comes twice does no harm; one that never comes does."""
 
+
+def _is_unsent(state: InstrumentedAttribute[OutboxState]) -> ColumnElement[bool]:
+    """The condition of the partial index, in so many words: a database does not see that parameters mean the same."""
+    return state.in_(bindparam("unsent", UNSENT, expanding=True, literal_execute=True))
+
+
 _now = bindparam("now", type_=UtcDateTime)
 _earlier = aliased(OutboxItem)
 _in_the_way = (
     select(_earlier.id)
-    .where(_earlier.chat == OutboxItem.chat, _earlier.id < OutboxItem.id, _earlier.state.in_(UNSENT))
+    .where(_earlier.chat == OutboxItem.chat, _earlier.id < OutboxItem.id, _is_unsent(_earlier.state))
     .where(or_(_earlier.due_at <= _now, _earlier.attempts > 0))
 )
 NEXT_ITEMS = (
     select(OutboxItem)
-    .where(OutboxItem.state == OutboxState.PENDING, OutboxItem.due_at <= _now, ~_in_the_way.exists())
-    .order_by(OutboxItem.id)
+    .where(_is_unsent(OutboxItem.state), OutboxItem.state == OutboxState.PENDING, OutboxItem.due_at <= _now, ~_in_the_way.exists())
+    .order_by(OutboxItem.due_at, OutboxItem.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
@@ -61,52 +67,80 @@ class Failed:
     error: str
     retry_after: timedelta | None = None
     for_good: bool = False
+    perhaps_sent: bool = False
+    """Nobody knows: the answer was lost on its way back."""
 
 
 def claim(session: Session, now: datetime, *, limit: int = 50) -> list[OutboxItem]:
     """Take the next message of each chat that has one due, for this process alone; what is not wanted any more is dropped on the way."""
-    claimed = []
-    for item in session.scalars(NEXT_ITEMS, {"now": now, "most": limit}).all():
-        if is_wanted(session, item, now):
-            item.state, item.lease_until, item.attempts = OutboxState.SENDING, now + LEASE, item.attempts + 1
-            claimed.append(item)
-        else:
-            item.state = OutboxState.DROPPED
+    claimed: list[OutboxItem] = []
+    while not claimed and (items := session.scalars(NEXT_ITEMS, {"now": now, "most": limit}).all()):
+        claimed = [item for item in items if _take(session, item, now)]
+        session.flush()
     return claimed
 
 
-def is_wanted(session: Session, item: OutboxItem, now: datetime) -> bool:
-    """Whether a message is still worth sending: not too late, and its kind has no objection."""
+def _take(session: Session, item: OutboxItem, now: datetime) -> bool:
+    """Claim an item, put it off, or drop it."""
+    wanted_at = when_wanted(session, item, now)
+    if wanted_at is None:
+        item.state = OutboxState.DROPPED
+    elif wanted_at > now:
+        item.due_at, item.attempts = wanted_at, 0  # it waits for its hour, no longer for another try, and so holds back nothing
+    else:
+        item.state, item.lease_until, item.attempts = OutboxState.SENDING, now + LEASE, item.attempts + 1
+        return True
+    return False
+
+
+def when_wanted(session: Session, item: OutboxItem, now: datetime) -> datetime | None:
+    """When a message may go out: now, or later; None where it is too late, or nobody wants it any more."""
     if item.useful_until is not None and now > item.useful_until:
-        return False
+        return None
     kind = PUSHES.get(item.kind)
     if kind is None:
-        return True
+        return now
     assert item.workspace_id is not None
     with inside(session, item.workspace_id):
-        return kind.still_wanted(session, item, now)
+        return kind.wanted_at(session, item, now)
 
 
 def record(session: Session, item: OutboxItem, result: Sent | Failed, now: datetime) -> None:
     """Note down what came of sending; an account that can't be written to any more is remembered as such."""
-    item.lease_until = None
     if isinstance(result, Sent):
         item.state, item.external_id, item.sent_at, item.error = OutboxState.SENT, result.external_id, now, None
-        return
-    item.error = result.error
-    if result.for_good or item.attempts >= MOST_ATTEMPTS:
+    elif item.state is not OutboxState.SENDING:
+        return  # it took longer than its lease, and others have taken it up
+    else:
+        item.error = result.error
+        _record_failure(session, item, result, now)
+    item.lease_until = None
+
+
+def _record_failure(session: Session, item: OutboxItem, result: Failed, now: datetime) -> None:
+    if result.perhaps_sent and item.kind not in REPEATABLE_KINDS:
+        item.state = OutboxState.UNKNOWN
+    elif result.for_good or item.attempts >= MOST_ATTEMPTS:
         item.state = OutboxState.DEAD
-        if result.for_good and item.member_id is not None:
-            for account in session.scalars(select(Account).where(Account.platform == item.platform, Account.address == item.address)):
-                account.reachable = False
-        return
-    item.state = OutboxState.PENDING
-    item.due_at = now + (result.retry_after or min(FIRST_RETRY * 2 ** (item.attempts - 1), LAST_RETRY))
+        if result.for_good:
+            _note_unreachable(session, item)
+    else:
+        item.state = OutboxState.PENDING
+        item.due_at = now + (result.retry_after or min(FIRST_RETRY * 2 ** (item.attempts - 1), LAST_RETRY))
+
+
+def _note_unreachable(session: Session, item: OutboxItem) -> None:
+    """The next push goes to another account of the member's, if there is one, until they write from this one again."""
+    written_to = select(Account).where(Account.platform == item.platform, Account.tenant == item.tenant, Account.address == item.address)
+    for account in session.scalars(written_to):
+        account.reachable = False
 
 
 def recover(session: Session, now: datetime, *, safe_platforms: Collection[str] = ()) -> int:
     """Take up what a process left half-sent: again where a repetition does no harm (or the platform knows it), ``unknown`` elsewhere."""
-    left = session.scalars(select(OutboxItem).where(OutboxItem.state == OutboxState.SENDING, OutboxItem.lease_until < now)).all()
+    left = session.scalars(
+        select(OutboxItem).where(_is_unsent(OutboxItem.state), OutboxItem.state == OutboxState.SENDING, OutboxItem.lease_until < now)
+    ).all()
     for item in left:
         repeat = item.platform in safe_platforms or item.kind in REPEATABLE_KINDS
         item.state, item.lease_until = OutboxState.PENDING if repeat else OutboxState.UNKNOWN, None
@@ -115,4 +149,4 @@ def recover(session: Session, now: datetime, *, safe_platforms: Collection[str] 
 
 def next_due(session: Session) -> datetime | None:
     """When the next message is due."""
-    return session.scalar(select(func.min(OutboxItem.due_at)).where(OutboxItem.state == OutboxState.PENDING))
+    return session.scalar(select(func.min(OutboxItem.due_at)).where(_is_unsent(OutboxItem.state), OutboxItem.state == OutboxState.PENDING))

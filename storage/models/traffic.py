@@ -34,6 +34,9 @@ class OutboxState(StrEnum):
 
 
 UNSENT = (OutboxState.PENDING, OutboxState.SENDING)
+IS_UNSENT = text("state IN ('pending', 'sending')")
+IS_PENDING = text("state = 'pending'")
+"""What waits is little among all that was: partial indexes over it alone. Queries that are to use them write these conditions out."""
 
 
 class InboxItem(Base):
@@ -42,7 +45,8 @@ class InboxItem(Base):
     __tablename__ = "inbox_item"
     __table_args__ = (
         UniqueConstraint("platform", "tenant", "external_id"),
-        Index("ix_inbox_item_pending", "chat", "id", sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'")),
+        Index("ix_inbox_item_pending", "chat", "id", sqlite_where=IS_PENDING, postgresql_where=IS_PENDING),
+        Index("ix_inbox_item_due", "due_at", "id", sqlite_where=IS_PENDING, postgresql_where=IS_PENDING),
         Index("ix_inbox_item_chat", "chat", "id"),
     )
 
@@ -67,13 +71,8 @@ class OutboxItem(Base):
     __tablename__ = "outbox_item"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index(
-            "ix_outbox_item_unsent",
-            "chat",
-            "id",
-            sqlite_where=text("state IN ('pending', 'sending')"),
-            postgresql_where=text("state IN ('pending', 'sending')"),
-        ),
+        Index("ix_outbox_item_unsent", "chat", "id", sqlite_where=IS_UNSENT, postgresql_where=IS_UNSENT),
+        Index("ix_outbox_item_due", "due_at", "id", sqlite_where=IS_UNSENT, postgresql_where=IS_UNSENT),
         Index("ix_outbox_item_sent", "chat", "external_id"),
     )
 

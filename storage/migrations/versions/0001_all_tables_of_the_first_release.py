@@ -64,6 +64,13 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox_item", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_item_chat", ["chat", "id"], unique=False)
         batch_op.create_index(
+            "ix_inbox_item_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index(
             "ix_inbox_item_pending",
             ["chat", "id"],
             unique=False,
@@ -421,6 +428,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_item_key")),
     )
     with op.batch_alter_table("outbox_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_item_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('pending', 'sending')"),
+            postgresql_where=sa.text("state IN ('pending', 'sending')"),
+        )
         batch_op.create_index(batch_op.f("ix_outbox_item_member_id"), ["member_id"], unique=False)
         batch_op.create_index("ix_outbox_item_sent", ["chat", "external_id"], unique=False)
         batch_op.create_index(
@@ -707,6 +721,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_outbox_item_sent")
         batch_op.drop_index(batch_op.f("ix_outbox_item_member_id"))
+        batch_op.drop_index(
+            "ix_outbox_item_due", sqlite_where=sa.text("state IN ('pending', 'sending')"), postgresql_where=sa.text("state IN ('pending', 'sending')")
+        )
 
     op.drop_table("outbox_item")
     with op.batch_alter_table("lead", schema=None) as batch_op:
@@ -797,6 +814,7 @@ def downgrade() -> None:
     with op.batch_alter_table("inbox_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_item_workspace_id"))
         batch_op.drop_index("ix_inbox_item_pending", sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
+        batch_op.drop_index("ix_inbox_item_due", sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.drop_index("ix_inbox_item_chat")
 
     op.drop_table("inbox_item")

@@ -1,0 +1,7 @@
+"""All kinds of push. A new one is a module of its own and a line here; rows that are to wake it say so by ``wakes`` (``storage.waking``)."""
+
+from __future__ import annotations
+
+from scheduler.pushes import Push
+
+PUSHES: dict[str, Push] = {}
