@@ -6,8 +6,8 @@ mistake (``UserError``) takes back what the message has written so far and is an
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
 from handlers import drafts, features, texts
 from handlers.amending import amend_by_message, latest_receipt, offer_undo, respond_about
@@ -22,9 +22,17 @@ from handlers.receipts import receipt
 from handlers.writing import Outcome, amend
 from storage import audit
 from storage.database import enter
-from storage.models import Account, Channel, OutboxItem, Workspace
+from storage.models import Account, Channel, Member, OutboxItem, Workspace
 
 features.load()
+
+WHO = (
+    select(Account, Workspace)
+    .join(Workspace, Workspace.id == Account.workspace_id)
+    .where(Account.platform == bindparam("platform"), Account.tenant == bindparam("tenant"), Account.external_id == bindparam("account"))
+    .options(joinedload(Account.member).joinedload(Member.team))
+)
+"""An account with its member, team and workspace. Made once: it is asked for every message."""
 
 
 def handle(session: Session, message: Message, *, inbox_item_id: int | None = None, language: str = "en") -> None:
@@ -48,13 +56,11 @@ def handle(session: Session, message: Message, *, inbox_item_id: int | None = No
 
 def find_context(session: Session, message: Message, inbox_item_id: int | None = None) -> Context | None:
     """Who said it and where; None for an account that belongs to nobody, or to somebody who has left."""
-    whose = select(Account).where(Account.platform == message.platform, Account.tenant == message.tenant, Account.external_id == message.account)
-    account = session.scalars(whose).first()
-    if account is None or not account.member.active:
+    found = session.execute(WHO, {"platform": message.platform, "tenant": message.tenant, "account": message.account}).first()
+    if found is None or not found[0].member.active:
         return None
-    enter(session, account.workspace_id)
-    workspace = session.get(Workspace, account.workspace_id)
-    assert workspace is not None
+    account, workspace = found
+    enter(session, workspace.id)
     account.last_used_at = message.sent_at
     if message.private:
         account.address, account.reachable = message.chat, True
