@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as time_of_day
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ class Moment:
     """A day, or a day with a time of day, in the sender's own zone."""
 
     day: date
-    time: time | None = None
+    time: time_of_day | None = None
 
     def isoformat(self) -> str:
         """``YYYY-MM-DD``, or ``YYYY-MM-DDTHH:MM`` where a time of day was given."""
@@ -28,7 +29,7 @@ class Moment:
     def fromisoformat(cls, text: str) -> Moment:
         """The inverse of ``isoformat``; raises ValueError."""
         day, _, clock = text.partition("T")
-        return cls(date.fromisoformat(day), time.fromisoformat(clock) if clock else None)
+        return cls(date.fromisoformat(day), time_of_day.fromisoformat(clock) if clock else None)
 
 
 @dataclass(frozen=True)
