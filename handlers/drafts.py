@@ -46,7 +46,7 @@ def _missing(context: Context, writer: Writer, command: object) -> Question | No
         return None
     asked = writer.inputs[field]
     text = context.text(f"questions.{asked.question or field}", what=context.text(f"kinds.{writer.name}"))
-    return Question(field, text, tuple((value, context.label(f"choices.{field}", value)) for value in asked.choices) or _recent(context, asked))
+    return Question(field, text, tuple((value, context.label(f"choices.{field}", value)) for value in asked.choices))
 
 
 def _consent(context: Context, command: Any) -> Question | None:  # noqa: ANN401 - any command
@@ -96,27 +96,28 @@ def cancel(context: Context, draft: Draft) -> Outcome:
 
 
 def _ask(context: Context, writer: Writer, command: object, question: Question) -> Outcome:
+    choices = question.choices or _recent(context, writer.inputs.get(question.field))
     draft = Draft(
         member_id=context.member.id,
         command=writer.name,
         values=writer.adapter.dump_python(command, mode="json"),
         asking=question.field,
-        choices=[value for value, _ in question.choices],
+        choices=[value for value, _ in choices],
         inbox_item_id=context.inbox_item_id,
         created_at=context.now,
     )
     context.session.add(draft)
     context.session.flush()
-    buttons = [Button(label, f"draft:{draft.id}:{number}") for number, (_, label) in enumerate(question.choices)]
+    buttons = [Button(label, f"draft:{draft.id}:{number}") for number, (_, label) in enumerate(choices)]
     if question.field == CONFIRM:
         buttons.append(Button(context.text("buttons.confirm"), f"draft:{draft.id}:yes", style="primary"))
     buttons.append(Button(context.text("buttons.cancel"), f"draft:{draft.id}:cancel"))
     return Outcome(Reply(question.text, buttons=tuple(buttons)))
 
 
-def _recent(context: Context, asked: Input) -> tuple[tuple[str, str], ...]:
+def _recent(context: Context, asked: Input | None) -> tuple[tuple[str, str], ...]:
     """The customers that the member was last in touch with, where a customer is asked for."""
-    if asked.kind != "customer":
+    if asked is None or asked.kind != "customer":
         return ()
     mine = select(Customer.name).where(Customer.owner_id == context.member.id, Customer.last_contacted_at.is_not(None))
     names = context.session.scalars(mine.order_by(Customer.last_contacted_at.desc()).limit(MOST_CHOICES - 2))

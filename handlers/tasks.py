@@ -1,30 +1,34 @@
-"""Tasks: what is to be done, by whom and by when; also the next steps that other records carry."""
+"""Tasks: what is to be done, by whom and by when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Protocol
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
-from handlers.access import visible
-from handlers.commands import Instruction, NextStep, Query, answers, asked, does, presses, writes
+from handlers.commands import Instruction, Query, answers, asked, does, presses, writes
 from handlers.context import Context
-from handlers.customers import Party, find_party, find_party_of_person, get_or_add_party
+from handlers.customers import find_party, find_party_of_person, get_or_add_party
 from handlers.errors import NotFoundError, UserError
+from handlers.finding import best, likeness
 from handlers.forms import find_row
+from handlers.hours import hours_of, local_instant
+from handlers.lists import more_button, page
 from handlers.members import find_member, tell
 from handlers.messages import Button, Reply
 from handlers.parsing.records import Moment
+from handlers.periods import instants
 from handlers.receipts import main_rows, receipt
+from handlers.scopes import find_scope
 from handlers.texts import joined
 from handlers.writing import Outcome
-from storage.models import Audited, Task, TaskStatus
+from storage.models import Audited, Customer, Lead, Member, Task, TaskStatus
 
 SNOOZE = timedelta(hours=1)
-LISTED = 20
+BUTTONS = 5
+END_OF_DAY = time(23, 59)
 
 
 @dataclass
@@ -52,17 +56,46 @@ def read(context: Context, task: Task) -> AddTask:
 
 
 def due_of(context: Context, task: Task) -> Moment | None:
-    """When it is due, as the member reads it."""
-    return context.local(task.due_at, has_time=task.due_has_time) if task.due_at else None
+    """When it is due: a time as the member reads it; a day alone is the owner's, wherever the member is."""
+    if task.due_at is None:
+        return None
+    if task.due_has_time:
+        return context.local(task.due_at)
+    zone = hours_of(context.workspace, context.session.get(Member, task.owner_id)).zone
+    return Moment(task.due_at.astimezone(zone).date())
+
+
+def set_due(context: Context, task: Task, due: Moment | None) -> None:
+    """Move a task's deadline; a snooze ends with it."""
+    if due == due_of(context, task):
+        return
+    task.due_at = _deadline(context, task, due) if due else None
+    task.due_has_time = due is not None and due.time is not None
+    task.snoozed_until = None
+
+
+def _deadline(context: Context, task: Task, due: Moment) -> datetime:
+    """A time is the member's; a day alone ends with the owner's work, or when it is that late already, at midnight."""
+    if due.time is not None:
+        return context.instant(due)
+    hours = hours_of(context.workspace, context.session.get(Member, task.owner_id))
+    end = hours.at(due.day, "work_end")
+    is_late = end <= context.now and due.day == context.now.astimezone(hours.zone).date()
+    return local_instant(due.day, END_OF_DAY, hours.zone) if is_late else end
 
 
 def line(context: Context, task: Task) -> str:
     """``Task · send the quote · Acme Corp · due Fri 27 Nov``."""
+    return joined(context.text("kinds.task"), summary(context, task))
+
+
+def summary(context: Context, task: Task) -> str:
+    """The same without the word."""
     due = due_of(context, task)
     party = task.party.name if task.party and task.party.name.casefold() not in task.action.casefold() else None
     status = None if task.status is TaskStatus.OPEN else context.label("choices.task_status", task.status)
     owner = None if task.owner_id == context.member.id else task.owner.name
-    return joined(context.text("kinds.task"), task.action, party, owner, context.text("tasks.due", due=context.spell(due)) if due else None, status)
+    return joined(task.action, party, owner, context.text("tasks.due", due=context.spell(due)) if due else None, status)
 
 
 def done_button(context: Context, task: Task) -> Button:
@@ -102,75 +135,32 @@ def add_task(context: Context, command: AddTask, task: Task) -> None:
         tell(context, owner, "tasks.handed_over", task, deadline_buttons)
 
 
-def set_due(context: Context, task: Task, due: Moment | None) -> None:
-    """Move a task's deadline; a snooze ends with it."""
-    task.due_at = context.instant(due) if due else None
-    task.due_has_time = due is not None and due.time is not None
-    task.snoozed_until = None
-
-
-class CarriesNextStep(Protocol):
-    """A record with a next step: a task of its own that belongs to it."""
-
-    follow_up_id: int | None
-    person: str | None
-
-    @property
-    def party(self) -> Party | None:
-        """The customer or lead that it is about."""
-
-
-def set_next_step(context: Context, row: CarriesNextStep, command: NextStep) -> None:
-    """Make, change or drop the task that is a record's next step."""
-    session = context.session
-    task = session.get(Task, row.follow_up_id) if row.follow_up_id else None
-    if command.next_step is None and command.next_due is None:
-        if task is not None:
-            row.follow_up_id = None
-            session.flush()
-            session.delete(task)
-        return
-    if task is None:
-        task = Task(owner_id=context.member.id, creator_id=context.member.id, created_at=context.now)
-    name = row.party.name if row.party else ""
-    task.action = command.next_step or context.text("tasks.follow_up", name=name)
-    task.party, task.person = row.party, row.person
-    set_due(context, task, command.next_due)
-    session.add(task)
-    session.flush()
-    row.follow_up_id = task.id
-    if row.party is not None:
-        row.party.next_follow_up_at = task.due_at
-
-
-def next_step_of(context: Context, row: CarriesNextStep) -> dict[str, Any]:
-    """A record's next step as the fields of its command."""
-    task = context.session.get(Task, row.follow_up_id) if row.follow_up_id else None
-    return {} if task is None else {"next_step": task.action, "next_due": due_of(context, task)}
-
-
-def with_next_step(context: Context, row: CarriesNextStep, head: str) -> str:
-    """A record's line with its next step, if it has one."""
-    task = context.session.get(Task, row.follow_up_id) if row.follow_up_id else None
-    if task is None:
-        return head
-    due = due_of(context, task)
-    return f"{head}\n{context.text('tasks.next', step=joined(task.action, context.spell(due) if due else None))}"
-
-
 @answers("tasks")
 def list_tasks(context: Context, query: Query) -> Outcome:
-    """Open tasks, the most urgent first: the asker's own, or those of somebody whose tasks they may see."""
-    owned = Task.owner_id == context.member.id
-    if query.scope not in (None, "me"):
-        owned = visible(context, Task.owner_id) if query.scope in ("team", "company") else Task.owner_id == find_member(context, query.scope).id
-    wanted = select(Task).where(owned, visible(context, Task.owner_id), Task.status == TaskStatus.OPEN)
-    tasks = context.session.scalars(wanted.order_by(Task.due_at.is_(None), Task.due_at, Task.id).limit(LISTED)).all()
-    if not tasks:
+    """Open tasks, the most urgent first: the asker's own, or those of others whose tasks they may see."""
+    scope = find_scope(context, query.scope)
+    wanted = select(Task).where(scope.owns(Task.owner_id), Task.status == TaskStatus.OPEN, *_narrowed(context, query))
+    shown = page(context, query, wanted.order_by(Task.due_at.is_(None), Task.due_at, Task.id))
+    if not shown.total:
         return Outcome(Reply(context.text("tasks.none")))
-    lines = [f"{'⚠️ ' if task.due_at and task.due_at < context.now else ''}{number}. {line(context, task)}" for number, task in enumerate(tasks, 1)]
-    buttons = tuple(Button(context.text("buttons.done_number", number=number), f"done:{task.id}") for number, task in enumerate(tasks[:5], 1))
-    return Outcome(Reply("\n".join([context.text("tasks.heading", count=len(tasks)), *lines]), buttons=buttons), tasks)
+    lines = [f"{number}. {'⚠️ ' if task.due_at and task.due_at < context.now else ''}{summary(context, task)}" for number, task in shown.numbered]
+    buttons = [Button(context.text("buttons.done_number", number=number), f"done:{task.id}") for number, task in shown.numbered[:BUTTONS]]
+    heading = joined(context.text("tasks.heading", count=shown.total), scope.name)
+    return Outcome(Reply("\n".join([heading, *lines]), buttons=(*buttons, *more_button(context, query, shown))), shown.rows)
+
+
+def _narrowed(context: Context, query: Query) -> list[ColumnElement[bool]]:
+    """A question's name and period as conditions; what is overdue belongs to every period that is not over."""
+    conditions: list[ColumnElement[bool]] = []
+    if query.name:
+        names = (Task.customer.has(Customer.name.icontains(query.name)), Task.lead.has(Lead.company.icontains(query.name)))
+        conditions.append(or_(Task.action.icontains(query.name), Task.person.icontains(query.name), *names))
+    if query.period:
+        start, end = instants(query.period, context.hours)
+        conditions.append(Task.due_at < end)
+        if not start <= context.now < end:
+            conditions.append(Task.due_at >= start)
+    return conditions
 
 
 @presses("done")
@@ -182,41 +172,70 @@ def press_done(context: Context, arguments: list[str]) -> Outcome:
 @does("complete")
 def complete(context: Context, instruction: Instruction) -> Outcome:
     """Done, by a sentence."""
-    return _complete(context, find_task(context, instruction.object))
+    return _with_task(context, instruction.object, "done", lambda task: _complete(context, task))
 
 
 @presses("snooze")
 def press_snooze(context: Context, arguments: list[str]) -> Outcome:
-    """Remind again in an hour; the deadline stays."""
+    """Put off by a button: to a moment that it names, or with a word again in an hour; the deadline stays."""
     task = _task(context, arguments[0])
-    task.snoozed_until = context.now + SNOOZE
-    until = context.spell(context.local(task.snoozed_until))
-    return Outcome(receipt(context, [task], heading=context.text("tasks.snoozed", until=until)), [task])
+    if arguments[1:]:
+        return _put_off(context, task, Moment.fromisoformat(":".join(arguments[1:])))
+    return _put_off(context, task, None)
 
 
 @does("snooze")
 def snooze(context: Context, instruction: Instruction) -> Outcome:
-    """Put off: to the moment that was named, or by an hour."""
-    task = find_task(context, instruction.object)
-    if instruction.due is None:
-        return press_snooze(context, [str(task.id)])
-    set_due(context, task, instruction.due)
-    return Outcome(receipt(context, [task], heading=context.text("receipts.changed")), [task])
+    """Put off by a sentence."""
+    due = instruction.due
+    suffix = f":{due.isoformat()}" if due else ""
+    return _with_task(context, instruction.object, "snooze", lambda task: _put_off(context, task, due), suffix)
+
+
+def _put_off(context: Context, task: Task, due: Moment | None) -> Outcome:
+    _check_open(task)
+    if due is None:
+        task.snoozed_until = context.now + SNOOZE
+        heading = context.text("tasks.snoozed", until=context.spell(context.local(task.snoozed_until)))
+    else:
+        set_due(context, task, due)
+        heading = context.text("receipts.changed")
+    return Outcome(receipt(context, [task], heading=heading), [task])
 
 
 @does("cancel")
 def cancel(context: Context, instruction: Instruction) -> Outcome:
     """No longer to be done."""
-    task = find_task(context, instruction.object)
+    return _with_task(context, instruction.object, "drop_task", lambda task: _drop(context, task))
+
+
+@presses("drop_task")
+def press_drop(context: Context, arguments: list[str]) -> Outcome:
+    """The same by a button."""
+    return _drop(context, _task(context, arguments[0]))
+
+
+def _drop(context: Context, task: Task) -> Outcome:
+    _check_open(task)
     task.status = TaskStatus.CANCELLED
     return Outcome(receipt(context, [task], heading=context.text("tasks.cancelled")), [task])
 
 
 def _complete(context: Context, task: Task) -> Outcome:
+    """Done; its owner and whoever handed it over are told, where somebody else did it."""
+    _check_open(task)
+    task.status, task.done_at = TaskStatus.DONE, context.now
+    for concerned in dict.fromkeys([task.owner, task.creator]):
+        if concerned is not context.member:
+            tell(context, concerned, "tasks.done_by", task)
+    return Outcome(receipt(context, [task], heading=context.text("tasks.well_done")), [task])
+
+
+def _check_open(task: Task) -> None:
     if task.status is TaskStatus.DONE:
         raise UserError("tasks.already_done", action=task.action)
-    task.status, task.done_at = TaskStatus.DONE, context.now
-    return Outcome(receipt(context, [task], heading=context.text("tasks.well_done")), [task])
+    if task.status is TaskStatus.CANCELLED:
+        raise UserError("tasks.already_cancelled", action=task.action)
 
 
 def _task(context: Context, task_id: str) -> Task:
@@ -225,20 +244,29 @@ def _task(context: Context, task_id: str) -> Task:
     return task
 
 
-def find_task(context: Context, said: str | None) -> Task:
-    """The open task that is meant: the answered message's, or the only one that fits best by its words; raises NotFoundError or UserError."""
-    if context.about is not None:
-        for row in main_rows(context.session, context.about):
-            if (task := _task_of(context, row)) is not None:
-                return task
-    wanted = select(Task).where(Task.owner_id == context.member.id, Task.status == TaskStatus.OPEN).order_by(Task.due_at.is_(None), Task.due_at)
-    tasks = context.session.scalars(wanted).all()
-    fitting = fitting_tasks(context, tasks, said) if said else tasks[:1] if len(tasks) == 1 else tasks
+def _with_task(context: Context, said: str | None, action: str, do: Callable[[Task], Outcome], suffix: str = "") -> Outcome:
+    """Do something with the task that is meant; where several fit, the answer's buttons ask which."""
+    tasks = find_tasks(context, said)
+    if len(tasks) == 1:
+        return do(tasks[0])
+    lines = [f"{number}. {summary(context, task)}" for number, task in enumerate(tasks[:BUTTONS], 1)]
+    buttons = tuple(Button(str(number), f"{action}:{task.id}{suffix}") for number, task in enumerate(tasks[:BUTTONS], 1))
+    return Outcome(Reply("\n".join([context.text("tasks.several_fit"), *lines]), buttons=buttons), tasks[:BUTTONS])
+
+
+def find_tasks(context: Context, said: str | None) -> Sequence[Task]:
+    """The open tasks that may be meant: the answered message's, or those of the member's that fit best; raises NotFoundError."""
+    told = [task for row in main_rows(context.session, context.about) if (task := _task_of(context, row))] if context.about else []
+    if told and said and said.strip().isdecimal() and 0 < int(said) <= len(told):
+        return [told[int(said) - 1]]
+    mine = select(Task).where(Task.owner_id == context.member.id, Task.status == TaskStatus.OPEN).order_by(Task.due_at.is_(None), Task.due_at)
+    tasks = told or context.session.scalars(mine).all()
+    fitting = fitting_tasks(context, tasks, said) if said else []
+    if not fitting and (told or not said):
+        fitting = list(tasks)
     if not fitting:
-        raise NotFoundError("tasks.none_fits", said=said or "")
-    if len(fitting) > 1:
-        raise UserError("tasks.several_fit", tasks="\n".join(f"• {line(context, task)}" for task in fitting[:5]))
-    return fitting[0]
+        raise NotFoundError("tasks.none_fits" if said else "tasks.none", said=said or "")
+    return fitting
 
 
 def _task_of(context: Context, row: Audited) -> Task | None:
@@ -249,14 +277,9 @@ def _task_of(context: Context, row: Audited) -> Task | None:
 def fitting_tasks(context: Context, tasks: Sequence[Task], said: str) -> list[Task]:
     """The tasks that share the most with what was said: its words, its customer."""
     party = find_party(context.session, said) or find_party_of_person(context.session, said)
-    scores = [(_likeness(said, task) + (2 if party is not None and task.party is party else 0), task) for task in tasks]
-    best = max((score for score, _ in scores), default=0)
-    return [task for score, task in scores if score == best] if best > 0 else []
 
+    def score(task: Task) -> int:
+        text = " ".join([task.action, task.party.name if task.party else "", task.person or ""])
+        return likeness(said, text) + (2 if party is not None and task.party is party else 0)
 
-def _likeness(said: str, task: Task) -> int:
-    """How many words (Chinese: characters) of what was said the task's text shares."""
-    text = " ".join([task.action, task.party.name if task.party else "", task.person or ""]).casefold()
-    words = {word for word in said.casefold().split() if len(word) > 2 or not word.isascii()}
-    units = {unit for word in words for unit in ([word] if word.isascii() else [word[at : at + 2] for at in range(max(1, len(word) - 1))])}
-    return sum(unit in text for unit in units)
+    return best(tasks, score)

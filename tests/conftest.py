@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -18,6 +19,9 @@ from storage import migrate
 from storage.database import Database
 from storage.files import FileStore
 from storage.models import Role
+
+if TYPE_CHECKING:
+    from office import Office
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in Shanghai."""
@@ -111,3 +115,13 @@ def fill(database: Database, name: str = "Acme Sales", tenant: str = "t1") -> Id
 def ids(database: Database) -> Ids:
     """The small workspace in a database of each kind."""
     return fill(database)
+
+
+@pytest.fixture
+def office(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The small workspace with people who chat in it."""
+    from office import Office
+
+    found = Office(sqlite, fill(sqlite))
+    monkeypatch.setattr("handlers.reading.read", found.read)
+    return found
