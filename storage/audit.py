@@ -7,7 +7,7 @@ Whatever a session changes in an audited table for a member (``write_as``) is no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -44,13 +44,15 @@ def tables() -> dict[str, type[Audited]]:
 
 
 def to_json(value: Any) -> Any:  # noqa: ANN401 - a column's value has any type
-    """A column's value as JSON keeps it."""
+    """A column's value as JSON keeps it: equal values alike, in whatever zone or with however many zeros they are written."""
     match value:
         case Enum():
             return value.value
         case Decimal():
-            return str(value)
-        case datetime() | date():
+            return f"{value.normalize():f}"
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date():
             return value.isoformat()
         case _:
             return value

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import NOW, Ids
@@ -146,3 +147,16 @@ def test_names_grow_old_when_one_changes(database: Database, ids: Ids) -> None:
     with database.write(NOW, ids.workspace) as session:
         session.add(Task(action="call", owner_id=ids.lily, creator_id=ids.lily, created_at=NOW))
     assert version() == before + 1
+
+
+def test_equal_values_are_no_change_however_they_are_written(database: Database, ids: Ids) -> None:
+    with database.write(NOW, ids.workspace) as session:
+        audit.write_as(session, ids.lily)
+        local = NOW.astimezone(ZoneInfo("Asia/Shanghai"))
+        payment = Payment(owner_id=ids.lily, amount=Decimal("2E+4"), currency="CNY", received_on=local.date(), created_at=local)
+        session.add(payment)
+        change = audit.change_id(session)
+    with database.write(NOW, ids.workspace) as session:
+        audit.write_as(session, ids.lily)
+        audit.revert(session, session.get_one(Change, change))
+        assert session.get(Payment, payment.id) is None
