@@ -1,0 +1,39 @@
+"""What a platform answers within the request, and not through the inbox: a form is opened, a form is checked. Both only look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from handlers import assistant, forms
+from handlers.context import Context
+from handlers.errors import UserError
+from handlers.messages import Form, Message
+from storage.database import Database
+
+T = TypeVar("T")
+
+
+class RefusedError(Exception):
+    """It can't be done; the message says why, in the language of whoever asked. Empty for a stranger, who gets no answer here."""
+
+
+def open_form(database: Database, message: Message) -> Form:
+    """The form that a press (``message.action``) opens for whoever pressed; raises RefusedError."""
+    return _look(database, message, lambda context: forms.open_form(context, message.action))
+
+
+def check_form(database: Database, message: Message) -> Form | None:
+    """The form again with its errors; None where it can go to the inbox as it is. Raises RefusedError."""
+    return _look(database, message, lambda context: forms.check_form(context, message.action, message.values))
+
+
+def _look(database: Database, message: Message, look: Callable[[Context], T]) -> T:
+    with database.read(everywhere=True) as session:
+        context = assistant.find_context(session, message)
+        if context is None:
+            raise RefusedError
+        try:
+            return look(context)
+        except UserError as error:
+            raise RefusedError(context.text(error.key, **error.values)) from error
