@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m bench``. Their figures stand in ``docs/benchmarks.md``."""
