@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ class ExpectationError(Exception):
 def start_of(script: Script) -> datetime:
     """When a dialogue begins: at the first moment that it names."""
     first = next((step.action.moment for step in script.steps if isinstance(step.action, MoveClock)), MONDAY_MORNING)
+    first = datetime.combine(MONDAY_MORNING, first, first.tzinfo) if isinstance(first, time) else first
     return first if first.tzinfo else first.replace(tzinfo=ZoneInfo(defaults_of(script.workspace).timezone))
 
 

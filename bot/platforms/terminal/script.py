@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -191,11 +191,13 @@ def _set_up(word: str, rest: str) -> SetUp:
 
 
 def _moment(text: str) -> MoveClock:
-    try:
-        return MoveClock(datetime.fromisoformat(text))
-    except ValueError:
-        msg = f"{text!r} is not a time such as 2026-11-23T09:00+08:00"
-        raise ValueError(msg) from None
+    for kind in (time, datetime):
+        try:
+            return MoveClock(kind.fromisoformat(text))
+        except ValueError:
+            continue
+    msg = f"{text!r} is not a time such as 2026-11-23T09:00+08:00"
+    raise ValueError(msg)
 
 
 def _expect(whom: str, how: str, pattern: str) -> Expect:

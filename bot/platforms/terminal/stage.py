@@ -9,7 +9,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -188,10 +188,11 @@ class Stage:
             looked_at, handled = schedules.tick(self.database, now), self.inbox.work(now)
             busy = bool(looked_at + handled + await deliver(self.database, {PLATFORM: self}, self.clock))
 
-    async def move_to(self, moment: datetime) -> None:
-        """Move the clock, stopping at each moment at which something falls due; a naive moment is meant in the workspace's zone."""
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=ZoneInfo(self.people.timezone))
+    async def move_to(self, moment: datetime | time) -> None:
+        """Move the clock, stopping at each moment at which something falls due (see ``MoveClock``)."""
+        zone = ZoneInfo(self.people.timezone)
+        moment = _next(moment, self.clock.now().astimezone(zone)) if isinstance(moment, time) else moment
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         if moment < self.clock.now():
             msg = f"the clock stands at {self.clock.now().isoformat()} and only moves forward"
             raise StageError(msg)
@@ -242,6 +243,12 @@ class Stage:
 
     def _tell(self, who: str, chat: str, text: str) -> None:
         self.show(who if chat == who else f"{who} {chat}", ">", text)
+
+
+def _next(clock: time, local_now: datetime) -> datetime:
+    """The next moment at which it is that time of day."""
+    today = datetime.combine(local_now.date(), clock, clock.tzinfo or local_now.tzinfo)
+    return today if today >= local_now else today + timedelta(days=1)
 
 
 def _by_name(form: Form, values: Mapping[str, str]) -> dict[str, str]:

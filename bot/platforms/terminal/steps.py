@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from pydantic import ConfigDict
@@ -59,9 +59,9 @@ class AddChannel:
 
 @dataclass(frozen=True)
 class MoveClock:
-    """The clock goes on to a moment; a naive one is meant in the workspace's zone."""
+    """The clock goes on to a moment; a naive one is meant in the workspace's zone, a time alone is its next occurrence there."""
 
-    moment: datetime
+    moment: datetime | time
 
 
 @dataclass(frozen=True)

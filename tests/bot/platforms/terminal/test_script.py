@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -48,6 +48,7 @@ def pattern(text: str) -> re.Pattern[str]:
         ('channel: #"east coast"', AddChannel("#east coast")),
         ("@ 2026-11-23T09:00+08:00", MoveClock(datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=8))))),
         ("@2026-11-23 09:00Z", MoveClock(datetime(2026, 11, 23, 9, tzinfo=UTC))),
+        ("@ 17:30", MoveClock(time(17, 30))),
         ("lily > called Jane > twice < late [Undo]", Say("lily", "called Jane > twice < late [Undo]")),
         ('"王 芳" > 你好', Say("王 芳", "你好")),
         ("李丽>你好", Say("李丽", "你好")),

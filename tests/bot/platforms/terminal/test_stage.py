@@ -128,8 +128,13 @@ def test_pushes_go_out_each_at_its_own_time(monkeypatch: pytest.MonkeyPatch) -> 
             push(context.session, context.member, Reply(f"after {minutes}"), kind="told", now=context.now, due_at=due)
 
     monkeypatch.setattr("handlers.assistant.handle", remind)
-    shown = run("lily > remind me\nlily < nothing\n@ 2026-11-23T10:00\nlily < after 30\nlily < nothing\n@ 2026-11-23T12:00\nlily < after 90")
+    shown = run("lily > remind me\nlily < nothing\n@ 2026-11-23T10:00\nlily < after 30\nlily < nothing\n@ 12:00\nlily < after 90")
     assert [line.strip() for line in shown[2:]] == ["Mon 2026-11-23 09:30", "lily < after 30", "Mon 2026-11-23 10:30", "lily < after 90"]
+
+
+def test_a_time_alone_is_the_next_one_in_the_zone_of_the_workspace() -> None:
+    shown = run("@ 08:30\nlily > hi")
+    assert shown[0].strip() == "Tue 2026-11-24 08:30"
 
 
 def test_a_message_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
