@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -23,6 +23,10 @@ DEFAULTS = {
     "quiet_end": "08:00",
 }
 """Local times; a workspace, a team or a member may set others in their ``hours``."""
+
+
+LONGEST_HOLIDAY = timedelta(days=60)
+"""No country rests longer."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,14 @@ class Hours:
     def is_working_day(self, day: date) -> bool:
         """Neither weekend nor public holiday, make-up workdays included."""
         return is_working_day(self.country, day)
+
+    def next_working_day(self, day: date) -> date:
+        """The first one after that day."""
+        return next(later for later in days(day + timedelta(days=1), day + LONGEST_HOLIDAY) if self.is_working_day(later))
+
+    def last_working_day(self, day: date) -> date:
+        """The last one before that day."""
+        return next(day - timedelta(days=n) for n in range(1, LONGEST_HOLIDAY.days) if self.is_working_day(day - timedelta(days=n)))
 
     def working_days(self, first: date, last: date) -> int:
         """How many there are, both ends included."""
@@ -103,17 +115,38 @@ def hours_of(workspace: Workspace, member: Member | None = None, team: Team | No
     return Hours(ZoneInfo(zone), workspace.country, times)
 
 
-def deadline_moments(task: Task, hours: Hours) -> list[tuple[datetime, str]]:
-    """When a task is worth a word and why: ``day_before``, ``hour_before``, ``overdue``; or ``reminder`` where one was asked for; ``snoozed``."""
+def deadline_moments(task: Task, hours: Hours, is_away: Callable[[date], bool] = lambda _day: False) -> list[tuple[datetime, str]]:
+    """When a task is worth a word and why, in order: ``day_before``, ``hour_before``, ``overdue``; ``reminder`` if asked for; ``snoozed``.
+
+    What was asked for comes at its very time; the rest waits until people are awake and back from leave.
+    """
+    asked = [] if task.snoozed_until is None else [(task.snoozed_until, "snoozed")]
     if task.due_at is None:
-        return [] if task.snoozed_until is None else [(task.snoozed_until, "snoozed")]
+        return asked
+    due_day = task.due_at.astimezone(hours.zone).date()
     if task.remind and task.due_has_time:
-        next_morning = hours.at(task.due_at.astimezone(hours.zone).date() + timedelta(days=1), "work_start")
-        moments = [(task.due_at, "reminder"), (next_morning, "overdue")]
+        moments = [(task.due_at, "reminder"), (_when_there(hours.at(hours.next_working_day(due_day), "work_start"), hours, is_away), "overdue")]
     else:
-        before = [(task.due_at - timedelta(days=1), "day_before"), (task.due_at - timedelta(hours=1), "hour_before")]
-        awake = [(hours.after_quiet(moment), stage) for moment, stage in before]
-        moments = [(moment, stage) for moment, stage in awake if moment < task.due_at] + [(hours.after_quiet(task.due_at), "overdue")]
+        before = [(_working_day_before(task.due_at, hours), "day_before"), (task.due_at - timedelta(hours=1), "hour_before")]
+        there = [(_when_there(moment, hours, is_away), stage) for moment, stage in before]
+        moments = [*((moment, stage) for moment, stage in there if moment < task.due_at), (_when_there(task.due_at, hours, is_away), "overdue")]
     if task.snoozed_until is not None:
-        moments = [(task.snoozed_until, "snoozed"), *((moment, stage) for moment, stage in moments if moment > task.snoozed_until)]
-    return sorted(moments)
+        moments = [*asked, *((moment, stage) for moment, stage in moments if moment > task.snoozed_until)]
+    return moments
+
+
+def _working_day_before(moment: datetime, hours: Hours) -> datetime:
+    """The same time of day on the last working day before."""
+    local = moment.astimezone(hours.zone)
+    return local_instant(hours.last_working_day(local.date()), local.time(), hours.zone)
+
+
+def _when_there(moment: datetime, hours: Hours, is_away: Callable[[date], bool]) -> datetime:
+    """That moment, or the first later one at which people are awake and not on leave."""
+    moment = hours.after_quiet(moment)
+    day = moment.astimezone(hours.zone).date()
+    if not is_away(day):
+        return moment
+    while is_away(day):
+        day = hours.next_working_day(day)
+    return hours.at(day, "work_start")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scheduler import deadlines
 from scheduler.pushes import Push
 
-PUSHES: dict[str, Push] = {}
+PUSHES: dict[str, Push] = {push.kind: push for push in (deadlines.DEADLINE,)}

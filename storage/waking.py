@@ -10,10 +10,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, event, insert, inspect, or_, update
+from sqlalchemy import case, event, insert, inspect, literal, or_, update
 from sqlalchemy.orm import Session
 
 from storage.models import Audited, Base, Schedule, Workspace
+from storage.types import UtcDateTime
 
 
 def listen_to(session_class: type[Session]) -> None:
@@ -38,7 +39,7 @@ def _wake(session: Session, _context: object) -> None:
 def _looked_at_again(now: datetime) -> dict[str, Any]:
     """What lies behind is over, unless it was waiting to be looked at: a deadline moved to tomorrow noon has no warning to catch up on."""
     nothing_waits = or_(Schedule.next_at.is_(None), Schedule.next_at > now)
-    return {"next_at": now, "evaluated_to": case((nothing_waits, now), else_=Schedule.evaluated_to)}
+    return {"next_at": now, "evaluated_to": case((nothing_waits, literal(now, UtcDateTime)), else_=Schedule.evaluated_to)}
 
 
 def _wake_own(session: Session, row: Audited, now: datetime) -> None:

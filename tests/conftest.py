@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from passing_time import Day
 from sqlalchemy import text
 
 from handlers.workspaces import Defaults, add_account, add_member, add_team, add_workspace
@@ -125,3 +126,15 @@ def office(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> Office:
     found = Office(sqlite, fill(sqlite))
     monkeypatch.setattr("handlers.reading.read", found.read)
     return found
+
+
+@pytest.fixture
+def team(sqlite: Database) -> Ids:
+    """The small workspace on SQLite alone, for what does not hang on the database."""
+    return fill(sqlite)
+
+
+@pytest.fixture
+def day(sqlite: Database) -> Day:
+    """Time that passes there, from ``NOW`` on."""
+    return Day(sqlite, NOW)

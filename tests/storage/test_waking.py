@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import NOW, Ids
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage.database import Database
 from storage.models import Leave, Member, Schedule, Task, Team, Workspace
 
-LATER = NOW + timedelta(hours=1)
+LATER = (NOW + timedelta(hours=1)).astimezone(ZoneInfo("Asia/Shanghai"))
 TOMORROW = NOW + timedelta(days=1)
 
 

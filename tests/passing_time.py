@@ -1,0 +1,77 @@
+"""Time that passes in a test, with everything that is due told on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.messages import REPLY, Reply
+from scheduler import outbox, schedules
+from scheduler.outbox import Failed, Sent
+from storage.database import Database
+from storage.models import OutboxItem
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message that arrived: when, in which chat, and what it said."""
+
+    at: datetime
+    chat: str
+    kind: str
+    reply: Reply
+
+    @property
+    def text(self) -> str:
+        return self.reply.text
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for button in self.reply.buttons]
+
+
+@dataclass
+class Day:
+    """A stretch of time; ``seen`` is what people got in it."""
+
+    database: Database
+    now: datetime
+    seen: list[Seen] = field(default_factory=list)
+
+    def run_to(self, moment: datetime) -> list[Seen]:
+        """Let everything up to that moment happen at its own time; return what people got since the last call."""
+        self.seen.clear()
+        while True:
+            self.settle()
+            with self.database.read(everywhere=True) as session:
+                due = [at for at in (schedules.next_due(session), outbox.next_due(session)) if at is not None and at <= moment]
+            if not due:
+                break
+            assert min(due) > self.now, "something that is due does not happen"
+            self.now = min(due)
+        self.now = moment
+        return list(self.seen)
+
+    def sleep_to(self, moment: datetime) -> list[Seen]:
+        """The process is down until that moment, and then works again."""
+        self.seen.clear()
+        self.now = moment
+        self.settle()
+        return list(self.seen)
+
+    def settle(self) -> None:
+        """Let happen what is due now."""
+        while schedules.tick(self.database, self.now) + self._send():
+            pass
+
+    def _send(self) -> int:
+        with self.database.write(self.now, everywhere=True) as session:
+            items = outbox.claim(session, self.now)
+            for item in items:
+                outbox.record(session, item, self.result(item), self.now)
+        return len(items)
+
+    def result(self, item: OutboxItem) -> Sent | Failed:
+        """Everything arrives."""
+        self.seen.append(Seen(self.now, item.address, item.kind, REPLY.validate_python(item.payload)))
+        return Sent(f"m{item.id}")
