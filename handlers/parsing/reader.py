@@ -1,12 +1,91 @@
-"""What a message means."""
+"""What a message means: its text goes through the mask, the clauses and the drafts, and comes out as records."""
 
 from __future__ import annotations
 
-from handlers.parsing.records import Reading, Surroundings
+import re
+from functools import cache
+
+from handlers.parsing.contact_records import checkin_record, contact_record, settle_customer
+from handlers.parsing.cues import each_cue
+from handlers.parsing.drafts import Customer, Draft
+from handlers.parsing.forms import read_form
+from handlers.parsing.lead_records import lead_record
+from handlers.parsing.message import Message
+from handlers.parsing.money import absurd_sums, find_money_in
+from handlers.parsing.money_records import money_record
+from handlers.parsing.narrator import gather
+from handlers.parsing.records import Problem, Reading, Record, Surroundings
+from handlers.parsing.report_records import report_of
 from handlers.parsing.text import Text
+
+SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
+
+
+@cache
+def slash_kinds() -> dict[str, str]:
+    """The kind that each word behind a slash names."""
+    return {phrase: cue.removeprefix("slash.") for cue, phrase in each_cue() if cue.startswith("slash.")}
 
 
 def read(text: str, surroundings: Surroundings) -> Reading:
     """The records that a message means, in the order in which it tells them."""
-    message = Text.of(text)
-    return Reading((), message.language)
+    whole = Text.of(text)
+    kind, body = slashed(whole)
+    records = read_records(body, surroundings, kind)
+    return Reading(tuple(records), whole.language, problems_of(whole, surroundings))
+
+
+def slashed(text: Text) -> tuple[str, Text]:
+    """The kind that a slash word names, and the text without it (blanked, so that places stay)."""
+    hit = SLASH.match(text.folded)
+    kind = slash_kinds().get(hit[1], "") if hit else ""
+    if not kind or hit is None:
+        return "", text
+    blank = " " * hit.end()
+    return kind, Text(text.original, blank + text.clean[hit.end() :], blank + text.folded[hit.end() :], text.places)
+
+
+def read_records(text: Text, surroundings: Surroundings, kind: str) -> list[Record]:
+    """The records of a cleaned message; ``kind`` is what a slash word names."""
+    form = read_form(text, surroundings, kind if kind in ("lead", "contact_log", "check_in", "task", "deal", "contract", "payment") else "")
+    if form is not None:
+        return [form]
+    message = Message.of(text, surroundings)
+    if any(hit.cue == "veto.cancel" for hit in message.hits):
+        return []
+    report = report_of(message)
+    if report is not None:
+        return [report]
+    return finish(message, gather(message, kind))
+
+
+def finish(message: Message, gathered: list[object]) -> list[Record]:
+    """The finished records, in order."""
+    records: list[Record] = []
+    customer = Customer()
+    for item in gathered:
+        if not isinstance(item, Draft):
+            records.extend(item.records)  # type: ignore[attr-defined]
+            continue
+        made = finish_draft(message, item, customer)
+        if made is not None:
+            records.append(made)
+            if item.kind != "lead":
+                customer = item.customer or customer
+    return records
+
+
+def finish_draft(message: Message, draft: Draft, previous: Customer) -> Record | None:
+    """The record that a draft becomes; None where it tells too little."""
+    if draft.kind == "lead":
+        return lead_record(message, draft)
+    settle_customer(draft, previous)
+    if draft.kind == "contact":
+        return contact_record(message, draft)
+    return checkin_record(message, draft) if draft.kind == "check_in" else money_record(message, draft)
+
+
+def problems_of(text: Text, surroundings: Surroundings) -> tuple[Problem, ...]:
+    """What in a message cannot be meant."""
+    sums = absurd_sums(find_money_in(text, surroundings.currency))
+    return tuple(Problem("absurd_amount", one.text) for one in sums)

@@ -1,0 +1,128 @@
+"""``python -m bot parse``: what a message means, for a person to read or, with ``--jsonl``, for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.commands.jsonl import BadLineError, Line, answer_lines
+from handlers.parsing.names import KnownContact, KnownNames
+from handlers.parsing.reader import read
+from handlers.parsing.records import FollowUp, Moment, Reading, Record, Surroundings, Value
+
+KnownKey = tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]
+
+
+@lru_cache(maxsize=8)
+def build_names(companies: tuple[str, ...], contacts: tuple[tuple[str, str], ...], members: tuple[str, ...]) -> KnownNames:
+    """The index of known names; the same names are indexed once."""
+    return KnownNames.build(companies, (KnownContact(name, company) for name, company in contacts), members)
+
+
+def known_names(known: Any) -> KnownNames:
+    """The ``known`` key of a line as an index; raises BadLineError where it is of another shape."""
+    if known is None:
+        known = {}
+    if not isinstance(known, dict):
+        raise BadLineError("known must be an object")
+    companies, contacts, members = (known.get(key) or [] for key in ("companies", "contacts", "members"))
+    try:
+        people = tuple((str(one["name"]), str(one.get("company") or "")) for one in contacts)
+        return build_names(tuple(map(str, companies)), people, tuple(map(str, members)))
+    except (TypeError, KeyError, AttributeError):
+        raise BadLineError("known needs lists: companies and members of names, contacts of {name, company}") from None
+
+
+def plain(value: Value) -> object:
+    """A field's value as JSON has it."""
+    if isinstance(value, FollowUp):
+        parts = {"action": value.action, "due": value.due.isoformat() if value.due else None}
+        return {key: part for key, part in parts.items() if part is not None}
+    if isinstance(value, Moment):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """A record in the form of the parse contract, and beside it the rules and places that made it."""
+    return {"kind": record.kind, **{key: plain(value) for key, value in record.fields.items()}}
+
+
+def details(reading: Reading) -> dict[str, Any]:
+    """What stands beside the records: rules, places, what would be asked, what can't be."""
+    return {
+        "language": reading.language,
+        "why": [{"rules": list(one.rules), "span": list(one.span)} for one in reading.records],
+        "ask": [{"field": ask.field, "said": ask.said, "candidates": list(ask.candidates)} for one in reading.records for ask in one.choices],
+        "problems": [{"kind": one.kind, "text": one.text} for one in reading.problems],
+    }
+
+
+def answer(line: Line) -> Mapping[str, Any]:
+    """Read one line of ``--jsonl``."""
+    surroundings = Surroundings(
+        now=line.now,
+        zone=line.zone,
+        region=line.word("region"),
+        currency=line.word("currency", "USD") or "USD",
+        sender=line.word("sender"),
+        names=known_names(line.rest.get("known")),
+    )
+    reading = read(line.text, surroundings)
+    return {"records": [as_json(one) for one in reading.records], **details(reading)}
+
+
+def account(text: str, reading: Reading) -> str:
+    """What was understood, for a person: the message with each record's part underlined, its fields, its rules, and what would be asked."""
+    lines: list[str] = []
+    for number, one in enumerate(reading.records, 1):
+        start, end = one.span
+        part = " ".join(text[start:end].split())
+        lines += [f"{number}. {one.kind}", f"   {part}", "   " + "".join("=" if ord(char) > 0x2E7F else "-" for char in part)]
+        lines += [f"   {key:10} {show(value)}" for key, value in one.fields.items()]
+        lines += [f"   rules      {', '.join(one.rules)}"]
+        lines += [f"   would ask  which {ask.field} is meant by “{ask.said}”: {' / '.join(ask.candidates)}?" for ask in one.choices]
+    lines += [f"! {problem.kind.replace('_', ' ')}: {problem.text}" for problem in reading.problems]
+    return "\n".join(lines) if lines else "Nothing to write down."
+
+
+def show(value: Value) -> str:
+    """A value on one line."""
+    if isinstance(value, FollowUp):
+        return " · ".join(part for part in (value.action, f"due {value.due.isoformat()}" if value.due else None) if part)
+    return str(plain(value))
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--jsonl", is_flag=True, help="Answer JSON lines from standard input.")
+@click.option("--timezone", default="UTC", help="The sender's IANA zone.")
+@click.option("--region", default="US", help="Country of phones and dates.")
+@click.option("--currency", default="USD", help="Currency of sums that name none.")
+@click.option("--company", "companies", multiple=True, help="A known company; may be repeated.")
+@click.option("--contact", "contacts", multiple=True, metavar="NAME@COMPANY", help="A known contact; may be repeated.")
+@click.option("--member", "members", multiple=True, help="A member of the team; may be repeated.")
+def parse(
+    text: str | None, jsonl: bool, timezone: str, region: str, currency: str, companies: tuple[str, ...], contacts: tuple[str, ...], members: tuple[str, ...]
+) -> None:
+    """Say what a message means."""
+    if jsonl:
+        answer_lines(answer)
+        return
+    if not text:
+        raise click.UsageError("Give a message in quotes, or --jsonl.")
+    try:
+        zone = ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError):
+        raise click.BadParameter(f"unknown zone: {timezone}", param_hint="--timezone") from None
+    people = tuple((name, company) for name, _, company in (one.partition("@") for one in contacts))
+    names = build_names((*companies, *(company for _, company in people if company and company not in companies)), people, members)
+    surroundings = Surroundings(datetime.now(zone), zone, region, currency, names=names)
+    click.echo(account(text, read(text, surroundings)))

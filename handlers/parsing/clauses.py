@@ -1,0 +1,97 @@
+"""A masked message taken apart into sentences and clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.parsing.cues import Hit
+from handlers.parsing.mask import Entity, Mask
+from handlers.parsing.text import CJK
+
+STRONG = re.compile(r"[\n。！？；;!?…]+|(?<![.\d])\.(?=\s|$|[A-Z\u3400-\u9fff\ue000-\ue006])|\.{2,}")
+EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
+WEAK = re.compile(
+    rf"[,，]\s?|\s-+\s|\s?[{EMOJI}]+\s?|:\s|：|、(?=\ue000|\ue001)|(?<=[{CJK}\ue000-\ue006])\s+(?=[{CJK}\ue000-\ue006a-z])|(?<=[a-z\ue000-\ue006])\s+(?=[{CJK}])|\)\s?|\s?\("
+)
+ABBREVIATION = re.compile(
+    r"\b(?:mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
+)
+QUOTED = re.compile(r'"[^"\n]{3,600}"|「[^」\n]{3,600}」|『[^』\n]{3,600}』')
+LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
+
+
+@dataclass
+class Clause:
+    """A stretch of the mask between two separators, with the cues and entities in it."""
+
+    start: int
+    end: int
+    sentence: int
+    hits: list[Hit]
+    entities: list[Entity]
+    question: bool = False
+    quoted: bool = False
+
+    def cues(self, *groups: str) -> list[Hit]:
+        """Its cues of these names, or of these groups where a name ends with a dot."""
+        return [hit for hit in self.hits if any(hit.cue == one or (one.endswith(".") and hit.cue.startswith(one)) for one in groups)]
+
+    def has(self, *groups: str) -> bool:
+        """Whether it has such a cue."""
+        return bool(self.cues(*groups))
+
+    def of_kind(self, *kinds: str) -> list[Entity]:
+        """Its entities of these kinds."""
+        return [one for one in self.entities if one.kind in kinds]
+
+
+def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
+    """The clauses of a message, in order, none of them empty."""
+    clauses: list[Clause] = []
+    quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
+    for number, (start, end, question) in enumerate(sentences(mask.chars)):
+        for low, high in pieces(mask.chars, start, end, joins(hits, start, end)):
+            inner = [hit for hit in hits if low <= hit.start and hit.end <= high]
+            clause = Clause(low, high, number, inner, mask.within(low, high), question)
+            clause.quoted = any(first <= low and high <= last for first, last in quotes)
+            clauses.append(clause)
+    return clauses
+
+
+def sentences(chars: str) -> list[tuple[int, int, bool]]:
+    """The places of the sentences, and whether each ends as a question."""
+    found: list[tuple[int, int, bool]] = []
+    start = 0
+    for mark in STRONG.finditer(chars):
+        if mark.group() == "." and ABBREVIATION.search(chars[max(0, mark.start() - 8) : mark.start()]):
+            continue
+        if chars[start : mark.start()].strip():
+            found.append((start, mark.start(), bool(set("?？") & set(mark.group()))))
+        start = mark.end()
+    if chars[start:].strip():
+        found.append((start, len(chars), False))
+    return found
+
+
+def joins(hits: Sequence[Hit], start: int, end: int) -> list[int]:
+    """The places inside a sentence at which a word begins a new clause (then, also, and he, 然后)."""
+    return [hit.start for hit in hits if hit.cue == "split.before" and start < hit.start < end] + [
+        hit.end for hit in hits if hit.cue == "split.after" and start < hit.end < end
+    ]
+
+
+def pieces(chars: str, start: int, end: int, cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """The clauses of one sentence."""
+    marks = [(hit.start(), hit.end()) for hit in WEAK.finditer(chars, start, end)] + [(cut, cut) for cut in cuts]
+    found: list[tuple[int, int]] = []
+    low = start
+    for first, last in [*sorted(marks), (end, end)]:
+        if first < low:
+            continue
+        piece = (low + len(chars[low:first]) - len(chars[low:first].lstrip()), low + len(chars[low:first].rstrip()))
+        if piece[1] > piece[0] and re.search(r"[^\W_]|[\ue000-\ue006#@%$+]", chars[piece[0] : piece[1]]):
+            found.append(piece)
+        low = last
+    return found

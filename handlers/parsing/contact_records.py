@@ -1,0 +1,236 @@
+"""Contact logs and check-ins: from drafts to records."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Customer, Draft, customer_of, is_member, names_in, put_customer, record
+from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
+from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.records import Record, Value
+
+CONTENT = 3
+"""So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
+
+
+def contact_record(message: Message, draft: Draft) -> Record | None:
+    """A contact log; None where no customer is told."""
+    customer = draft.customer
+    if not customer:
+        return None
+    step, contents = sort_clauses(message, draft)
+    fields: dict[str, Value] = {}
+    put_customer(fields, customer)
+    method = method_of(draft)
+    if method:
+        fields["method"] = method
+    outcome = outcome_of(draft, step.clause if step else None)
+    if outcome:
+        fields["outcome"] = outcome
+    fields["summary"] = summary_of(message, draft, contents)
+    at = message.when_happened(
+        [*draft.before, draft.head] if draft.inherited is None else [*draft.inherited.before, draft.inherited.head, draft.head]
+    )
+    if at is not None:
+        fields["at"] = at
+    follow_up = follow_up_of(message, step.clause) if step else None
+    if follow_up is not None:
+        fields["follow_up"] = follow_up
+        draft.rules.append("follow_up")
+    made = record(message, draft, fields, customer.choices)
+    return Record("contact_log", made.fields, made.choices, made.rules, made.span)
+
+
+def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clause]]:
+    """The next step among a draft's clauses, and the rest, which is what was said."""
+    steps = [Next(clause, score) for clause in draft.clauses if (score := next_score(message, clause))]
+    best = max(steps, key=lambda step: (step.score, step.clause.start), default=None)
+    contents = [clause for clause in draft.clauses if best is None or clause is not best.clause]
+    return best, contents
+
+
+def method_of(draft: Draft) -> str:
+    """How the contact was made: a visit told with a meeting is a visit; a channel told later in the sentence counts."""
+    methods = [draft.method] if draft.method else []
+    for clause in draft.all_clauses():
+        if clause.sentence == draft.head.sentence:
+            methods += [hit.cue[5:] for hit in clause.cues("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")]
+    if draft.inherited is not None and not methods:
+        return method_of(draft.inherited)
+    if "video" in methods:
+        return "video"
+    if "visit" in methods and (not methods or methods[0] in ("visit", "meeting")):
+        return "visit"
+    if not methods and any(clause.has("past.no_answer") and "voicemail" in str(clause.hits) for clause in draft.all_clauses()):
+        return "call"
+    return methods[0] if methods else ""
+
+
+def outcome_of(draft: Draft, step: Clause | None) -> str:
+    """How it went: no answer, or the stronger of good and bad words."""
+    clauses = [draft.head, *[clause for clause in draft.clauses if clause is not step]]
+    if any(clause.has("past.no_answer") for clause in clauses):
+        return "no_answer"
+    good = bad = 0
+    for clause in [*clauses, *([step] if step is not None else [])]:
+        worst = clause.cues("result.negative")
+        bad += len(worst)
+        good += sum(
+            1
+            for hit in clause.cues("result.positive")
+            if not any(other.start < hit.end and hit.start < other.end for other in worst) and not negated(clause, hit.start)
+        )
+    if bad:
+        return "negative" if bad >= good else ""
+    return "positive" if good else ""
+
+
+def negated(clause: Clause, place: int) -> bool:
+    """Whether a negation stands right before a place."""
+    return any(hit.cue == "veto.negated" and 0 <= place - hit.end <= 1 for hit in clause.hits)
+
+
+def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
+    """What was said, in the text's own words: the rest of the first clause and the clauses behind it."""
+    parts: list[tuple[int, int]] = []
+    rest = rest_of_head(message, draft)
+    if rest is not None:
+        parts.append(rest)
+    own = {id(draft.customer.company_at), id(draft.customer.person_at)}
+    for clause in contents:
+        left = message.wording(
+            clause.start, clause.end, [(one.place, one.place + 1) for one in clause.entities if id(one) in own or one.kind in ("date", "phone")]
+        )
+        if content_size(left) >= 2 and not only_channel(message, clause):
+            parts.append(bare_range(message, clause))
+    joined: list[tuple[int, int]] = []
+    for start, end in parts:
+        if joined and not re.search(r"[^\W_]", message.mask.chars[joined[-1][1] : start].translate({code: None for code in range(0xE000, 0xE007)})):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tidy(", ".join(message.wording(start, end) for start, end in joined))
+
+
+def only_channel(message: Message, clause: Clause) -> bool:
+    """Whether a clause holds no more than a method (on WhatsApp) or a name."""
+    ranges = [
+        (hit.start, hit.end) for hit in clause.hits if hit.cue.startswith("past.") and hit.cue not in ("past.say", "past.no_answer", "past.contact")
+    ]
+    names = [(one.place, one.place + 1) for one in clause.entities]
+    return content_size(message.wording(clause.start, clause.end, [*ranges, *names])) < 2
+
+
+def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
+    """What the first clause says beside the act, the names and the dates; None where that is nothing."""
+    head = draft.head
+    start = draft.end
+    for entity in head.entities:
+        if entity.place >= start and (entity.place - start <= 14 or entity.kind == "date"):
+            between = message.mask.chars[start : entity.place]
+            if content_size(between) <= 6:
+                start = entity.place + 1
+    moved = True
+    while moved:
+        moved = False
+        for hit in head.hits:
+            gap = message.mask.chars[start : hit.start] if hit.start >= start else "x"
+            if (
+                not gap.strip(" ,")
+                and (hit.cue in ("words.dangling", "words.say", "words.date_before", "words.date_after") or hit.cue.startswith("past."))
+                and hit.cue != "past.no_answer"
+                and hit.end > start
+            ):
+                start, moved = hit.end, True
+    while start < head.end and message.mask.chars[start] in " ,，'":
+        start += 1
+    dates = [(one.place, one.place + 1) for one in head.of_kind("date", "company", "person")]
+    left = message.wording(start, head.end, dates) if start < head.end else ""
+    return (start, head.end) if content_size(left) >= CONTENT else None
+
+
+def checkin_record(message: Message, draft: Draft) -> Record | None:
+    """A check-in: customer, place, what else was told; None where no place is."""
+    customer = draft.customer
+    step, contents = sort_clauses(message, draft)
+    fields: dict[str, Value] = {}
+    if customer.company:
+        fields["company"] = customer.company
+    place, notes = place_of(message, draft, contents)
+    if place:
+        fields["place"] = place
+    fields["note"] = tidy(", ".join(notes))
+    follow_up = follow_up_of(message, step.clause) if step else None
+    if follow_up is not None:
+        fields["follow_up"] = follow_up
+    if not customer.company and not place and not customer.choices:
+        return None
+    return record(message, draft, fields, tuple(choice for choice in customer.choices if choice.field == "company"))
+
+
+def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[str, list[str]]:
+    """Where exactly, and the notes: what stands behind the arrival, without the customer."""
+    head, own = draft.head, draft.customer.company_at
+    ranges = [(own.place, own.place + 1)] if own is not None and own.known else []
+    first = message.wording(
+        draft.end,
+        head.end,
+        [*ranges, *((hit.start, hit.end) for hit in head.cues("checkin.now")), *((one.place, one.place + 1) for one in head.of_kind("date"))],
+    )
+    first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|[了啦]$", "", first).strip(" ,，")
+    before = message.wording(head.start, draft.start, ranges)
+    place, notes = "", []
+    if first and (head.has("checkin.place") or own is None or not own.known) and not re.match(r"(?:带着|和|跟|w/|with)", first):
+        place = first
+    elif content_size(first) >= 2:
+        notes.append(first)
+    if not place and not (own and own.known) and content_size(before) >= 2:
+        place = before
+    for clause in contents:
+        words = message.wording(*bare_range(message, clause))
+        if not words:
+            continue
+        if clause.has("checkin.place") and not place and not notes and content_size(words) <= 24 or words.startswith("#"):
+            place = words if not place else f"{place}, {words}"
+        else:
+            notes.append(words)
+    return place, notes
+
+
+def settle_customer(draft: Draft, previous: Customer) -> None:
+    """Find the customer of a draft: in the clause that tells it, before it, behind it, or the last one told."""
+    names = [one for one in names_in([draft.head]) if not (one.kind == "person" and is_member(one))]
+    before = [one for one in names_in(draft.before) if not is_member(one)]
+    behind = [one for one in names_in(draft.clauses) if not is_member(one)]
+    customer = customer_of(names)
+    if not customer.company:
+        wider = customer_of([*names, *before])
+        customer = wider if wider.company or not customer else customer
+    if not customer:
+        customer = customer_of(behind[:2])
+    elif customer.company and not customer.person:
+        add_person(customer, behind)
+    elif customer.person and not customer.company and not customer.choices:
+        add_company(customer, [*before, *behind])
+    if not customer and previous:
+        customer = Customer(previous.company, previous.person, previous.choices)
+    draft.customer = customer
+
+
+def add_person(customer: Customer, behind: list[object]) -> None:
+    """Take the person from the clauses behind, if it is one of the company's."""
+    for one in behind:
+        contacts = [
+            candidate for candidate in getattr(one, "candidates", ()) if candidate.kind == "contact" and candidate.company == customer.company
+        ]
+        if len(contacts) == 1:
+            customer.person, customer.person_at = contacts[0].name, one  # type: ignore[assignment]
+            return
+
+
+def add_company(customer: Customer, names: list[object]) -> None:
+    """Take the company from the clauses around a new person."""
+    found = customer_of([one for one in names if getattr(one, "kind", "") == "company"][:1])  # type: ignore[misc]
+    customer.company, customer.company_at = found.company, found.company_at
+    customer.choices += found.choices

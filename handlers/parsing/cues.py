@@ -1,0 +1,127 @@
+"""Cue phrases of all languages in one trie, found in one pass over a text.
+
+A phrase in ``cues.toml`` may hold ``[optional]`` parts, ``(one|or another)`` and the slots ``{company} {person} {date} {money} {phone} {email}``.
+Case, apostrophes and traditional characters make no difference; a hyphen counts as a space. ``cue`` names have the form ``group.name``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from handlers.locales import load
+from handlers.parsing.text import LANGUAGES, fold
+
+SLOTS = {
+    "company": "\ue000",
+    "person": "\ue001",
+    "date": "\ue002",
+    "money": "\ue003",
+    "phone": "\ue004",
+    "email": "\ue005",
+    "link": "\ue006",
+}
+"""The character that stands for an entity of each kind in a mask, and for its slot in a phrase."""
+PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
+MOST_FORMS = 400
+
+
+class Hit(NamedTuple):
+    """A cue phrase in a mask: its name and its place."""
+
+    cue: str
+    start: int
+    end: int
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """The plain phrases that a phrase with optional parts and alternatives stands for."""
+    choices: list[Sequence[str]] = []
+    for optional, either, literal in PIECE.findall(phrase):
+        choices.append((*optional.split("|"), "") if optional else either.split("|") if either else (literal,))
+    forms = itertools.islice(itertools.product(*choices), MOST_FORMS)
+    for form in forms:
+        yield " ".join("".join(form).split())
+
+
+def normal(phrase: str) -> str:
+    """A phrase as it is compared."""
+    for slot, char in SLOTS.items():
+        phrase = phrase.replace("{" + slot + "}", char)
+    return fold(phrase).replace("-", " ").replace("：", ":")
+
+
+def each_cue() -> Iterator[tuple[str, str]]:
+    """Every cue name with each of its phrases."""
+    for language in LANGUAGES:
+        for group, names in load(language, "cues").items():
+            for name, phrases in names.items():
+                for phrase in re.split(r"[;\n]", phrases):
+                    for form in expand(phrase):
+                        if form:
+                            yield f"{group}.{name}", normal(form)
+
+
+@cache
+def trie() -> dict[str, Any]:
+    """All phrases as nested dictionaries; the key "" holds the cues that end there."""
+    root: dict[str, Any] = {}
+    for cue, phrase in each_cue():
+        node = root
+        for char in phrase:
+            node = node.setdefault(char, {})
+        if cue not in node.setdefault("", ()):
+            node[""] += (cue,)
+    return root
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """The Latin words that occur in cue phrases: a capital does not make a name of them."""
+    return frozenset(word for _, phrase in each_cue() for word in re.findall(r"[a-z]+", phrase) if len(word) > 1)
+
+
+def is_latin(char: str) -> bool:
+    """Whether a word goes on over this character."""
+    return char.isascii() and char.isalnum()
+
+
+def find_cues(masked: str) -> list[Hit]:
+    """The cue phrases in a mask, in order of place; of one cue's overlapping phrases the first and longest."""
+    found: list[Hit] = []
+    root, ends = trie(), {}
+    previous = " "
+    for start, char in enumerate(masked):
+        if char in root and not (is_latin(previous) and is_latin(char)):
+            longest: dict[str, int] = {}
+            for cue, end in walk(root, masked, start):
+                longest[cue] = end
+            for cue, end in longest.items():
+                if ends.get(cue, 0) <= start:
+                    ends[cue] = end
+                    found.append(Hit(cue, start, end))
+        previous = char
+    return found
+
+
+def walk(root: dict[str, Any], masked: str, start: int) -> Iterator[tuple[str, int]]:
+    """The cues that begin at a place, with their ends, shorter ones first."""
+    node: dict[str, Any] | None = root
+    place, size = start, len(masked)
+    while place < size and node is not None:
+        char = masked[place]
+        if char == "'" and "'" not in node:
+            place += 1
+            continue
+        if char in " -\t\n":
+            while place + 1 < size and masked[place + 1] in " -\t":
+                place += 1
+            char = " "
+        node = node.get(char)
+        place += 1
+        if node is not None and "" in node and not (is_latin(char) and place < size and is_latin(masked[place])):
+            for cue in node[""]:
+                yield cue, place

@@ -1,0 +1,143 @@
+"""The entities of a message: addresses, known and new names, dates, sums of money; none of them overlap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from handlers.parsing.cues import cue_words
+from handlers.parsing.dates import find_dates
+from handlers.parsing.han_names import find_han_names
+from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, find_latin_names, is_person_words, ordinary, stands_for_person
+from handlers.parsing.mask import Entity
+from handlers.parsing.money import find_money_in
+from handlers.parsing.name_forms import is_han, name_words
+from handlers.parsing.names import KnownNames, Mention
+from handlers.parsing.phones import find_emails, find_links, find_phones
+from handlers.parsing.records import DateSpan, Surroundings
+from handlers.parsing.text import CJK, Text
+
+BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
+AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
+NEXT_WORD = re.compile(r"[ ]([A-Za-z][\w'&-]*)")
+WORD_BEFORE = re.compile(r"([A-Za-z][\w'&-]*)[ ]$")
+
+
+def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
+    """Everything in a message that is one thing, in order."""
+    found: list[Entity] = []
+    for address in (*find_links(text.clean), *find_emails(text.clean), *find_phones(text.clean, surroundings.region)):
+        add(found, Entity(address.kind, address.start, address.end, text.clean[address.start : address.end], value=address.value))
+    dates = dates_of(text, surroundings, "future")
+    names = surroundings.names or NO_NAMES
+    for mention in names.mentions(text.folded):
+        if plausible(mention, text) and not any(longer(span, mention) for span in dates):
+            add(found, known_entity(mention, text))
+    for name in find_latin_names(text, [(one.start, one.end) for one in found]):
+        if not any(span.start < name.end and name.start < span.end and not inside(span, name.start, name.end) for span in dates):
+            add(found, new_entity(name.kind, name.start, name.end, text, names))
+    for span in dates:
+        add(found, Entity("date", span.start, span.end, span.text, date=span))
+    for sum_ in find_money_in(text, surroundings.currency):
+        add(found, Entity("money", sum_.start, sum_.end, sum_.text, value=sum_))
+    for name in find_han_names(text, [(one.start, one.end) for one in found]):
+        add(found, new_entity(name.kind, name.start, name.end, text, names))
+    return sorted(found, key=lambda entity: entity.start)
+
+
+NO_NAMES = KnownNames()
+
+
+def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSpan]:
+    """The dates in a message; open ones lean to the ``future`` or the ``past``."""
+    return find_dates(text.clean, surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region)
+
+
+def add(found: list[Entity], entity: Entity) -> None:
+    """Keep an entity unless a surer one stands there."""
+    if not any(one.start < entity.end and entity.start < one.end for one in found):
+        found.append(entity)
+
+
+def longer(span: DateSpan, mention: Mention) -> bool:
+    """Whether a date holds a known name and more: "May 5"."""
+    return span.start <= mention.start and mention.end <= span.end and span.end - span.start > mention.end - mention.start
+
+
+def inside(span: DateSpan, start: int, end: int) -> bool:
+    """Whether a date is only a part of a name: "Monday Coffee Roasters"."""
+    return start <= span.start and span.end <= end
+
+
+def known_entity(mention: Mention, text: Text) -> Entity:
+    """A known name as an entity."""
+    said = text.clean[mention.start : mention.end]
+    companies = [one for one in mention.candidates if one.kind == "company"]
+    people = [one for one in mention.candidates if one.kind != "company"]
+    as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given"))
+    return Entity("person" if as_person else "company", mention.start, mention.end, said, tuple(people if as_person else companies))
+
+
+def new_entity(kind: str, start: int, end: int, text: Text, names: KnownNames) -> Entity:
+    """A name that is not in the index as it stands: perhaps a misspelt known one."""
+    said = text.clean[start:end]
+    match = names.find_fuzzy(said, "company" if kind == "company" else "contact")
+    return Entity(kind, start, end, said, match.candidates)
+
+
+def plausible(mention: Mention, text: Text) -> bool:
+    """Whether what looks like a known name is one here: not "May I", 高明啊, nor the beginning of another name."""
+    folded = text.folded[mention.start : mention.end]
+    if is_han(folded):
+        return folded not in doubtful_han() or bool(
+            BEFORE_HAN_NAME.search(text.folded[max(0, mention.start - 3) : mention.start])
+            and not re.match("[啊啦皑]", text.folded[mention.end : mention.end + 1])
+            or AFTER_HAN_NAME.match(text.folded, mention.end)
+        )
+    said, single = text.clean[mention.start : mention.end], " " not in folded
+    if mention.strength == 3 and not single:
+        return True
+    capital = bool(CAPITAL.match(said)) or said.isdigit()
+    start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
+    if single and folded in name_words("words_too"):
+        return (capital or text.clean.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
+    if mention.strength == 1 and single and (not capital or (said.isupper() and len(said) < 3)):
+        return beside_honorific(text, mention)
+    if single and not capital and folded in cue_words():
+        return False
+    if mention.strength < 3 and capital and any(one.kind == "company" for one in mention.candidates) and is_part_of_other_name(text, mention):
+        return False
+    return True
+
+
+def beside_honorific(text: Text, mention: Mention) -> bool:
+    """Whether a surname stands with Mr or ji."""
+    before = re.search(r"([a-z]+)\.?\s$", text.folded[: mention.start][-8:])
+    after = re.match(r"\s([a-z]+)", text.folded[mention.end :][:12])
+    return bool((before and before[1] in name_words("honorifics")) or (after and after[1] in name_words("honorifics_after")))
+
+
+def is_part_of_other_name(text: Text, mention: Mention) -> bool:
+    """Whether a short form stands inside another capitalised name: "Delta" in "Delta Airlines", "Summit" in "the AWS Summit"."""
+    after, before = NEXT_WORD.match(text.clean, mention.end), WORD_BEFORE.search(text.clean[: mention.start])
+    for hit in (after, before):
+        if hit and CAPITAL.match(hit[1]) and hit[1].lower() not in ordinary() and not is_person_words([hit[1].lower()]):
+            if hit is before and SENTENCE_START.search(text.clean[: hit.start()]):
+                continue
+            return True
+    return False
+
+
+@cache
+def doubtful_han() -> frozenset[str]:
+    """Chinese names that are words too."""
+    return name_words("words_too")
+
+
+def local_names(entities: Iterable[Entity]) -> list[Entity]:
+    """The names among the entities."""
+    return [one for one in entities if one.kind in ("company", "person")]
+
+
+HAN_RUN = re.compile(f"[{CJK}]+")

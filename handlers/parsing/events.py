@@ -1,0 +1,200 @@
+"""What a clause tells: acts of contact, leads, check-ins, deals, contracts, payments; and what keeps it from telling anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+from handlers.parsing.drafts import is_member
+from handlers.parsing.message import Message, content_size
+
+METHODS = ("call", "visit", "meeting", "video", "email", "message")
+STAGES = ("lost", "negotiation", "proposal", "qualified")
+NEAR = 14
+"""How many characters before an event a negation or a hypothesis still bears on it."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a clause tells, with the cue that says so; ``detail`` is a contact's method or a deal's stage."""
+
+    kind: str
+    start: int
+    end: int
+    rule: str
+    detail: str = ""
+
+
+def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> list[Event]:
+    """The events that a clause tells, in order; none where it is a question, a wish or a quotation."""
+    if clause.question or clause.quoted:
+        return []
+    found = [
+        event
+        for event in (
+            contract_event(message, clause),
+            payment_event(message, clause),
+            deal_event(message, clause),
+            checkin_event(message, clause),
+            lead_event(message, clause),
+            contact_event(message, clause, following),
+        )
+        if event is not None and not kept_from(message, clause, event)
+    ]
+    return sorted(found, key=lambda event: event.start)
+
+
+def kept_from(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a negation right before it, or a hypothesis or an address to somebody before it, keeps an event from being one."""
+    for hit in clause.hits:
+        if hit.cue == "veto.negated" and hit.end <= event.start and event.start - hit.end <= 2:
+            return True
+        if hit.cue == "veto.hypothetical" and hit.end <= event.start and event.kind != "lead":
+            return True
+        if hit.cue == "veto.you" and event.kind == "contact" and hit.end <= event.start and message.mask.chars[hit.start : hit.end] in DIRECT:
+            return True
+    return False
+
+
+DIRECT = frozenset(("you", "u", "you should", "you could", "you can", "你", "你们", "您", "你哋"))
+
+
+def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """An act of contact that took place."""
+    hits = [hit for hit in clause.hits if hit.cue.startswith("past.") and hit.cue != "past.say"]
+    hits = [hit for hit in hits if not told_by_member(message, hit)]
+    acts = [hit for hit in hits if hit.cue[5:] in METHODS] or [hit for hit in hits if hit.cue == "past.contact"]
+    if acts:
+        first = acts[0]
+        if is_ahead(message, clause, first):
+            return None
+        return Event("contact", first.start, first.end, first.cue, "" if first.cue == "past.contact" else first.cue[5:])
+    silent = next((hit for hit in hits if hit.cue == "past.no_answer"), None)
+    if silent is not None and clause.of_kind("company", "person") and not message_has_contact(message, clause):
+        return Event("contact", silent.start, silent.end, silent.cue)
+    return base_event(message, clause, following)
+
+
+def message_has_contact(message: Message, clause: Clause) -> bool:
+    """Whether an act of contact was told before this clause."""
+    return any(hit.cue.startswith("past.") and hit.cue[5:] in METHODS and hit.start < clause.start for hit in message.hits)
+
+
+def told_by_member(message: Message, hit: Hit) -> bool:
+    """Whether what looks like a customer's word is one of us speaking ("Ken said")."""
+    entity = next((one for one in message.mask.entities if hit.start <= one.place < hit.end), None)
+    return hit.cue == "past.contact" and entity is not None and entity.kind == "person" and is_member(entity)
+
+
+def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether an act that is named by a noun (call with, lunch with, demo for) is still to come."""
+    own = [other for other in clause.hits if other.cue == "intent.own" and other.end <= hit.start and hit.start - other.end <= NEAR]
+    if own:
+        return True
+    ahead = [one for one in message.deadlines(clause) if one.date is not None and one.date.first.day > message.today]
+    return bool(ahead) and any(other.cue.startswith("base.") and other.start == hit.start for other in clause.hits)
+
+
+def base_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """An act that its verb leaves open (给鼎盛打电话), told as done by a word for the past or by what came of it."""
+    hits = [
+        hit
+        for hit in clause.hits
+        if hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii() or hit.cue == "base.call" and is_mixed(message, hit)
+    ]
+    if not hits or not clause.of_kind("company", "person") or clause.has("task.remind", "task.todo", "task.for_member"):
+        return None
+    if message.deadlines(clause) and any(one.date and one.date.first.day > message.today for one in message.deadlines(clause)):
+        return None
+    if any(hit.cue == "intent.own" and hit.start < hits[0].start and hit.end <= hits[0].start + 1 for hit in clause.hits):
+        return None
+    answered = (
+        bool(following)
+        and following[0].sentence == clause.sentence
+        and (following[0].has("words.say", "past.no_answer") or following[0].has("result.positive", "result.negative"))
+    )
+    told = clause.has("words.now") or message.when_happened([clause]) is not None
+    if not (answered or (told and not clause.has("intent.own"))):
+        return None
+    order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
+    return Event("contact", order[0].start, order[0].end, "base." + order[0].cue[5:], order[0].cue[5:])
+
+
+def is_mixed(message: Message, hit: Hit) -> bool:
+    """Whether an English verb stands in a Chinese sentence."""
+    return "\u3400" <= message.mask.chars[hit.end : hit.end + 1] <= "\u9fff"
+
+
+def contract_event(message: Message, clause: Clause) -> Event | None:
+    """A contract signed, an order won."""
+    hit = next(iter(clause.cues("contract.signed")), None)
+    return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
+
+
+def payment_event(message: Message, clause: Clause) -> Event | None:
+    """Money that came in."""
+    hit = next(iter(clause.cues("payment.came")), None)
+    return None if hit is None else Event("payment", hit.start, hit.end, hit.cue)
+
+
+def deal_event(message: Message, clause: Clause) -> Event | None:
+    """An opportunity opened, moved or lost."""
+    for stage in STAGES:
+        hit = next(iter(clause.cues(f"deal.{stage}")), None)
+        if hit is not None and not (clause.has("intent.own") and not clause.has("deal.move")):
+            return Event("deal", hit.start, hit.end, hit.cue, stage)
+    hit = next(iter(clause.cues("deal.open")), None)
+    return None if hit is None else Event("deal", hit.start, hit.end, hit.cue)
+
+
+WEAK_ARRIVAL = ("at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
+
+
+def checkin_event(message: Message, clause: Clause) -> Event | None:
+    """The sender is at a place now."""
+    start = after_fillers(clause)
+    for hit in clause.cues("checkin.arrived"):
+        said = message.mask.chars[hit.start : hit.end]
+        weak = said.startswith(WEAK_ARRIVAL)
+        rest = message.mask.chars[hit.end : clause.end]
+        opens = (
+            hit.start - start <= 3
+            or all(one.place < hit.start for one in clause.of_kind("company"))
+            and hit.start - start <= 12
+            and not said.isascii()
+        )
+        if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
+            continue
+        if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place")):
+            return Event("check_in", hit.start, hit.end, hit.cue)
+        if weak and (clause.has("checkin.now") or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)):
+            return Event("check_in", hit.start, hit.end, hit.cue)
+    if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
+        return Event("check_in", start, start + 2, "checkin.at_now")
+    return None
+
+
+def after_fillers(clause: Clause) -> int:
+    """Where a clause begins behind its filler words and the word now."""
+    start = clause.start
+    for hit in sorted(clause.cues("intent.filler", "checkin.now", "words.now"), key=lambda one: (one.start, -one.end)):
+        if start <= hit.start <= start + 1:
+            start = hit.end
+    return min(start + 1, clause.end) if start > clause.start and start < clause.end else start
+
+
+def lead_event(message: Message, clause: Clause) -> Event | None:
+    """Somebody new who might buy."""
+    hit = next(iter(clause.cues("lead.new")), None)
+    if hit is not None:
+        return Event("lead", hit.start, hit.end, hit.cue)
+    new = [one for one in clause.of_kind("company", "person") if not one.known]
+    hit = next(iter(clause.cues("lead.met", "lead.kin")), None)
+    if hit is not None and (new or hit.cue == "lead.met") and not any(one.known for one in clause.of_kind("person")):
+        return Event("lead", hit.start, hit.end, hit.cue)
+    want = next(iter(clause.cues("lead.want")), None)
+    if want is not None and new and not any(one.known for one in clause.of_kind("company", "person")):
+        return Event("lead_if_new", want.start, want.end, want.cue)
+    return None

@@ -1,0 +1,75 @@
+"""What is to happen next: told together with a contact, it belongs to the contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.records import FollowUp
+
+THEIRS = 1
+OURS = 2
+PROMISED = 3
+NEAR = 6
+
+
+@dataclass
+class Next:
+    """A clause that may tell the next step, and how surely."""
+
+    clause: Clause
+    score: int
+
+
+def next_score(message: Message, clause: Clause) -> int:
+    """How surely a clause tells the next step: not at all (0), theirs with a date, ours, ours with a date."""
+    dated = bool(message.deadlines(clause))
+    theirs = clause.cues("words.their", "intent.theirs")
+    own = [
+        hit
+        for hit in clause.cues("intent.own")
+        if not any(other.end <= hit.start <= other.end + 1 and other.start <= clause.start + NEAR for other in clause.cues("words.their"))
+    ]
+    if own:
+        return PROMISED if dated else OURS
+    if not dated:
+        return 0
+    if clause.has("result.negative") and not clause.has("task.verb", "base."):
+        return 0
+    if theirs and theirs[0].start <= clause.start + NEAR:
+        return THEIRS
+    return OURS
+
+
+def follow_up_of(message: Message, clause: Clause | None) -> FollowUp | None:
+    """The next step that a clause tells: its words without the date, and the date."""
+    if clause is None:
+        return None
+    deadlines = message.deadlines(clause)
+    ranges = [message.date_range(entity) for entity in deadlines]
+    action = message.wording(*bare_range(message, clause), ranges)
+    due = deadlines[0].date.last if deadlines and deadlines[0].date else None
+    if content_size(action) < 1:
+        action = ""
+    return FollowUp(action or None, due) if action or due else None
+
+
+def bare_range(message: Message, clause: Clause) -> tuple[int, int]:
+    """A clause without the words that lead into it (and, 说)."""
+    start = clause.start
+    going = True
+    while going:
+        going = False
+        for hit in sorted(clause.cues("words.say", "words.dangling", "intent.filler"), key=lambda one: one.start - one.end):
+            if (
+                hit.start in (start, start + 1)
+                and hit.start >= start
+                and message.mask.chars[start : hit.start].strip(" ,，") == ""
+                and hit.end < clause.end
+            ):
+                start, going = hit.end, True
+                break
+    while start < clause.end and message.mask.chars[start] in " ,，:":
+        start += 1
+    return start, clause.end

@@ -1,0 +1,137 @@
+"""Typed forms: lines of ``label: value`` fill a record of the kind that their title or their labels name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from handlers.parsing.cues import each_cue, find_cues, normal
+from handlers.parsing.drafts import put_money
+from handlers.parsing.entities import dates_of
+from handlers.parsing.message import tidy
+from handlers.parsing.money import find_money
+from handlers.parsing.name_forms import name_words
+from handlers.parsing.names import KnownNames
+from handlers.parsing.phones import find_emails, find_phones
+from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Value
+from handlers.parsing.text import Text, fold
+
+LINE = re.compile(r"^\s*[-*•]?\s*([^\n:：]{1,24}?)\s*[:：]\s*(\S[^\n]{0,1000})$", re.MULTILINE)
+LEAST_LINES = 2
+BY_TITLE = (("contract.signed", "contract"), ("payment.came", "payment"), ("deal.open", "deal"), ("checkin.arrived", "check_in"), ("task.todo", "task"), ("lead.new", "lead"))
+OWN_WORDS = ("title", "source", "need", "summary", "action", "place")
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "lead": ("company", "person", "title", "phone", "email", "source", "need", "amount", "follow_up"),
+    "contact_log": ("company", "person", "method", "summary", "at", "follow_up"),
+    "check_in": ("company", "place", "note", "follow_up"),
+    "task": ("action", "owner", "company", "person", "due"),
+    "deal": ("company", "person", "stage", "amount", "close", "follow_up"),
+    "contract": ("company", "person", "amount", "at", "follow_up"),
+    "payment": ("company", "person", "amount", "at", "follow_up"),
+}
+
+
+@cache
+def labels() -> dict[str, str]:
+    """The field that each label means."""
+    return {phrase: cue.removeprefix("form.") for cue, phrase in each_cue() if cue.startswith("form.")}
+
+
+def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record | None:
+    """The record that a typed form is; None where the message is none, or a daily report."""
+    values: dict[str, str] = {}
+    taken = 0
+    for line in LINE.finditer(text.clean):
+        field = labels().get(normal(line[1].strip()))
+        if field is not None and field not in values:
+            values[field] = line[2].strip()
+            taken += 1
+    rest = LINE.sub("", text.clean).strip()
+    if taken < LEAST_LINES or len(rest) > 60 or not ({"company", "person", "met", "phone", "action", "place"} & values.keys()):
+        return None
+    kind = kind or kind_of(values, rest)
+    fields, choices = fill(values, kind, surroundings)
+    allowed = FIELDS[kind]
+    kept = {key: value for key, value in fields.items() if key in allowed or (key == "currency" and "amount" in allowed)}
+    return Record(kind, kept, choices, (f"form.{kind}",), (0, len(text.original))) if kept else None
+
+
+def kind_of(values: Mapping[str, str], rest: str) -> str:
+    """What a form records, by its title, then by its labels."""
+    hits = {hit.cue for hit in find_cues(fold(rest))}
+    for cue, kind in BY_TITLE:
+        if cue in hits:
+            return kind
+    if "stage" in values or "close" in values:
+        return "deal"
+    if {"met", "summary", "method"} & values.keys():
+        return "contact_log"
+    return "task" if "action" in values else "lead"
+
+
+def fill(values: Mapping[str, str], kind: str, surroundings: Surroundings) -> tuple[dict[str, Value], tuple[Choice, ...]]:
+    """The fields of a form, each read as what it is."""
+    fields: dict[str, Value] = {}
+    choices: list[Choice] = []
+    names = surroundings.names or KnownNames()
+    for field, value in values.items():
+        if field in ("company", "owner"):
+            match = names.find_company(value) if field == "company" else names.find_member(value)
+            if match.several:
+                choices.append(Choice(field, value, tuple(one.name for one in match.candidates)))
+            else:
+                fields[field] = match.name or value
+        elif field in ("person", "met"):
+            read_person(value, fields, names, str(values.get("company", "")))
+        elif field == "phone":
+            fields["phone"] = next((one.value for one in find_phones(value, surroundings.region)), value)
+        elif field == "email":
+            fields["email"] = next((one.value for one in find_emails(value)), value.lower())
+        elif field == "amount":
+            found = find_money(value, surroundings.currency, bare=True)
+            put_money(fields, found[0] if found else None)
+        elif field in ("due", "close", "at"):
+            spans = dates_of(Text.of(value), surroundings, "past" if field == "at" else "future")
+            if spans:
+                fields[field] = spans[0].first if field == "at" else spans[0].last
+        elif field in ("stage", "method"):
+            put_choice(fields, field, value)
+        elif field == "follow_up":
+            fields["follow_up"] = read_next(value, surroundings)
+        elif field in OWN_WORDS:
+            fields["note" if kind == "check_in" and field == "summary" else field] = tidy(value)
+    if "met" in values and "method" not in fields:
+        fields["method"] = "meeting"
+    return fields, tuple(choices)
+
+
+def read_person(value: str, fields: dict[str, Value], names: KnownNames, company: str) -> None:
+    """A name, perhaps with a job in brackets."""
+    name, _, job = value.partition("(")
+    name = " ".join(word for word in tidy(name).split(" ") if word.lower() not in name_words("honorifics"))
+    match = names.find_contact(name, company)
+    fields["person"] = match.name or name
+    if match.one is not None and "company" not in fields and match.one.company and not match.fuzzy:
+        fields["company"] = match.one.company
+    if job.strip(" )"):
+        fields.setdefault("title", job.strip(" )"))
+
+
+def put_choice(fields: dict[str, Value], field: str, value: str) -> None:
+    """A stage or a method by its word."""
+    prefix = "deal." if field == "stage" else "base."
+    for probe in (f"to {fold(value)}", fold(value), f"进入{fold(value)}", f"{fold(value)}阶段"):
+        for hit in find_cues(probe):
+            if hit.cue.startswith(prefix) and hit.cue not in ("deal.open", "deal.close", "deal.move"):
+                fields[field] = hit.cue.partition(".")[2]
+                return
+
+
+def read_next(value: str, surroundings: Surroundings) -> FollowUp:
+    """A next step: its words without the date, and the date."""
+    spans = dates_of(Text.of(value), surroundings, "future")
+    action = value
+    for span in reversed(spans[:1]):
+        action = re.sub(r"\s*\b(?:by|on|before|at)\s*$", "", value[: span.start]) + value[span.end :]
+    return FollowUp(tidy(re.sub(r"^(?:前|之前)", "", action)) or None, spans[0].last if spans else None)

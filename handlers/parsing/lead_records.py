@@ -1,0 +1,211 @@
+"""Leads: the fields of somebody new are told piece by piece, in any order."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Customer, Draft, customer_of, is_member, money_in, put_customer, put_money, record
+from handlers.parsing.follow_ups import bare_range, follow_up_of
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.name_forms import name_words
+from handlers.parsing.records import Record, Value
+
+
+def lead_record(message: Message, draft: Draft) -> Record | None:
+    """A lead; None where nothing names it."""
+    head = draft.inherited
+    clauses = draft.all_clauses()
+    source, sourced = source_of(message, [*(head.all_clauses() if head else []), *clauses])
+    names = [
+        one
+        for clause in clauses
+        for one in clause.of_kind("company", "person")
+        if not is_member(one) and not any(low <= one.place < high for low, high in sourced)
+    ]
+    draft.customer = customer_of(names) if names else Customer()
+    step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
+    fields: dict[str, Value] = {}
+    put_customer(fields, draft.customer)
+    fields["title"] = title_of(message, clauses, draft.customer)
+    for kind in ("phone", "email"):
+        found = next((one for clause in clauses for one in clause.of_kind(kind)), None)
+        if found is not None:
+            fields[kind] = str(found.value)
+    fields["source"] = source
+    fields["need"] = need_of(message, [clause for clause in clauses if clause is not step], sourced, str(fields["title"]))
+    put_money(fields, money_in(message, [clause for clause in clauses if clause is not step]))
+    follow_up = follow_up_of(message, step)
+    if follow_up is not None:
+        fields["follow_up"] = follow_up
+    if not (draft.customer or fields.get("phone") or fields.get("email")):
+        return None
+    return record(message, draft, fields, draft.customer.choices)
+
+
+def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
+    """Whether a clause tells what will be done about the lead."""
+    if clause is draft.head and clause.has("lead.new"):
+        return False
+    verbs = clause.has("intent.own", "task.verb") or any(hit.cue.startswith("base.") for hit in clause.hits)
+    if message.deadlines(clause) and verbs:
+        return True
+    own = clause.cues("intent.own")
+    return bool(own) and own[0].start - clause.start <= 6 and not clause.has("lead.want") and not clause.of_kind("phone", "email", "money")
+
+
+def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
+    """Where a lead came from, and the places that tell it."""
+    for clause in clauses:
+        for finder in (person_source, noun_source):
+            found = finder(message, clause)
+            if found is not None:
+                return tidy(message.wording(*found)), [found]
+    return "", []
+
+
+def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """A person or company that sent the lead: "referral from Bob", 老王介绍的."""
+    hit = next(iter(clause.cues("source.person")), None)
+    if hit is None:
+        return None
+    names = clause.of_kind("person", "company")
+    han = not message.mask.chars[hit.start : hit.end].isascii() and not names_in_hit(names, hit.start, hit.end)
+    if han:
+        before = [one for one in names if one.place < hit.start]
+        start = before[0].place if before and hit.start - before[-1].place <= 4 else chinese_start(message, clause, hit.start)
+        return (start, stem_end(message, hit.start, hit.end)) if hit.start > start else None
+    if names_in_hit(names, hit.start, hit.end):
+        return hit.start, hit.end
+    behind = next((one for one in names if 0 <= one.place - hit.end <= 6), None)
+    if behind is not None:
+        return hit.start, behind.place + 1
+    word = re.match(r"\s*(?:the|my|our|an?)?\s*[a-z]+(?:\s[a-z]+)?", message.mask.chars[hit.end : clause.end])
+    return (hit.start, hit.end + word.end()) if word and word.group().strip() else None
+
+
+def names_in_hit(names: list[Entity], start: int, end: int) -> bool:
+    """Whether a cue holds a name itself."""
+    return any(start <= one.place < end for one in names)
+
+
+def stem_end(message: Message, start: int, end: int) -> int:
+    """The end of 介绍 without 了, 的."""
+    while end > start + 1 and message.mask.chars[end - 1] in "了的我嘅咗来个过":
+        end -= 1
+    return end
+
+
+def chinese_start(message: Message, clause: Clause, place: int) -> int:
+    """Where the noun before 介绍 begins."""
+    start = place
+    while start > clause.start and message.mask.chars[start - 1] not in " ,，。的了" and place - start < 8:
+        start -= 1
+    return start
+
+
+def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
+    nouns = clause.cues("source.noun")
+    if not nouns:
+        return None
+    noun = max(nouns, key=lambda hit: hit.end - hit.start)
+    chars = message.mask.chars
+    if not chars[noun.start : noun.end].isascii():
+        start, end = noun.start, noun.end
+        for hit in clause.cues("source.noun", "source.tail"):
+            if hit.start <= end <= hit.end or end == hit.start:
+                end = max(end, hit.end)
+        end = min([end, *(hit.start for hit in clause.cues("lead.want") if noun.start < hit.start)]) if end > noun.end else end
+        return start, stem_end(message, start, max(end, noun.end))
+    lead = [hit for hit in clause.cues("source.from", "lead.new", "lead.met", "lead.kin") if hit.start <= noun.start and noun.start - hit.end <= 24]
+    start = min((hit.start for hit in lead if hit.cue != "lead.new"), default=noun.start)
+    names = clause.of_kind("company", "person")
+    if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
+        start = noun.start
+    end = noun.end
+    follow = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?[a-z\ue000]+|(?:\s[a-z]+){0,1}\s[\ue000]", chars[end : clause.end])
+    if follow and not any(hit.start < end + follow.end() and end <= hit.start for hit in clause.cues("lead.want", "past.call")):
+        end += follow.end()
+    word_before = re.search(r"((?:the|our|my|an?)\s)?[a-z0-9]+\s$", chars[clause.start : start])
+    if (
+        start == noun.start
+        and word_before
+        and not any(clause.start + word_before.start() < hit.end <= start for hit in clause.cues("past.", "lead.want", "intent.filler"))
+    ):
+        start = clause.start + word_before.start()
+    return start, end
+
+
+@cache
+def title_pattern() -> re.Pattern[str]:
+    """A job title in English: modifiers and a head, or "head of procurement"."""
+    heads = "|".join(sorted(map(re.escape, name_words("title_heads")), key=len, reverse=True))
+    modifiers = "|".join(sorted(map(re.escape, name_words("title_modifiers")), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![a-z])(?:(?:{modifiers})\s(?:&\s|and\s)?){{0,3}}(?:{heads})(?:\s(?:{heads}))?(?:\s(?:of|for)\s(?:{modifiers})(?:\s(?:{modifiers}))?)?(?![a-z])"
+    )
+
+
+@cache
+def job_pattern() -> re.Pattern[str]:
+    """A Chinese job told beside a name."""
+    return re.compile("|".join(sorted(name_words("jobs"), key=len, reverse=True)))
+
+
+def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str:
+    """The job of the person, where it is told beside the name."""
+    person = customer.person_at
+    if person is None:
+        return ""
+    chars = message.mask.chars
+    low = max([clauses[0].start, *(hit + 1 for hit in (chars.rfind(".", 0, person.place), chars.rfind("\n", 0, person.place)) if hit < person.place)])
+    high = min(max(clause.end for clause in clauses), person.place + 48)
+    around: list[tuple[int, re.Match[str]]] = []
+    for pattern in (title_pattern(), job_pattern()):
+        for hit in pattern.finditer(chars, max(low, person.place - 40), high):
+            gap = chars[hit.end() : person.place] if hit.end() <= person.place else chars[person.place + 1 : hit.start()]
+            if content_size(gap) <= 6 and len(gap) <= 16:
+                around.append((len(gap), hit))
+    if around:
+        best = min(around, key=lambda pair: (pair[0], -len(pair[1].group())))[1]
+        return message.wording(best.start(), best.end())
+    return ""
+
+
+WANT_STRIP = re.compile(
+    r"^(?:想要|想|要|需要|wants?|needs?|looking for|interested in|after|is after|requires?|asking about|enquiring about|would like)\s*", re.IGNORECASE
+)
+
+
+def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, int]], title: str) -> str:
+    """What the lead wants: behind a word of wanting, else what no other field has taken."""
+    parts: list[str] = []
+    for clause in clauses:
+        wants = [hit for hit in clause.cues("lead.want") if not any(low <= hit.start < high for low, high in sourced)]
+        if wants:
+            parts.append(cleaned_need(message, clause, wants[0].start, sourced))
+    if not any(parts):
+        for clause in clauses:
+            words = cleaned_need(message, clause, bare_range(message, clause)[0], sourced)
+            title_words = words.casefold() == title.casefold()
+            if content_size(words) >= 3 and not title_words and not leads_in(message, clause) and not re.fullmatch(r"[\d\W]+", words):
+                parts.append(words)
+    return tidy(", ".join(part for part in parts if part))
+
+
+def leads_in(message: Message, clause: Clause) -> bool:
+    """Whether a clause only says that there is a lead."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("lead.new", "lead.met", "lead.kin", "source.", "intent.filler")]
+    return (
+        bool(ranges)
+        and content_size(message.wording(clause.start, clause.end, [*ranges, *((one.place, one.place + 1) for one in clause.entities)])) < 4
+    )
+
+
+def cleaned_need(message: Message, clause: Clause, start: int, sourced: list[tuple[int, int]]) -> str:
+    """A clause from a place on, without what has become other fields."""
+    ranges = [(one.place, one.place + 1) for one in clause.entities if one.kind in ("phone", "email", "money", "company", "person")]
+    return message.wording(start, clause.end, [*ranges, *sourced])

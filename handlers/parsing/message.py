@@ -1,0 +1,130 @@
+"""A message taken apart: its mask, cues and clauses, and the questions that the readers of each kind ask about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from handlers.parsing.clauses import Clause, split
+from handlers.parsing.cues import Hit, find_cues
+from handlers.parsing.entities import dates_of, find_entities
+from handlers.parsing.mask import Entity, Mask
+from handlers.parsing.records import DateSpan, Moment, Surroundings
+from handlers.parsing.text import CJK, Text
+
+LONG_PERIOD_DAYS = 45
+"""A longer stretch of time ("next year") is no deadline unless the text says by."""
+
+
+@dataclass
+class Message:
+    """What the readers of every kind share."""
+
+    text: Text
+    surroundings: Surroundings
+    mask: Mask
+    hits: Sequence[Hit]
+    clauses: list[Clause]
+
+    @classmethod
+    def of(cls, text: Text, surroundings: Surroundings) -> Message:
+        """Take a message apart."""
+        mask = Mask.of(text, find_entities(text, surroundings))
+        hits = without_lookalikes(find_cues(mask.chars))
+        return cls(text, surroundings, mask, hits, split(mask, hits))
+
+    @property
+    def today(self) -> date:
+        """The sender's own day."""
+        return self.surroundings.local_now.date()
+
+    @cached_property
+    def past_dates(self) -> dict[int, DateSpan]:
+        """The dates that lean to the past, by their place in the text."""
+        return {span.start: span for span in dates_of(self.text, self.surroundings, "past")}
+
+    def when_happened(self, clauses: Iterable[Clause]) -> Moment | None:
+        """When something told in these clauses took place; None where it is now, or today without a time."""
+        for clause in clauses:
+            for entity in clause.of_kind("date"):
+                span = self.past_dates.get(entity.start) or entity.date
+                if span is None or span.first.day > self.today or (span.last.day - span.first.day).days > 7 or self.is_bound(entity):
+                    continue
+                if span.first.time is not None or span.first.day != self.today:
+                    return span.first
+        return None
+
+    def deadlines(self, clause: Clause) -> list[Entity]:
+        """The dates in a clause by which something may be due."""
+        return [entity for entity in clause.of_kind("date") if self.is_deadline(entity)]
+
+    def is_deadline(self, entity: Entity) -> bool:
+        """Whether a date lies ahead and is a limit for something to do: not "no budget til next year"."""
+        span = entity.date
+        if span is None or span.last.day < self.today or self.is_bound(entity):
+            return False
+        long = (span.last.day - span.first.day).days > LONG_PERIOD_DAYS
+        return not long or span.direction == "before"
+
+    def is_bound(self, entity: Entity) -> bool:
+        """Whether a date stands behind a word that makes it a limit of something else (until, since, expires)."""
+        return any(hit.cue == "intent.until" and 0 <= entity.place - hit.end <= 1 for hit in self.hits)
+
+    def near(self, cue: str, place: int, distance: int) -> bool:
+        """Whether a cue ends at most so many characters before a place."""
+        return any(hit.cue == cue and 0 <= place - hit.end <= distance for hit in self.hits)
+
+    def wording(self, start: int, end: int, without: Sequence[tuple[int, int]] = ()) -> str:
+        """The text's own words between two places, but for some ranges, tidied."""
+        kept: list[str] = []
+        place = start
+        for low, high in sorted(without):
+            low, high = max(low, place), min(high, end)
+            if high <= low:
+                continue
+            kept.append(self.mask.words(place, low))
+            place = high
+        kept.append(self.mask.words(place, end))
+        return tidy(" ".join(part.strip(" ") for part in kept if part.strip(" ")))
+
+    def date_range(self, entity: Entity) -> tuple[int, int]:
+        """A date's place with the words that belong to it: by, on, 之前."""
+        start, end = entity.place, entity.place + 1
+        for _ in range(2):
+            start = next((hit.start for hit in self.hits if hit.cue == "words.date_before" and 0 <= start - hit.end <= 1), start)
+        end = next((hit.end for hit in self.hits if hit.cue == "words.date_after" and hit.start == end), end)
+        return start, end
+
+
+def without_lookalikes(hits: Sequence[Hit]) -> list[Hit]:
+    """The cues but for those that a longer phrase of the group ``no`` shows to be something else."""
+    guards = [hit for hit in hits if hit.cue.startswith("no.")]
+    if not guards:
+        return list(hits)
+    return [
+        hit
+        for hit in hits
+        if not any(
+            (hit.cue == guard.cue[3:] or hit.cue.endswith(guard.cue[2:]) or hit.cue.startswith(guard.cue[3:] + "."))
+            and guard.start < hit.end
+            and hit.start < guard.end
+            for guard in guards
+        )
+    ]
+
+
+def tidy(words: str) -> str:
+    """Words without loose punctuation at their ends and doubled spaces inside."""
+    words = re.sub(r"\s+", " ", words)
+    words = re.sub(rf"(?<=[{CJK}]) (?=[{CJK}])(?![{CJK}]+ )", "", words) if len(words) < 4 else words
+    words = re.sub(r"\s+([,.;!?])", r"\1", words)
+    words = re.sub(r"\(\s*\)|([,，])\s*(?=[,，])", "", words)
+    return words.strip(" \t\n,，.。;；:：、-!！~…")
+
+
+def content_size(words: str) -> int:
+    """How much a text says: Chinese characters, and twice the Latin words."""
+    return len(re.findall(f"[{CJK}]", words)) + 2 * len(re.findall(r"[A-Za-z0-9][\w'+#&.-]*", words))

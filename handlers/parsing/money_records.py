@@ -1,0 +1,42 @@
+"""Deals, contracts and payments: from drafts to records."""
+
+from __future__ import annotations
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Draft, money_in, put_customer, put_money, record
+from handlers.parsing.follow_ups import follow_up_of, next_score
+from handlers.parsing.message import Message
+from handlers.parsing.records import Record, Value
+
+
+def money_record(message: Message, draft: Draft) -> Record | None:
+    """A deal, a contract or a payment; None where no customer is told (a payment may do with its sum)."""
+    money = money_in(message, [draft.head, *draft.clauses, *draft.before], bare=draft.kind != "deal")
+    if not draft.customer and not (draft.kind == "payment" and money):
+        return None
+    fields: dict[str, Value] = {}
+    put_customer(fields, draft.customer)
+    if draft.kind == "deal":
+        if draft.stage:
+            fields["stage"] = draft.stage
+    put_money(fields, money)
+    if draft.kind == "deal":
+        close = close_of(message, draft)
+        if close is not None and close.date is not None:
+            fields["close"] = close.date.last
+    else:
+        at = message.when_happened([draft.head, *draft.before, *draft.clauses[:1]])
+        if at is not None:
+            fields["at"] = at
+    follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and next_score(message, clause)), None))
+    if follow_up is not None:
+        fields["follow_up"] = follow_up
+    return record(message, draft, fields, draft.customer.choices)
+
+
+def close_of(message: Message, draft: Draft):  # type: ignore[no-untyped-def]
+    """The day on which a deal should close."""
+    clauses: list[Clause] = [draft.head, *draft.clauses]
+    dated = [(clause, one) for clause in clauses for one in message.deadlines(clause)]
+    told = [one for clause, one in dated if clause.has("deal.close")]
+    return (told or [one for _, one in dated] or [None])[0]

@@ -1,0 +1,194 @@
+"""Goes through the clauses of a message in order and gathers them into drafts: one for each thing that is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from handlers.parsing.clauses import LIST_MARK, Clause
+from handlers.parsing.drafts import Draft, is_member, names_in
+from handlers.parsing.events import Event, events_of
+from handlers.parsing.message import Message
+from handlers.parsing.requests import Request, request_of
+
+NARRATIVE = ("contact", "lead", "check_in")
+"""Kinds that go on in the clauses behind them: summary, need, note, next step."""
+SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
+MONEYED = ("deal", "contract", "payment")
+
+
+@dataclass
+class Story:
+    """What has been gathered so far."""
+
+    message: Message
+    drafts: list[Draft] = field(default_factory=list)
+    requests: list[Request | Draft] = field(default_factory=list)
+    pending: list[Clause] = field(default_factory=list)
+    """Clauses before the first event of their sentence."""
+
+    @property
+    def home(self) -> Draft | None:
+        """The draft that further clauses belong to."""
+        return next((draft for draft in reversed(self.drafts) if draft.kind in NARRATIVE), self.drafts[-1] if self.drafts else None)
+
+
+def gather(message: Message, kind: str = "") -> list[Request | Draft]:
+    """The drafts and requests of a message, in the order in which it tells them; ``kind`` is what a slash word names."""
+    story = Story(message)
+    place = 0
+    clauses = message.clauses
+    while place < len(clauses):
+        clause = clauses[place]
+        if place == 0 and kind in SLASHED:
+            event = next((one for one in events_of(message, clause, clauses[1:]) if one.kind == SLASHED[kind]), Event(SLASHED[kind], clause.start, clause.start, "slash"))
+            open_draft(story, clause, event)
+            place += 1
+            continue
+        request = request_of(message, clauses, place, story.home)
+        if request is not None:
+            story.requests.append(request)
+            story.pending.clear()
+            place += request.length
+            continue
+        events = events_of(message, clause, clauses[place + 1 :])
+        opened = [event for event in events if opens(story, clause, event)]
+        for event in opened:
+            open_draft(story, clause, event)
+        if not opened:
+            go_on(story, clause)
+        place += 1
+    return story.requests
+
+
+def opens(story: Story, clause: Clause, event: Event) -> bool:
+    """Whether an event begins a record of its own, and does not only go on with the one that is being told."""
+    last = story.drafts[-1] if story.drafts else None
+    if event.kind == "lead_if_new":
+        return not any(draft.kind in NARRATIVE for draft in story.drafts)
+    if event.kind == "lead" and last is not None and last.kind == "lead":
+        return event.rule == "lead.new" and begins_again(story, clause, last)
+    if event.kind == "contact" and event.rule in ("past.contact", "past.no_answer") and last is not None and last.kind in NARRATIVE:
+        return another_customer(clause, last)
+    if event.kind == "contact" and last is not None and last.kind == "lead" and not another_customer(clause, last):
+        return (
+            event.rule.startswith("past.")
+            and event.detail in ("call", "visit", "email", "message")
+            and bool(last.clauses or last.before)
+            and clause.sentence != last.head.sentence
+        )
+    if event.kind == "contact" and last is not None and last.kind == "contact" and not clause.of_kind("company", "person"):
+        return not (clause.sentence == last.head.sentence or event.detail in ("", last.method) or not last.method)
+    if (
+        event.kind == "contact"
+        and last is not None
+        and last.kind == "contact"
+        and clause.sentence == last.head.sentence
+        and not another_customer(clause, last)
+    ):
+        return False
+    if event.kind == "check_in" and last is not None and last.kind == "contact":
+        return another_customer(clause, last)
+    if event.kind in MONEYED and last is not None and last.kind == event.kind:
+        return another_customer(clause, last)
+    return True
+
+
+def begins_again(story: Story, clause: Clause, last: Draft) -> bool:
+    """Whether a lead cue tells of another lead than the last one."""
+    named = names_in(last.all_clauses())
+    return bool(named) and clause.sentence != last.head.sentence and any(not one.known for one in clause.of_kind("company", "person"))
+
+
+def another_customer(clause: Clause, last: Draft) -> bool:
+    """Whether a clause names a customer that the last draft does not know."""
+    told = {one.said.casefold() for one in names_in(last.all_clauses())}
+    told |= {candidate.company for one in names_in(last.all_clauses()) for candidate in one.candidates}
+    told |= {candidate.name for one in names_in(last.all_clauses()) for candidate in one.candidates}
+    fresh = [
+        one
+        for one in clause.of_kind("company", "person")
+        if one.said.casefold() not in told
+        and not is_member(one)
+        and not {candidate.name for candidate in one.candidates} & told
+        and not {c.company for c in one.candidates} & told
+    ]
+    if not told:
+        return False
+    return any(one.kind == "company" for one in fresh) or any(one.known for one in fresh)
+
+
+def open_draft(story: Story, clause: Clause, event: Event) -> None:
+    """Begin a draft with the clauses that led up to it."""
+    kind = "lead" if event.kind == "lead_if_new" else event.kind
+    draft = Draft(kind, clause, event.start, event.end, [event.rule])
+    if kind == "contact":
+        draft.method = event.detail
+    if kind == "deal":
+        draft.stage = event.detail
+    draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or not story.drafts]
+    story.pending.clear()
+    story.drafts.append(draft)
+    story.requests.append(draft)
+
+
+def go_on(story: Story, clause: Clause) -> None:
+    """Add a clause that tells nothing new to the draft that it belongs to."""
+    home, last = story.home, story.drafts[-1] if story.drafts else None
+    if home is None or last is None:
+        story.pending.append(clause)
+        return
+    if starts_item(story, clause, home):
+        item = Draft(home.kind, clause, clause.start, clause.start, [f"{home.kind}.list"], method=home.method, inherited=home.inherited or home)
+        story.drafts.append(item)
+        story.requests.append(item)
+        return
+    if last.kind in MONEYED and (
+        clause.of_kind("money")
+        or clause.has("deal.close")
+        or home is last
+        or last.head.sentence == clause.sentence == last.head.sentence
+        and not next_like(clause)
+    ):
+        last.clauses.append(clause)
+        return
+    home.clauses.append(clause)
+
+
+def next_like(clause: Clause) -> bool:
+    """Whether a clause may tell a next step."""
+    return clause.has("intent.own") or bool(clause.of_kind("date"))
+
+
+def starts_item(story: Story, clause: Clause, home: Draft) -> bool:
+    """Whether a clause is the next item of a list: a marked line, or a customer in its turn behind a head that names none."""
+    if home.kind not in ("contact", "lead") or clause.question:
+        return False
+    mask = story.message.mask
+    line_start = mask.text.clean.rfind("\n", 0, mask.starts[clause.start]) + 1
+    marked = bool(LIST_MARK.match(mask.text.clean[line_start:])) and mask.starts[clause.start] - line_start <= 6
+    if marked and (home.kind == "lead" or clause.of_kind("company")):
+        return True
+    first = clause.of_kind("company", "person")
+    if home.kind == "lead":
+        return bool(first) and lists_leads(story, clause, home)
+    if not first or first[0].kind != "company" or is_member(first[0]):
+        return False
+    in_turn = bool(re.match(r"(?:then|next|also|and|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :]))
+    head = home.inherited or home
+    return (
+        in_turn
+        and another_customer(clause, home)
+        and (
+            not names_in([head.head, *head.before])
+            or story.message.mask.chars.startswith(("then", "next", "然后", "接着", "又"), clause.start)
+            or home.inherited is not None
+        )
+        or (in_turn and not names_in([*head.before, head.head]) and not head.clauses and home is head)
+    )
+
+
+def lists_leads(story: Story, clause: Clause, home: Draft) -> bool:
+    """Whether a lead's clause goes on to the next of several (三张名片：甲 吴老师、乙 郑校长)."""
+    before = story.message.mask.chars[clause.start - 1 : clause.start] if clause.start else ""
+    return before == "、" and another_customer(clause, home)

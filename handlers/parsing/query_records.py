@@ -1,0 +1,199 @@
+"""Queries: the assistant is asked for what it knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Draft, customer_of, member_of
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.records import DateSpan, Record, Value
+from handlers.parsing.requests import Request
+
+ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
+"""What may be asked for, the surest first."""
+
+
+def query_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
+    """The query that a clause is."""
+    clause = clauses[place]
+    about = about_of(message, clauses, place, home)
+    if about is None:
+        return None
+    length = 1
+    while place + length < len(clauses) and is_tail(message, clauses[place + length], clause):
+        length += 1
+    own = list(clauses[place : place + length])
+    fields: dict[str, Value] = {"about": "leads" if about == "untouched" else about}
+    if about in ("customer", "knowledge"):
+        name = name_of(message, own, about)
+        if not name:
+            return None
+        fields["name"] = name
+    scope = scope_of(message, own)
+    if scope and about != "customer":
+        fields["scope"] = scope
+    period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None)
+    if period and about not in ("customer", "untouched", "knowledge"):
+        fields["period"] = period
+    span = (message.text.place(message.mask.starts[clause.start]), message.text.place(message.mask.starts[own[-1].end]))
+    return Request([Record("query", fields, (), (f"query.{about}",), span)], length)
+
+
+def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
+    """Whether a clause only narrows the query before it ("…, whole team")."""
+    if clause.sentence != first.sentence and not (
+        clause.sentence == first.sentence + 1 and clause.has("query.knowledge") and first.has("query.knowledge", "query.what")
+    ):
+        return False
+    return bool(clause.has("target.team", "target.company", "query.knowledge") or clause.of_kind("date")) and not clause.has(
+        "query.show", "task.remind", "task.todo", "past.call", "past.visit"
+    )
+
+
+def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
+    """What a clause asks for; None where it is no query."""
+    clause = clauses[place]
+    if clause.quoted or clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show"):
+        return None
+    start = after_address(clause)
+    shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits)
+    asks = (
+        any(hit.cue == "query.what" and (hit.start - start <= 2 or not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.hits)
+        or clause.question
+    )
+    whom = clause.cues("veto.question", "veto.you")
+    colleague = any(message.mask.chars[hit.start : hit.end] in COLLEAGUES for hit in whom)
+    card = clause.cues("query.card")
+    if card and (shows or asks or card[0].start - start <= 2) and not colleague and (clause.of_kind("company", "person")):
+        return "customer"
+    if clause.has("query.help") and (clause.question or len(clauses) <= 2) and not clause.of_kind("company", "person", "date"):
+        return "help"
+    found = next((about for about in ABOUT[1:] if clause.has(f"query.{about}")), None)
+    if found is not None and not colleague and home is None or found is not None and not colleague and (shows or asks):
+        bare = is_bare(message, clause, found)
+        if shows or (asks and (found != "knowledge" or knows(message, clauses, place))) or bare:
+            if found == "knowledge" and not (shows or asks):
+                return None
+            return found
+    if shows and not colleague and clause.of_kind("company", "person") and is_bare(message, clause, "card"):
+        return "customer"
+    return None
+
+
+COLLEAGUES = frozenset("anyone anybody someone somebody 有人 大家 哪位 你 你们 你上次 各位 谁有 谁知道 谁去 u you".split()) | {
+    "did anyone",
+    "does anyone",
+    "has anyone",
+    "can anyone",
+    "can someone",
+    "do you",
+    "did you",
+    "have you",
+    "are you",
+    "will you",
+    "would you",
+    "anyone know",
+}
+
+
+def knows(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a question about a product or a rule is one for the knowledge base."""
+    return True
+
+
+def after_address(clause: Clause) -> int:
+    """Where a clause begins behind please, can you, 帮我."""
+    start = clause.start
+    for hit in sorted(clause.cues("intent.filler", "command.polite"), key=lambda one: (one.start, -one.end)):
+        if start <= hit.start <= start + 1:
+            start = hit.end
+    return start
+
+
+def is_bare(message: Message, clause: Clause, about: str) -> bool:
+    """Whether a clause holds nothing but the name of what is asked for, a time and whose it is."""
+    cues = (
+        f"query.{about}",
+        "query.show",
+        "query.what",
+        "query.card",
+        "target.me",
+        "target.team",
+        "target.company",
+        "intent.filler",
+        "command.polite",
+        "words.dangling",
+        "words.article",
+        "words.date_before",
+    )
+    ranges = [(hit.start, hit.end) for hit in clause.cues(*cues)] + [(one.place, one.place + 1) for one in clause.entities]
+    return content_size(message.wording(clause.start, clause.end, ranges)) == 0
+
+
+def name_of(message: Message, own: Sequence[Clause], about: str) -> str:
+    """The customer or the subject that is asked about."""
+    if about == "customer":
+        names = [one for clause in own for one in clause.of_kind("company", "person")]
+        customer = customer_of(names)
+        member = next((member_of(one) for one in names if one.kind == "person"), None)
+        person = customer.person if any(one.kind == "person" for one in names) and not any(one.kind == "company" for one in names) else ""
+        return person or customer.company or customer.person or member or (names[0].said if names else "")
+    first = own[0]
+    ranges = [(hit.start, hit.end) for clause in own for hit in clause.cues("query.show", "intent.filler", "command.polite", "query.store")]
+    ranges += [
+        (hit.start, hit.end) for hit in first.cues("query.what") if message.mask.chars[hit.start : hit.end].isascii() and hit.start - first.start <= 2
+    ]
+    words = message.wording(first.start, first.end, ranges)
+    words = re.sub(r"^(?:is|are|do we have|for|on|about|of|the|a|an|our|in|me)\b\s*|[吗呢啊呀]$", "", words, flags=re.IGNORECASE)
+    return re.sub(r"^(?:the|a|an|our|for)\b\s*", "", words, flags=re.IGNORECASE)
+
+
+def scope_of(message: Message, own: Sequence[Clause]) -> str:
+    """Whose figures are asked for."""
+    for clause in own:
+        for one in clause.of_kind("person"):
+            name = member_of(one)
+            if name is not None and name != message.surroundings.sender:
+                return name
+    for clause in own:
+        named = re.search(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) [Tt]eam\b", message.mask.words(clause.start, clause.end))
+        if named and named[1].lower() not in ("the", "whole", "our", "my", "how"):
+            return named[1]
+        han = re.search(r"([\u4e00-\u9fff]{2,4}(?:区|组|部))(?!里)", message.mask.words(clause.start, clause.end))
+        if han and not re.search(r"我们|咱|全|本|整|小", han[1]):
+            return han[1]
+        if clause.has("target.team"):
+            said = {message.mask.chars[hit.start : hit.end] for hit in clause.cues("target.team")}
+            if said - {"us"}:
+                return "team"
+        if clause.has("target.company"):
+            return "company"
+    return ""
+
+
+def period_of(span: DateSpan) -> str | None:
+    """A stretch of time as a period: a year, a quarter, a month, a week or a day; None where it is none of them."""
+    first, last = span.first.day, span.last.day
+    days = (last - first).days + 1
+    if days == 1:
+        return first.isoformat()
+    if days == 7:
+        year, week, _ = first.isocalendar()
+        return f"{year}-W{week:02d}"
+    if first.day == 1 and is_month_end(last):
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        if months == 12 and first.month == 1:
+            return f"{first.year}"
+        if months == 3 and first.month % 3 == 1:
+            return f"{first.year}-Q{(first.month + 2) // 3}"
+        if months == 1:
+            return f"{first.year}-{first.month:02d}"
+    return None
+
+
+def is_month_end(day: date) -> bool:
+    """Whether a day is the last of its month."""
+    return date.fromordinal(day.toordinal() + 1).day == 1

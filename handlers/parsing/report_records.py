@@ -1,0 +1,91 @@
+"""Daily reports: what was done, what is planned, what is in the way."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.records import Record, Value
+
+SECTIONS = ("blockers", "plan", "done")
+COLON = re.compile(r"\s?(?:[:：]|-\s)")
+
+
+def report_of(message: Message) -> Record | None:
+    """The daily report that the whole message is; None where it is none."""
+    clauses = message.clauses
+    if not clauses or any(clause.question and clause.has("query.reports") for clause in clauses[:1]):
+        return None
+    headed = any(clause.has("report.head") and starts_with_head(message, clause) for clause in clauses[:2])
+    marks = [(clause, section, end) for clause in clauses if (found := section_at(message, clause, headed)) for section, end in [found]]
+    labelled = {section for clause, section, end in marks if COLON.match(message.mask.chars, end)}
+    if not headed and not ("done" in labelled and len(labelled) >= 2) and not (len(labelled & {"done", "plan"}) == 2):
+        return None
+    if headed and len(clauses) == 1 and content_size(message.wording(clauses[0].start, clauses[0].end)) <= 8:
+        return None
+    fields: dict[str, Value] = {}
+    bounds = [*marks, (Clause(len(message.mask.chars), len(message.mask.chars), 0, [], []), "", 0)]
+    first = bounds[0][0].start
+    head_end = max((hit.end for clause in clauses[:2] for hit in clause.cues("report.head")), default=0)
+    if headed and first > head_end and (lead := section_words(message, head_end, first)) and content_size(lead) >= 4:
+        fields["done"] = lead
+    for (_, section, end), (following, _, _) in zip(bounds, bounds[1:], strict=False):
+        words = section_words(message, end, following.start)
+        if words:
+            fields[section] = f"{fields[section]}, {words}" if section in fields else words
+    if not fields:
+        return None
+    ordered = {section: fields[section] for section in ("done", "plan", "blockers") if section in fields}
+    return Record("daily_report", ordered, (), ("daily_report.head" if headed else "daily_report.labels",), (0, len(message.text.original)))
+
+
+def starts_with_head(message: Message, clause: Clause) -> bool:
+    """Whether a report's title opens the clause."""
+    hit = clause.cues("report.head")[0]
+    return content_size(message.wording(clause.start, hit.start, [(one.start, one.end) for one in clause.cues("intent.filler")])) <= 2
+
+
+def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int] | None:
+    """The section that begins with a clause, and where its words begin."""
+    chars = message.mask.chars
+    start = clause.start
+    while start < clause.end and chars[start] in "-*•[【 ":
+        start += 1
+    date = message.mask.at(start)
+    if date is not None and date.kind == "date" and date.date is not None:
+        day = date.date.first.day
+        end = start + 1
+        extra = next(
+            (hit.end for hit in clause.cues("report.plan", "report.done") if hit.start in (end, end + 1) and COLON.match(chars, hit.end)), None
+        )
+        if day > message.today and (headed or COLON.match(chars, end) or extra):
+            return "plan", extra or (end if COLON.match(chars, end) else start)
+        if day == message.today and (COLON.match(chars, end) or extra):
+            return "done", extra or end
+    for section in SECTIONS:
+        for hit in sorted(clause.cues(f"report.{section}"), key=lambda one: -one.end):
+            if hit.start - start > 1:
+                continue
+            if COLON.match(chars, hit.end) or hit.end >= clause.end and message_colon(message, clause):
+                return section, hit.end
+            if (
+                section == "blockers"
+                and (headed or chars[hit.start : hit.end].startswith("no "))
+                or section == "plan"
+                and headed
+                and not chars[hit.start : hit.end].isascii()
+            ):
+                return section, hit.start
+    return None
+
+
+def message_colon(message: Message, clause: Clause) -> bool:
+    """Whether a colon stands right behind a clause."""
+    return bool(COLON.match(message.mask.chars, clause.end))
+
+
+def section_words(message: Message, start: int, end: int) -> str:
+    """A section's words."""
+    words = message.wording(start, end)
+    return tidy(re.sub(r"^[\s:：\-】\]】]+|[\s【\[\-]+$", "", words))

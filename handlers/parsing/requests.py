@@ -1,0 +1,33 @@
+"""What a message asks the assistant to do or to tell: tasks, commands, queries, targets, approvals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Draft
+from handlers.parsing.message import Message
+from handlers.parsing.records import Record
+
+
+@dataclass
+class Request:
+    """Finished records, and the number of clauses that they took."""
+
+    records: list[Record]
+    length: int = 1
+
+
+def request_of(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
+    """The request that begins with a clause; None where it is none."""
+    from handlers.parsing.command_records import command_request
+    from handlers.parsing.query_records import query_request
+    from handlers.parsing.target_records import approval_request, target_request
+    from handlers.parsing.task_records import task_request
+
+    for find in (command_request, target_request, query_request, approval_request, task_request):
+        request = find(message, clauses, place, home)
+        if request is not None:
+            return request
+    return None

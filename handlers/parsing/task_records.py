@@ -1,0 +1,161 @@
+"""Tasks: what the sender asks to be reminded of, sets somebody, or says is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Draft, customer_of, is_member, member_of, put_customer
+from handlers.parsing.follow_ups import bare_range
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.records import Moment, Record, Value
+from handlers.parsing.requests import Request
+
+
+def task_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
+    """The tasks that begin with a clause."""
+    clause = clauses[place]
+    rule = task_rule(message, clauses, place, home)
+    if rule is None:
+        return None
+    length = 1
+    while place + length < len(clauses) and goes_on(message, clauses, place, length):
+        length += 1
+    own = list(clauses[place : place + length])
+    listed = is_list_head(message, clauses, place, own)
+    if listed:
+        return list_request(message, clauses, place, rule)
+    made = task_record(message, own, rule)
+    return Request([made], length) if made else None
+
+
+def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
+    """By which rule a clause sets a task; None where it sets none."""
+    clause = clauses[place]
+    if clause.quoted:
+        return None
+    if clause.has("task.remind"):
+        return "task.remind"
+    if clause.question:
+        return None
+    todo = [hit for hit in clause.cues("task.todo") if starts(message, clause, hit.start)]
+    if todo:
+        return "task.todo"
+    if owner_at(message, clause) is not None:
+        return "task.for_member"
+    if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
+        return "task.imperative"
+    return None
+
+
+def starts(message: Message, clause: Clause, place: int) -> bool:
+    """Whether a place is the beginning of a clause but for filler words and a date."""
+    between = [(hit.start, hit.end) for hit in clause.cues("intent.filler")] + [(one.place, one.place + 1) for one in clause.of_kind("date")]
+    return content_size(message.wording(clause.start, place, between)) <= 1 if place > clause.start else True
+
+
+def owner_at(message: Message, clause: Clause) -> Entity | None:
+    """The member whom a clause sets a task: "task for Daniel", "@Luis book …", 让孙悦…."""
+    for hit in clause.cues("task.for_member"):
+        person = next((one for one in clause.of_kind("person") if hit.start <= one.place < hit.end), None)
+        if person is None or member_of(person) is None or not starts(message, clause, hit.start):
+            continue
+        said = message.mask.chars[hit.start : hit.end]
+        verb = any(other.cue == "task.verb" and 0 <= other.start - hit.end <= 6 for other in clause.hits)
+        if verb or message.deadlines(clause) or "task" in said or "todo" in said or said.endswith(":"):
+            return person
+    return None
+
+
+def imperative(message: Message, clause: Clause) -> bool:
+    """Whether a clause opens with something to do, and says for whom or by when."""
+    opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
+    if not opens or clause.has("past.call", "past.visit", "past.meeting", "past.email", "past.video", "contract.signed", "payment.came", "lead.new"):
+        return False
+    customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
+    return (
+        bool(message.deadlines(clause))
+        and (bool(customers) or opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
+        or (any(one.known for one in customers) and opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
+    )
+
+
+def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int) -> bool:
+    """Whether the next clause is still about the same task."""
+    clause, first = clauses[place + length], clauses[place]
+    if clause.sentence != first.sentence or clause.question:
+        return bool(
+            content_size(message.wording(first.start, first.end)) <= 12
+            and first.has("task.todo", "task.remind")
+            and length == 1
+            and is_bare_head(message, first)
+            and clause.sentence == first.sentence + 1
+        )
+    return not clause.has("task.remind", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show") or is_bare_head(
+        message, first
+    )
+
+
+def is_bare_head(message: Message, clause: Clause) -> bool:
+    """Whether a clause says no more than that a task follows."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.for_member", "intent.filler")] + [
+        (one.place, one.place + 1) for one in clause.of_kind("date")
+    ]
+    return content_size(message.wording(clause.start, clause.end, ranges)) < 2
+
+
+def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: list[Clause]) -> bool:
+    """Whether a bare head is followed by several numbered or separate lines."""
+    following = {clause.sentence for clause in clauses[place + 1 :]}
+    return is_bare_head(message, clauses[place]) and len(following - {clauses[place].sentence}) >= 2
+
+
+def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: str) -> Request:
+    """One task for each sentence behind a head; a date in the head is due for all that have none."""
+    head, records = clauses[place], []
+    shared = due_of(message, [head])
+    rest = list(clauses[place + 1 :])
+    for sentence in dict.fromkeys(clause.sentence for clause in rest):
+        own = [clause for clause in rest if clause.sentence == sentence]
+        made = task_record(message, own, rule, shared)
+        if made is not None:
+            records.append(made)
+    return Request(records, len(clauses) - place)
+
+
+def due_of(message: Message, clauses: Sequence[Clause]) -> Moment | None:
+    """The first deadline in some clauses."""
+    return next((one.date.last for clause in clauses for one in message.deadlines(clause) if one.date), None)
+
+
+def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Moment | None = None) -> Record | None:
+    """A task from its clauses; None where nothing is to be done."""
+    first, last = clauses[0], clauses[-1]
+    owner = next((at for clause in clauses if (at := owner_at(message, clause)) is not None), None)
+    names = [one for clause in clauses for one in clause.of_kind("company", "person") if one is not owner and not is_member(one)]
+    customer = customer_of(names)
+    fields: dict[str, Value] = {}
+    ranges = [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.remind", "task.todo")]
+    ranges += [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.for_member") if owner and hit.start <= owner.place < hit.end]
+    ranges += [message.date_range(one) for clause in clauses for one in message.deadlines(clause)]
+    start = min([clause.start for clause in clauses])
+    while True:
+        moved = next((high for low, high in ranges if low <= start < high), None)
+        if moved is None:
+            break
+        start = moved
+    probe = Clause(start, last.end, first.sentence, [hit for clause in clauses for hit in clause.hits if hit.start >= start], [])
+    start = bare_range(message, probe)[0] if first.has("task.remind", "task.todo") or True else start
+    action = message.wording(start, last.end, ranges)
+    if content_size(action) < 1:
+        return None
+    fields["action"] = action
+    if owner is not None and (name := member_of(owner)) and name != message.surroundings.sender:
+        fields["owner"] = name
+    put_customer(fields, customer)
+    due_at = due_of(message, clauses) or due
+    if due_at is not None:
+        fields["due"] = due_at
+    span = (message.text.place(message.mask.starts[first.start]), message.text.place(message.mask.starts[last.end]))
+    return Record("task", fields, customer.choices, (rule,), span, remind=rule == "task.remind")
