@@ -22,7 +22,7 @@ from bot.forms import RefusedError, check_form, open_form
 from bot.inbox import Inbox
 from bot.platforms.platform import Outgoing
 from bot.platforms.terminal.screen import Screens, Seen, form_text
-from bot.platforms.terminal.workspace import PLATFORM, TENANT, People
+from bot.platforms.terminal.workspace import People
 from handlers.messages import Button, File, Form, Location, Message, MessageKind, Reply
 from scheduler import outbox, schedules
 from scheduler.clock import Clock
@@ -61,12 +61,14 @@ class Stage:
     ``show`` gets each thing as it happens: who (or which group) it concerns, ``>`` or ``<`` or ``form``, and the text.
     """
 
-    name = PLATFORM
     repeats_safely = True
 
-    def __init__(self, database: Database, clock: MovableClock, language: str, show: Callable[[str, str, str], None]) -> None:
+    def __init__(
+        self, database: Database, clock: MovableClock, language: str, show: Callable[[str, str, str], None], people: People | None = None
+    ) -> None:
         self.database, self.clock, self.show = database, clock, show
-        self.people = People(database)
+        self.people = people or People(database)
+        self.name = self.people.platform
         self.inbox = Inbox(database, language)
         self.screens = Screens()
         self.forms: dict[str, OpenForm] = {}
@@ -186,7 +188,7 @@ class Stage:
         while busy:
             now = self.clock.now()
             looked_at, handled = schedules.tick(self.database, now), self.inbox.work(now)
-            busy = bool(looked_at + handled + await deliver(self.database, {PLATFORM: self}, self.clock))
+            busy = bool(looked_at + handled + await deliver(self.database, {self.name: self}, self.clock))
 
     async def move_to(self, moment: datetime | time) -> None:
         """Move the clock, stopping at each moment at which something falls due (see ``MoveClock``)."""
@@ -223,7 +225,7 @@ class Stage:
     def _message(self, who: str, chat: str) -> Message:
         """An empty message of theirs in a chat, sent now."""
         self.count += 1
-        return Message(PLATFORM, TENANT, who, chat, f"i{self.count}", self.clock.now(), private=chat == who)
+        return Message(self.people.platform, self.people.tenant, who, chat, f"i{self.count}", self.clock.now(), private=chat == who)
 
     async def _write(self, message: Message) -> None:
         self.written.setdefault(message.account, []).append(message)

@@ -35,7 +35,10 @@ def defaults_of(line: WorkspaceSetUp) -> Defaults:
 
 
 class People:
-    """Who is there. Accounts and private chats go by the members' handles, groups by ``#name``."""
+    """Who is there. Accounts and private chats go by the members' handles, groups by ``#name``, on whatever platform they are."""
+
+    platform = PLATFORM
+    tenant = TENANT
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -66,13 +69,13 @@ class People:
         with self.database.write(now, self.workspace_id) as session:
             team = _team(session, line.team)
             member = add_member(session, line.name, now, role=line.role, team=team, language=line.language, timezone=line.timezone)
-            add_account(session, member, PLATFORM, TENANT, line.handle, now)
+            add_account(session, member, self.platform, self.tenant, line.handle, now)
             self.handles[line.handle] = member.team_id
 
     @set_up.register
     def _(self, line: AddChannel, now: datetime) -> None:
         with self.database.write(now, self.workspace_id) as session:
-            add_channel(session, line.name.removeprefix("#"), PLATFORM, TENANT, line.name, now, _team(session, line.team))
+            add_channel(session, line.name.removeprefix("#"), self.platform, self.tenant, line.name, now, _team(session, line.team))
 
     def channels_of(self, handle: str) -> list[str]:
         """The groups that somebody is in: those of their own team and of the teams above and below it, and those of no team."""
