@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity, Mask
-from handlers.parsing.text import CJK
+from handlers.parsing.text import HAN
 
-STRONG = re.compile(r"[\n。！？；;!?…]+|(?<![.\d])\.(?=\s|$|[A-Z\u3400-\u9fff\ue000-\ue006])|\.{2,}")
-EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
-WEAK = re.compile(
-    rf"[,，]\s?|\s-+\s|\s?[{EMOJI}]+\s?|:\s|：|、(?=\ue000|\ue001)|(?<=[{CJK}\ue000-\ue006])\s+(?=[{CJK}\ue000-\ue006a-z])|(?<=[a-z\ue000-\ue006])\s+(?=[{CJK}])|\)\s?|\s?\("
+STRONG = re.compile(
+    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}[)）、](?!\d)\s?", re.MULTILINE
 )
+EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
+WEAK = re.compile(rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:\s|：|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)")
 ABBREVIATION = re.compile(
-    r"\b(?:mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
+    r"\b(?:\n\d{1,2}|mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
 )
 QUOTED = re.compile(r'"[^"\n]{3,600}"|「[^」\n]{3,600}」|『[^』\n]{3,600}』')
 LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
@@ -52,7 +52,7 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     clauses: list[Clause] = []
     quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
-        for low, high in pieces(mask.chars, start, end, joins(hits, start, end)):
+        for low, high in pieces(mask, start, end, joins(hits, start, end)):
             inner = [hit for hit in hits if low <= hit.start and hit.end <= high]
             clause = Clause(low, high, number, inner, mask.within(low, high), question)
             clause.quoted = any(first <= low and high <= last for first, last in quotes)
@@ -82,9 +82,18 @@ def joins(hits: Sequence[Hit], start: int, end: int) -> list[int]:
     ]
 
 
-def pieces(chars: str, start: int, end: int, cuts: Sequence[int]) -> list[tuple[int, int]]:
+def parts_at_space(mask: Mask, start: int, end: int) -> bool:
+    """Whether a space parts clauses: it does in Chinese, between characters, or between one and a Latin word."""
+    before, after = mask.text.clean[mask.starts[start] - 1], mask.text.clean[mask.starts[end]]
+    han = bool(HAN.match(before)) + bool(HAN.match(after))
+    return han == 2 or (han == 1 and mask.text.language == "zh" and not after.isdigit())
+
+
+def pieces(mask: Mask, start: int, end: int, cuts: Sequence[int]) -> list[tuple[int, int]]:
     """The clauses of one sentence."""
-    marks = [(hit.start(), hit.end()) for hit in WEAK.finditer(chars, start, end)] + [(cut, cut) for cut in cuts]
+    chars = mask.chars
+    marks = [hit.span() for hit in WEAK.finditer(chars, start, end) if hit.group().strip() or parts_at_space(mask, *hit.span())]
+    marks += [(cut, cut) for cut in cuts]
     found: list[tuple[int, int]] = []
     low = start
     for first, last in [*sorted(marks), (end, end)]:

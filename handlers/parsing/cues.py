@@ -89,10 +89,16 @@ def is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+def goes_on(masked: str, place: int) -> bool:
+    """Whether the Latin word before a place does not end there: "she" in "she'll"."""
+    return is_latin(masked[place]) or (masked[place] == "'" and masked[place + 1 : place + 2] in ("l", "v", "r", "d", "m", "t"))
+
+
 def find_cues(masked: str) -> list[Hit]:
     """The cue phrases in a mask, in order of place; of one cue's overlapping phrases the first and longest."""
     found: list[Hit] = []
-    root, ends = trie(), {}
+    root = trie()
+    ends: dict[str, int] = {}
     previous = " "
     for start, char in enumerate(masked):
         if char in root and not (is_latin(previous) and is_latin(char)):
@@ -122,6 +128,6 @@ def walk(root: dict[str, Any], masked: str, start: int) -> Iterator[tuple[str, i
             char = " "
         node = node.get(char)
         place += 1
-        if node is not None and "" in node and not (is_latin(char) and place < size and is_latin(masked[place])):
+        if node is not None and "" in node and not (is_latin(char) and place < size and goes_on(masked, place)):
             for cue in node[""]:
                 yield cue, place

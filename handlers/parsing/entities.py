@@ -75,7 +75,7 @@ def known_entity(mention: Mention, text: Text) -> Entity:
     said = text.clean[mention.start : mention.end]
     companies = [one for one in mention.candidates if one.kind == "company"]
     people = [one for one in mention.candidates if one.kind != "company"]
-    as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given"))
+    as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given") or beside_honorific(text, mention))
     return Entity("person" if as_person else "company", mention.start, mention.end, said, tuple(people if as_person else companies))
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from handlers.parsing.cues import cue_words
 from handlers.parsing.name_forms import name_words
+from handlers.parsing.numerals import table
 from handlers.parsing.text import Text
 
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9][\w\u00c0-\u024f]*(?:['&.-][A-Za-z\u00c0-\u024f0-9]+){0,4}", re.ASCII)
@@ -32,7 +33,13 @@ class NewName:
 @cache
 def ordinary() -> frozenset[str]:
     """Words that are capitalised at the beginning of a sentence only."""
-    return (cue_words() | name_words("no_names")) - name_words("given") - name_words("family") | name_words("no_names")
+    currencies = {word.strip(".$") for word in table("currency") if word.isascii()}
+    return (cue_words() - name_words("given") - name_words("family")) | name_words("no_names") | currencies
+
+
+def lower(word: re.Match[str]) -> str:
+    """A word to compare with: in lower case, without what an apostrophe has joined to it."""
+    return word.group().lower().partition("'")[0] if re.search(r"'(?:s|ll|ve|re|d|m|t)$", word.group()) else word.group().lower()
 
 
 def find_latin_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
@@ -85,11 +92,11 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     while run and run[0].group().lower().rstrip(".") in name_words("honorifics"):
         run, honorific = run[1:], True
     starts_sentence = bool(SENTENCE_START.search(before))
-    while run and run[0].group().lower() in ordinary() and (starts_sentence or len(run) == 1 or run[0].group().lower() in name_words("no_names")):
-        if len(run) > 1 and not starts_sentence and run[1].group().lower() in name_words("company"):
+    while run and lower(run[0]) in ordinary() and (starts_sentence or len(run) == 1 or lower(run[0]) in name_words("no_names")):
+        if len(run) > 1 and not starts_sentence and lower(run[1]) in name_words("company"):
             break
         run = run[1:]
-    while run and run[-1].group().lower() in name_words("no_names"):
+    while run and lower(run[-1]) in name_words("no_names") and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given")):
         run = run[:-1]
     if not run:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from handlers.parsing.cues import SLOTS
 from handlers.parsing.names import Candidate
@@ -25,7 +25,7 @@ class Entity:
     date: DateSpan | None = None
     value: object = None
     """The money span, the phone in E.164 or the email address."""
-    place: int = field(default=0)
+    place: int = 0
     """Its place in the mask."""
 
     @property
