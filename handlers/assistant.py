@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from handlers import drafts, features, texts
 from handlers.amending import amend_by_message, latest_receipt, offer_undo, respond_about
-from handlers.commands import PRESSES
+from handlers.commands import HEARS, PRESSES
 from handlers.context import Context
 from handlers.conversation import respond_to_text
 from handlers.errors import NotFoundError, UserError
@@ -108,6 +108,8 @@ def _respond(context: Context, message: Message) -> Outcome:
             return offer_undo(context, message)
     if not _is_spoken_to(context, message):
         return Outcome(None)
+    if context.about is not None and context.about.kind in HEARS:
+        return HEARS[context.about.kind](context, message.text.strip())
     if context.about is not None and context.about.subject:
         return respond_about(context, message, context.about)
     return respond_to_text(context, message)

@@ -8,6 +8,7 @@ under the same name. Nothing else lists the commands: forms, help, slash command
     @answers("tasks")                        a question is answered
     @does("claim")                           something that exists is changed
     @presses("done")                         a button is pressed
+    @hears("report")                         a push of that kind is answered in words
     @slash("team")                           a slash command that no sentence stands for
 """
 
@@ -123,6 +124,10 @@ class Writer:
     """(context, command) → the row to bring up to date instead of writing a new one (the customer's open deal, today's report), if there is one."""
     ask: Callable[[Context, Any], Question | None]
     """(context, command) → what must be settled before it is written down, if anything."""
+    news: Callable[[Context, Any], str | None]
+    """(context, row) → a further line for the receipt of a new record: what it has changed for the member, if anything."""
+    prefill: Callable[[Context], Any | None]
+    """(context) → the command that the form for a new record starts from, if any."""
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
@@ -153,6 +158,7 @@ QUERIES: dict[str, Callable[[Context, Query], Outcome]] = {}
 VERBS: dict[str, Callable[[Context, Instruction], Outcome]] = {}
 PRESSES: dict[str, Callable[[Context, list[str]], Outcome]] = {}
 SLASHES: dict[str, Callable[[Context, str], Outcome]] = {}
+HEARS: dict[str, Callable[[Context, str], Outcome]] = {}
 
 
 def writer_of(row: Audited) -> Writer | None:
@@ -180,6 +186,14 @@ def nothing_to_ask(_context: Context, _command: object) -> None:
     """A command that is complete is written down."""
 
 
+def no_news(_context: Context, _row: object) -> None:
+    """The receipt says all."""
+
+
+def empty_form(_context: Context) -> None:
+    """The form for a new record is empty at first."""
+
+
 def writes(
     name: str,
     *,
@@ -190,11 +204,13 @@ def writes(
     buttons: Callable[[Context, R], tuple[Button, ...]] = no_buttons,
     find: Callable[[Context, C], R | None] = always_new,
     ask: Callable[[Context, C], Question | None] = nothing_to_ask,
+    news: Callable[[Context, R], str | None] = no_news,
+    prefill: Callable[[Context], C | None] = empty_form,
 ) -> Callable[[Callable[[Context, C, R], None]], Callable[[Context, C, R], None]]:
     """Register a command that writes a record; ``name`` is the kind of the reader's records that fill it."""
 
     def register(write: Callable[[Context, C, R], None]) -> Callable[[Context, C, R], None]:
-        _register(WRITERS, name, Writer(name, command, row, write, read, line, buttons, find, ask))
+        _register(WRITERS, name, Writer(name, command, row, write, read, line, buttons, find, ask, news, prefill))
         return write
 
     return register
@@ -236,5 +252,15 @@ def slash(name: str) -> Callable[[Callable[[Context, str], Outcome]], Callable[[
     def register(do: Callable[[Context, str], Outcome]) -> Callable[[Context, str], Outcome]:
         _register(SLASHES, name, do)
         return do
+
+    return register
+
+
+def hears(kind: str) -> Callable[[Callable[[Context, str], Outcome]], Callable[[Context, str], Outcome]]:
+    """Register what is done with the words that answer a push of a kind; ``context.about`` is the push."""
+
+    def register(answer: Callable[[Context, str], Outcome]) -> Callable[[Context, str], Outcome]:
+        _register(HEARS, kind, answer)
+        return answer
 
     return register

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from sqlalchemy import select
+
 from handlers import drafts, locales
-from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS, Instruction, Query, Writer
+from handlers.commands import HEARS, QUERIES, SLASHES, VERBS, WRITERS, Instruction, Query, Writer
 from handlers.context import Context
 from handlers.errors import InputError, UserError
 from handlers.messages import Button, Message, Reply
@@ -15,7 +17,7 @@ from handlers.parsing.records import Reading, Record
 from handlers.reading import command_of, read_message
 from handlers.receipts import receipt
 from handlers.writing import Outcome
-from storage.models import Audited, Draft
+from storage.models import Audited, Draft, OutboxItem
 
 TEXT_LIMIT = 4000
 FREE_KINDS = ("text", "long")
@@ -86,7 +88,17 @@ def _not_understood(context: Context, message: Message) -> Outcome:
     """Silence in a group that is only listened to; elsewhere a word on what can be said."""
     if not (message.private or message.mentioned):
         return Outcome(None)
+    if message.private and (push := _push_before(context, message)):
+        context.about = push
+        return HEARS[push.kind](context, message.text.strip())
     return Outcome(Reply(context.text("not_understood"), buttons=(Button(context.text("buttons.help"), "help"),)))
+
+
+def _push_before(context: Context, message: Message) -> OutboxItem | None:
+    """The push that waits for words, where it is the last thing that was said in the chat: it is answered whether or not people use Reply."""
+    last = select(OutboxItem).where(OutboxItem.chat == message.chat_key).order_by(OutboxItem.id.desc()).limit(1)
+    item = context.session.scalars(last).first()
+    return item if item is not None and item.kind in HEARS else None
 
 
 def carry_out(context: Context, records: Sequence[Record]) -> Outcome:

@@ -57,9 +57,11 @@ def target_of(context: Context, action: str) -> tuple[Writer, Audited | None, Ma
 
 
 def open_form(context: Context, action: str, prefilled: Mapping[str, Any] | None = None) -> Form:
-    """The form that an action opens, filled with the record's values or with ``prefilled``."""
+    """The form that an action opens, filled with the record's values, with ``prefilled``, or with what the command starts from."""
     writer, row, inputs = target_of(context, action)
     values = values_of(writer.read(context, row)) if row is not None else dict(prefilled or {})
+    if row is None and prefilled is None and (start := writer.prefill(context)) is not None:
+        values = values_of(start)
     texts = {name: shown(context, name, asked, values) for name, asked in inputs.items()}
     return _form(context, writer, action, inputs, texts, is_new=row is None)
 

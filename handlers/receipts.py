@@ -35,8 +35,14 @@ def edit_button(context: Context, row: Audited, label: str | None = None) -> But
     return Button(label or context.text("buttons.edit"), f"edit:{row.__tablename__}:{row.id}", opens_form=True)
 
 
+def news_of(context: Context, rows: Sequence[Audited]) -> list[str]:
+    """What new records have changed for the member, each line once."""
+    news = (writer.news(context, row) for row in rows if (writer := writer_of(row)))
+    return list(dict.fromkeys(line for line in news if line))
+
+
 def receipt(context: Context, rows: Sequence[Audited], *, heading: str | None = None) -> Reply:
-    """What was written down, a line a record, with Undo and Edit."""
+    """What was written down, a line a record, with Undo and Edit; without a heading the records are new."""
     change_id = audit.change_id(context.session)
     buttons: list[Button] = []
     if len(rows) == 1 and (writer := writer_of(rows[0])):
@@ -47,4 +53,5 @@ def receipt(context: Context, rows: Sequence[Audited], *, heading: str | None = 
         buttons.append(edit_button(context, rows[0]))
     elif rows:
         buttons.append(Button(context.text("buttons.edit"), f"edit_which:{change_id}"))
-    return Reply("\n".join([*([heading] if heading else []), *lines_of(context, rows)]), buttons=tuple(buttons))
+    lines = [heading, *lines_of(context, rows)] if heading else [*lines_of(context, rows), *news_of(context, rows)]
+    return Reply("\n".join(lines), buttons=tuple(buttons))
