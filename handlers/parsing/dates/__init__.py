@@ -31,6 +31,7 @@ LEVELS = (
     "narrowing",
     "shifts",
     "narrowing",
+    "hours",
     "joins",
     "rests",
     "joins",

@@ -20,6 +20,8 @@ class When:
     calendar: Calendar | None = None
     part: Part | None = None
     clock: Clock | None = None
+    coming: bool = False
+    """Whether a part of the day alone is one still to begin: "in the morning"."""
 
     def settle(self, now: Now) -> Answer | None:
         """The moments meant; None where there is no such day."""
@@ -56,7 +58,9 @@ class When:
 
     def _days(self, now: Now) -> Days | None:
         if self.calendar is None:
-            return Days(now.today, now.today)
+            assert self.part is not None
+            day = now.today + self.part.days_from(now.local.time(), now.prefer, coming=self.coming) * DAY
+            return Days(day, day)
         return self.calendar.settle(now)
 
 
@@ -94,6 +98,8 @@ class Range:
         start = When(calendar, self.first.part, first).moment(now)
         if start is None:
             return None
+        if calendar is None and now.prefer == "future" and last.first_after(start - DAY) > now.local:
+            start -= DAY  # "9am to 5pm", said at ten
         if self.first.calendar and self.last.calendar:
             other = self.last.moment(now.at(start.date()))
             return (_moment(start), _moment(other)) if other and other >= start else None

@@ -14,11 +14,22 @@ MORNING_FROM = 9
 """A bare hour from here up to 11 is in the morning; those between are whichever comes next."""
 
 
+HOURS = {"dawn": (0, 6), "am": (6, 12), "noon": (11, 14), "pm": (12, 18), "night": (18, 24)}
+"""When each part of the day begins and ends."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the day by its name: ``am``, ``noon``, ``pm``, ``night`` or ``dawn``."""
 
     name: str
+
+    def days_from(self, now: time, prefer: str, *, coming: bool) -> int:
+        """Whether it is today's (0), tomorrow's (1) or yesterday's (-1) where no day is said; ``coming``: one that has not begun."""
+        first, last = HOURS[self.name]
+        if prefer == "past":
+            return -1 if now.hour < first else 0
+        return 1 if now.hour >= (first if coming else last) else 0
 
     def reading(self, hour: int) -> tuple[int, int]:
         """Days to add, and the hour from 0 to 23, for an hour of the clock's face said beside it."""

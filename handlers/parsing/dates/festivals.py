@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,13 +11,16 @@ from functools import cache
 from handlers.parsing.dates.days import DAY, YEARS_AHEAD, Cycle, Days, Now
 from handlers.parsing.dates.workdays import public_holidays
 
+RECIPE = re.compile(r"(.*?)(?: ([+-]\d+))?")
+
 
 @dataclass(frozen=True)
 class Festival(Cycle):
-    """A holiday that comes every year; ``whole``: all the days off that belong to it."""
+    """A holiday that comes every year; ``whole``: all the days off that belong to it; ``last``: the last of these."""
 
     key: str
     whole: bool = False
+    last: bool = False
     reach = 800
 
     def occurrences(self, start: date, now: Now) -> Iterator[Days]:
@@ -34,7 +38,8 @@ class Festival(Cycle):
             return None
         if not self.whole or length == 1:
             return Days(first, first)
-        return Days(first, first + timedelta(days=length - 1), "days")
+        end = first + timedelta(days=length - 1)
+        return Days(end, end) if self.last else Days(first, end, "days")
 
 
 def recipe_of(key: str, country: str) -> tuple[str, int]:
@@ -55,7 +60,7 @@ def day_by(recipe: str, year: int) -> date | None:
     ``12-25``, ``thu 4 11`` (4th Thursday in November, -1 the last), or ``GB Good Friday`` (a country's public holiday, as the holidays package
     names it), each with ``+1`` or ``-2`` days behind it.
     """
-    base, _, shift = recipe.replace("+", "|+").replace(" -", "|-").partition("|")
+    base, shift = RECIPE.fullmatch(recipe).groups()  # type: ignore[union-attr]  # it matches anything
     found: date | None
     if base[0].isdigit():
         found = date(year, int(base[:2]), int(base[3:5]))
@@ -63,7 +68,7 @@ def day_by(recipe: str, year: int) -> date | None:
         found = _nth_weekday(year, *base.split())
     else:
         found = _public(year, *base.split(maxsplit=1))
-    return found + int(shift.strip() or 0) * DAY if found else None
+    return found + int(shift or 0) * DAY if found else None
 
 
 def _nth_weekday(year: int, name: str, number: str, month: str) -> date:

@@ -54,6 +54,11 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
     if re.match(f"[{CJK}]", char):
         yield from _read_han(text, place, words)
         return
+    for phrase, meant in words.glued.get(char, ()):
+        end = place + len(phrase)
+        if text.folded.startswith(phrase, place) and not text.folded[end : end + 1].isalnum():
+            yield from (Token(place, end, one) for one in meant)
+            return
     word = SPACED_WORD.match(text.clean, place)
     if word is None or text.clean[word.end() : word.end() + 1] in tuple("0123456789@:$€£"):
         shape = read_digits(text.clean, place, now)
@@ -90,7 +95,7 @@ def _read_word(text: Text, place: int, word: re.Match[str], words: Lexicon) -> I
 def _follows(text: Text, place: int, entry: Entry) -> int | None:
     """Where a phrase ends whose first word ends at ``place``; None where the text goes on otherwise."""
     for rest in entry.rest:
-        while place < len(text.folded) and text.folded[place] in " -":
+        while place < len(text.folded) and text.folded[place] in " -/":
             place += 1
         if not text.folded.startswith(rest, place):
             return None

@@ -38,11 +38,16 @@ class Lexicon:
 
     spaced: dict[str, list[Entry]] = field(default_factory=dict)
     joined: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    glued: dict[str, list[tuple[str, tuple[Kinds, ...]]]] = field(default_factory=dict)
+    """Those that begin with a digit ("2moro"), by it."""
     guards: dict[str, list[Guard]] = field(default_factory=dict)
 
     def add(self, phrase: str, tokens: tuple[Kinds, ...]) -> None:
         """Take a phrase in; one that is there already gets further categories."""
         words = tuple(WORD.findall(phrase.lower()))
+        if phrase[0].isdigit():
+            self.glued.setdefault(phrase[0], []).append((phrase.lower(), tokens))
+            return
         if re.match(f"[{CJK}]", phrase):
             entries = self.joined.setdefault(phrase[0], [])
             known = next((entry for text, entry in entries if text == phrase), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from handlers.parsing.dates.answers import When
+from handlers.parsing.dates.answers import Range, When
 from handlers.parsing.dates.clocks import Part
 from handlers.parsing.dates.days import (
     DAY,
@@ -161,20 +161,23 @@ def month_day(slots: Slots, now: Now) -> Made:
 
 @maker
 def month_days(slots: Slots, now: Now) -> Made:
-    """24–28 August: two days of one month."""
-    first, last = (month_day({**slots, "day": slots[key]}, now) for key in ("first", "last"))
+    """24–28 August, 5–8号: two days of one month."""
+    make = month_day if "month" in slots else day_of_month
+    first, last = (make({**slots, "day": slots[key]}, now) for key in ("first", "last"))
     if not first or not last or slots["first"] >= slots["last"]:
         return None
-    return {"first": first["date"], "last": last["date"]}
+    return {"range": Range(When(first["date"]), When(last["date"]))}
 
 
 @maker
 def months_to(slots: Slots, now: Now) -> Made:
     """1–3月: from one month to another."""
-    first, last = slots["first"], slots["last"]
-    if not 1 <= first < last <= 12:
+    first, last, year = slots["first"], slots["last"], slots.get("year")
+    if not 1 <= first <= 12 or not 1 <= last <= 12 or first == last:
         return None
-    return {"date": Months(first, last - first + 1, "half")}
+    if year is None:
+        return {"range": Range(When(Months(first)), When(Months(last)))}
+    return {"date": make_months(year, first, last - first + 1, "half")} if first < last else None
 
 
 @maker
@@ -225,8 +228,11 @@ def week_of_year(slots: Slots, _now: Now) -> Made:
 
 @maker
 def festival(slots: Slots, now: Now) -> Made:
-    """Christmas, 国庆; with ``rel`` the next, the last or this year's; with ``whole`` all its days off."""
-    return _aimed(Festival(slots["festival"], whole=bool(slots.get("whole"))), slots, now)
+    """Christmas, 国庆; with ``rel`` the next, the last or this year's; with ``whole`` all its days off, of which ``last`` is the last."""
+    cycle = Festival(slots["festival"], whole=bool(slots.get("whole")), last=bool(slots.get("last")))
+    if (year := slots.get("year")) is not None:
+        return {"date": Nested(make_months(year, 1, 12, "year"), cycle)}
+    return _aimed(cycle, slots, now)
 
 
 @maker

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from handlers.parsing.dates.days import DAY, Calendar, Cycle, Days, Nested, Now, Weekday, add_months, week_of
+from handlers.parsing.dates.days import DAY, Calendar, Cycle, Days, Nested, Now, Weekday, WeekOfYear, add_months, week_of
 from handlers.parsing.dates.lengths import Length
 from handlers.parsing.dates.make_days import unit_of
 from handlers.parsing.dates.shapes import maker
@@ -34,7 +34,7 @@ class Edge(Cycle):
 
     def within(self, outer: Days, now: Now) -> Iterator[Days]:
         """The one there is."""
-        if outer.grain in ("day", "days") or self.name == "rest":
+        if self.name != "end" and (outer.grain in ("day", "days") or self.name == "rest"):
             start = max(outer.first, now.local.date()) if self.name == "rest" else outer.first
             yield Days(start, outer.last, outer.grain)
         elif self.name == "end" and outer.grain != "week":
@@ -135,6 +135,15 @@ def mark_nth(slots: Slots, _now: Now) -> Made:
     if slots.get("unit") == "half":
         return {"nth": HalfOf(number)} if number in (1, 2) else None
     return {"nth": Nth(number, Weekday(slots["inner"]) if "inner" in slots else Units(slots["unit"]))}
+
+
+@maker
+def week_by_rank(slots: Slots, _now: Now) -> Made:
+    """第48周, where no month is said."""
+    one: Calendar = slots["nth"]
+    if isinstance(one, Nth) and isinstance(one.inner, Units) and one.inner.unit == "week" and 5 < one.number <= 53:
+        return {"date": WeekOfYear(one.number)}
+    return None
 
 
 @maker

@@ -22,7 +22,7 @@ Made = Mapping[str, Any] | None
 def clock(slots: Slots, _now: Now) -> Made:
     """A time of day from its hour, minute, half of the day or part of the day."""
     hour, minute = slots["hour"], slots.get("minute", 0)
-    if not 0 <= hour <= 24 or not 0 <= minute < 60 or (slots.get("half") and not 1 <= hour <= 12):
+    if not 0 <= hour <= 24 or not 0 <= minute < 60 or (slots.get("half") in ("am", "pm") and not 1 <= hour <= 12):
         return None
     if slots.get("bare") and minute < 10:
         return None  # "三点五" is 3.5
@@ -33,12 +33,13 @@ def clock(slots: Slots, _now: Now) -> Made:
 @maker
 def clock_to(slots: Slots, now: Now) -> Made:
     """Quarter to five, ten past two: minutes before (``sign`` -1) or after an hour."""
-    minutes, hour = slots["minute"], slots["hour"]
-    if not 0 < minutes < 60 or not 1 <= hour <= 24:
+    minutes, said = slots["minute"], slots["hour"]
+    whole = said if isinstance(said, Clock) else Clock(said, half=slots.get("half", ""))
+    if not 0 < minutes < 60 or not 1 <= whole.hour <= 24 or whole.minute:
         return None
     if slots["sign"] > 0:
-        return {"clock": Clock(hour, minutes, slots.get("half", ""))}
-    return {"clock": Clock(hour - 1 or 12, 60 - minutes, slots.get("half", ""))}
+        return {"clock": replace(whole, minute=minutes)}
+    return {"clock": replace(whole, hour=whole.hour - 1 or 12, minute=60 - minutes)}
 
 
 @maker
@@ -86,8 +87,18 @@ def lengths(slots: Slots, _now: Now) -> Made:
 
 
 @maker
+def lengths_between(slots: Slots, _now: Now) -> Made:
+    """Two or three weeks."""
+    made = [Length.of(Fraction(slots[key]), slots["unit"]) for key in ("amount", "more")]
+    return {"two_lengths": made} if None not in made and slots["amount"] < slots["more"] else None
+
+
+@maker
 def shift(slots: Slots, now: Now) -> Made:
     """In two weeks, three days ago, 半小时后: so long after (``sign`` 1) or before (-1) now."""
+    if "two_lengths" in slots:
+        ends = [value for one in slots["two_lengths"] for value in (shift({"length": one, "sign": slots["sign"]}, now) or {}).values()]
+        return span(dict(zip(("first", "last"), ends[:: slots["sign"]], strict=True)), now)
     said: Length = slots["length"]
     if said.seconds:
         return _instant(said.moment(now.local, slots["sign"], now))
@@ -130,6 +141,8 @@ def next_lengths(slots: Slots, now: Now) -> Made:
 def shift_date(slots: Slots, now: Now) -> Made:
     """Two days before Christmas, a week from Monday, 下周一之后三天."""
     base, said, sign = slots["date"], slots["length"], slots["sign"]
+    if isinstance(base, Clock):
+        base = When(clock=base)
     if isinstance(base, When) and base.clock is not None:
         start = base.settle(now)
         if start is None or start[0].time is None:
@@ -154,7 +167,7 @@ def when(slots: Slots, _now: Now) -> Made:
         return {"when": When(calendar.calendar, Part(part) if part else calendar.part, said or calendar.clock)}
     if said is not None and calendar is not None and calendar.grain not in ("day", "days"):
         return None
-    return {"when": When(calendar, Part(part) if part else None, said)}
+    return {"when": When(calendar, Part(part) if part else None, said, coming=bool(slots.get("next")))}
 
 
 @maker

@@ -47,6 +47,11 @@ class Rule:
     only_previous: frozenset[str]
     unless_previous: frozenset[str]
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether it needs no neighbour; one that does knows better."""
+        return not self.only_next and not self.only_previous
+
     def fits(self, tokens: list[Token], start: int, end: int) -> bool:
         """Whether the neighbours allow it. The outermost tokens, of kinds ``start`` and ``end``, are never covered."""
         following, previous = tokens[end].kinds.keys(), tokens[start - 1].kinds.keys()
@@ -123,7 +128,7 @@ def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, T
     """The token that the longest shape from here on makes, and the place after those that it covers."""
     if root.next.keys().isdisjoint(tokens[place].kinds):
         return None
-    candidates = sorted(_matches(tokens, place, root, ()), key=lambda match: -len(match[2]))
+    candidates = sorted(_matches(tokens, place, root, ()), key=lambda match: (-len(match[2]), match[0].anywhere))
     for rule, slots, values in candidates:
         end = place + len(values) - slots.count(AHEAD)
         if not rule.fits(tokens, place, end):
