@@ -42,7 +42,7 @@ def opening(message: Message, clause: Clause, cue: str) -> Hit | None:
 
 def disposed(message: Message, clause: Clause, cue: str) -> Hit | None:
     """A cue behind 把 and its object (把宏图转给小李)."""
-    if not clause.has("command.dispose"):
+    if opening(message, clause, "command.dispose") is None:
         return None
     return next(iter(clause.cues(cue)), None)
 

@@ -178,6 +178,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         head.end,
         [*ranges, *((hit.start, hit.end) for hit in head.cues("checkin.now")), *((one.place, one.place + 1) for one in head.of_kind("date"))],
     )
+    first = re.sub(r"^[^\w#]+", "", first)
     first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|[了啦]$", "", first).strip(" ,，")
     before = message.wording(head.start, draft.start, ranges)
     place, notes = "", []
@@ -191,7 +192,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         words = message.wording(*bare_range(message, clause))
         if not words:
             continue
-        if clause.has("checkin.place") and not place and not notes and content_size(words) <= 24 or words.startswith("#"):
+        if (clause.has("checkin.place") and not notes and content_size(words) <= (12 if place else 24)) or words.startswith("#"):
             place = words if not place else f"{place}, {words}"
         else:
             notes.append(words)

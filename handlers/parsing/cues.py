@@ -54,6 +54,13 @@ def normal(phrase: str) -> str:
     return fold(phrase).replace("-", " ").replace("：", ":")
 
 
+@cache
+def dated_words(language: str) -> re.Pattern[str]:
+    """The words of a language's phrases that any other date may stand for."""
+    words = "|".join(re.escape(word.strip()) for word in load(language, "cues")["dates"]["words"].split(";"))
+    return re.compile(rf"(?<![a-z])(?:{words})(?:'s|s)?(?![a-z])")
+
+
 def each_cue() -> Iterator[tuple[str, str]]:
     """Every cue name with each of its phrases."""
     for language in LANGUAGES:
@@ -63,6 +70,8 @@ def each_cue() -> Iterator[tuple[str, str]]:
                     for form in expand(phrase):
                         if form:
                             yield f"{group}.{name}", normal(form)
+                            if (dated := dated_words(language).sub(SLOTS["date"], form)) != form and group != "dates":
+                                yield f"{group}.{name}", normal(dated)
 
 
 @cache

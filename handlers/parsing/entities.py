@@ -47,11 +47,14 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
 
 
 NO_NAMES = KnownNames()
+GLUED = re.compile("(?<=[记看查问聊说等做写改发试想催理算])一下(?=[周星礼月个])")
+"""记一下周五 is not next Friday: the 下 belongs to the verb."""
+
 
 
 def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSpan]:
     """The dates in a message; open ones lean to the ``future`` or the ``past``."""
-    return find_dates(text.clean, surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region)
+    return find_dates(GLUED.sub("一 ", text.clean), surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region)
 
 
 def add(found: list[Entity], entity: Entity) -> None:

@@ -93,8 +93,7 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     own = [other for other in clause.hits if other.cue == "intent.own" and other.end <= hit.start and hit.start - other.end <= NEAR]
     if own:
         return True
-    ahead = [one for one in message.deadlines(clause) if one.date is not None and one.date.first.day > message.today]
-    return bool(ahead) and any(other.cue.startswith("base.") and other.start == hit.start for other in clause.hits)
+    return message.is_ahead(clause) and any(other.cue.startswith("base.") and other.start == hit.start for other in clause.hits)
 
 
 def base_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
@@ -106,7 +105,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     ]
     if not hits or not clause.of_kind("company", "person") or clause.has("task.remind", "task.todo", "task.for_member"):
         return None
-    if message.deadlines(clause) and any(one.date and one.date.first.day > message.today for one in message.deadlines(clause)):
+    if message.is_ahead(clause):
         return None
     if any(hit.cue == "intent.own" and hit.start < hits[0].start and hit.end <= hits[0].start + 1 for hit in clause.hits):
         return None

@@ -96,7 +96,7 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         if len(run) > 1 and not starts_sentence and lower(run[1]) in name_words("company"):
             break
         run = run[1:]
-    while run and lower(run[-1]) in name_words("no_names") and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given")):
+    while run and lower(run[-1]) in name_words("no_names") - name_words("company") and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given")):
         run = run[:-1]
     if not run:
         return None
@@ -114,6 +114,8 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
     if len(words) == 1 and (re.search(r"\d", said) or (said.isupper() and len(said) <= 5 and not BEFORE_COMPANY.search(before)) or len(said) < 2):
         return "company" if re.match(r"\d+-[A-Z]", said) else None
     if re.search(r"(?:expo|fair|show|summit|conference|conf|exhibition|con)$", words[-1]):
+        return None
+    if len(words) == 1 and text.language == "zh" and not is_person_words(words) and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before):
         return None
     if honorific or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"

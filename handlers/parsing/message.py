@@ -57,6 +57,14 @@ class Message:
                     return span.first
         return None
 
+    def is_ahead(self, clause: Clause) -> bool:
+        """Whether a clause names a day to come: tomorrow, but not an open "Friday" or "at 3", which may be past."""
+        for entity in clause.of_kind("date"):
+            span = self.past_dates.get(entity.start) or entity.date
+            if span is not None and span.first.day > self.today:
+                return True
+        return False
+
     def deadlines(self, clause: Clause) -> list[Entity]:
         """The dates in a clause by which something may be due."""
         return [entity for entity in clause.of_kind("date") if self.is_deadline(entity)]

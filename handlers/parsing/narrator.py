@@ -55,6 +55,9 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
         opened = [event for event in events if opens(story, clause, event)]
         for event in opened:
             open_draft(story, clause, event)
+        last = story.drafts[-1] if story.drafts else None
+        if last is not None and last.kind == "deal" and not last.stage:
+            last.stage = next((event.detail for event in events if event.kind == "deal"), "")
         if not opened:
             go_on(story, clause)
         place += 1

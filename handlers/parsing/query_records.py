@@ -73,7 +73,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         return "help"
     found = next((about for about in ABOUT[1:] if clause.has(f"query.{about}")), None)
     if found is not None and not colleague and home is None or found is not None and not colleague and (shows or asks):
-        bare = is_bare(message, clause, found)
+        bare = is_bare(message, clause, found) and stands_alone(clauses, place) and (found == "ranking" or clause.has("target.me", "target.team", "query.show"))
         if shows or (asks and (found != "knowledge" or knows(message, clauses, place))) or bare:
             if found == "knowledge" and not (shows or asks):
                 return None
@@ -81,6 +81,11 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if shows and not colleague and clause.of_kind("company", "person") and is_bare(message, clause, "card"):
         return "customer"
     return None
+
+
+def stands_alone(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause is a sentence of its own."""
+    return not any(other.sentence == clauses[place].sentence for other in clauses[place + 1 :])
 
 
 COLLEAGUES = frozenset("anyone anybody someone somebody 有人 大家 哪位 你 你们 你上次 各位 谁有 谁知道 谁去 u you".split()) | {

@@ -18,7 +18,7 @@ from handlers.parsing.requests import Request
 
 COUNTED = ("outlets", "customers", "visits", "calls")
 SUMS = ("margin", "payment", "sales")
-NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d%.])|([一二两三四五六七八九十百千]{1,5})(?=[家个次通条])")
+NUMBER = re.compile(r"(?<![a-z\d.])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d%.])|([一二两三四五六七八九十百千]{1,5})(?=[家个次通条])")
 
 
 def target_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
