@@ -223,7 +223,7 @@ class Nested(Cycle):
     def occurrences(self, start: date, now: Now) -> Iterator[Days]:
         """The first of the narrow ones in each of the wide ones."""
         assert isinstance(self.outer, Cycle)
-        end = start.replace(month=1, day=1).replace(year=min(start.year + YEARS_AHEAD, 9998))
+        end = date(min(start.year + YEARS_AHEAD, 9998), 1, 1)
         for wide in takewhile(lambda days: days.first < end, self.outer.occurrences(start, now)):
             for days in islice(self.inner.within(wide, now), 1):
                 if days.last >= start:
@@ -231,7 +231,7 @@ class Nested(Cycle):
 
     def settle(self, now: Now) -> Days | None:
         """In the wide one where that is settled, else the next that has both."""
-        if isinstance(self.outer, Cycle):
+        if comes_again(self.outer):
             return super().settle(now)
         wide = self.outer.settle(now)
         if isinstance(self.outer, Fixed) and self.outer.around:
@@ -242,6 +242,11 @@ class Nested(Cycle):
         """Those in the wide ones that begin within another stretch."""
         for wide in self.outer.within(outer, now):
             yield from islice(self.inner.within(wide, now), 1)
+
+
+def comes_again(calendar: Calendar) -> bool:
+    """Whether it has more than one stretch: not so for "Friday" in "next week"."""
+    return comes_again(calendar.outer) if isinstance(calendar, Nested) else isinstance(calendar, Cycle)
 
 
 def months(start: date) -> Iterator[date]:

@@ -42,6 +42,7 @@ class Festival(Cycle):
         return Days(end, end) if self.last else Days(first, end, "days")
 
 
+@cache
 def recipe_of(key: str, country: str) -> tuple[str, int]:
     """How a holiday's day is found in a country, and how many days off it has."""
     from handlers.parsing.dates.shapes import shared
@@ -81,7 +82,4 @@ def _nth_weekday(year: int, name: str, number: str, month: str) -> date:
 
 
 def _public(year: int, country: str, name: str) -> date | None:
-    known = public_holidays(country)
-    assert known is not None
-    known.get(date(year, 1, 1))  # fills the year in
-    return min((day for day, title in known.items() if day.year == year and name in title and "observed" not in title), default=None)
+    return min((day for day, title in public_holidays(country, year).items() if name in title and "observed" not in title), default=None)

@@ -14,7 +14,12 @@ from handlers.parsing.text import CJK, Text
 
 LONGEST = 600
 """Tokens beyond these are not read: it is no message, and reading must not take long whatever the text."""
+MEANINGLESS: tuple[Kinds, ...] = ({"han": ""}, {"word": ""}, {"other": ""}, {"none": ""})
 SPACED_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:'[^\W\d_{CJK}]+)?\.?")
+DIGIT_STARTS = frozenset("0123456789#№+$€£¥￥₹'")
+"""What a shape of digits may begin with, beside letters."""
+DIGIT_FOLLOWS = frozenset("0123456789@:$€£¥￥")
+"""What follows the letters that a shape of digits begins with: Q3, US$, https://, a@b."""
 HAN_NUMERAL = re.compile(f"[{HAN_DIGITS}十百千]+")
 APPROXIMATE = re.compile(f"[{HAN_DIGITS}]{{2}}")
 MARKS = {",": "comma", "，": "comma", "、": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and"}
@@ -43,7 +48,10 @@ def tokens(text: Text, now: Now) -> list[Token]:
             continue
         read = list(_read(text, place, words, now))
         place = read[-1].end
-        found += read
+        if read[0].kinds in MEANINGLESS and read[0].kinds == found[-1].kinds:
+            found[-1] = Token(found[-1].start, place, read[0].kinds)  # a text may be long where little of it tells a date
+        else:
+            found += read
     found.append(Token(size, size, {"end": ""}))
     return found
 
@@ -60,11 +68,11 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
             yield from (Token(place, end, one) for one in meant)
             return
     word = SPACED_WORD.match(text.clean, place)
-    if word is None or text.clean[word.end() : word.end() + 1] in tuple("0123456789@:$€£"):
+    if char in DIGIT_STARTS if word is None else text.clean[word.end() : word.end() + 1] in DIGIT_FOLLOWS:
         shape = read_digits(text.clean, place, now)
         if shape is not None:
             end, kinds = shape
-            yield Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""})
+            yield Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""}, ("digits",))
             return
     if word is None:
         yield Token(place, place + 1, {MARKS.get(char, "other"): ""})

@@ -36,7 +36,8 @@ class Edge(Cycle):
         """The one there is."""
         if self.name != "end" and (outer.grain in ("day", "days") or self.name == "rest"):
             start = max(outer.first, now.local.date()) if self.name == "rest" else outer.first
-            yield Days(start, outer.last, outer.grain)
+            if start <= outer.last:
+                yield Days(start, outer.last, outer.grain)
         elif self.name == "end" and outer.grain != "week":
             yield Days(outer.last, outer.last)
         else:
@@ -174,14 +175,16 @@ def week_with(slots: Slots, _now: Now) -> Made:
 
 @dataclass(frozen=True)
 class HalfOf(Cycle):
-    """The first or second half of a year or month."""
+    """The first or second half of a year, a month, …."""
 
     number: int
     grain = "half"
 
     def within(self, outer: Days, now: Now) -> Iterator[Days]:
         """The one there is."""
-        middle = date(outer.first.year, 7, 1) if outer.grain == "year" else outer.first + 15 * DAY
+        if outer.first == outer.last:
+            return
+        middle = date(outer.first.year, 7, 1) if outer.grain == "year" else outer.first + (outer.last - outer.first + DAY) // 2
         yield Days(outer.first, middle - DAY, "half") if self.number == 1 else Days(middle, outer.last, "half")
 
 

@@ -110,6 +110,12 @@ def _instant(moment: datetime) -> Made:
 
 
 @maker
+def right_now(_slots: Slots, now: Now) -> Made:
+    """Now, where nothing else is said."""
+    return _instant(now.local)
+
+
+@maker
 def within(slots: Slots, now: Now) -> Made:
     """Within ten days, 两小时内: from now (or ``date``) to so long after; with ``sign`` -1 the time up to now."""
     said, sign = slots["length"], slots.get("sign", 1)

@@ -42,15 +42,16 @@ class Rule:
     name: str
     make: Maker
     fixed: Mapping[str, Any]
+    order: int
     only_next: frozenset[str]
     unless_next: frozenset[str]
     only_previous: frozenset[str]
     unless_previous: frozenset[str]
 
     @property
-    def anywhere(self) -> bool:
-        """Whether it needs no neighbour; one that does knows better."""
-        return not self.only_next and not self.only_previous
+    def rank(self) -> tuple[bool, int]:
+        """Of shapes of the same length, one that needs a neighbour knows better; else the first one written."""
+        return not self.only_next and not self.only_previous, self.order
 
     def fits(self, tokens: list[Token], start: int, end: int) -> bool:
         """Whether the neighbours allow it. The outermost tokens, of kinds ``start`` and ``end``, are never covered."""
@@ -75,19 +76,19 @@ class Node:
 def grammar() -> dict[str, Node]:
     """The tree of each level, from ``shapes.toml`` here and ``dates.toml`` of every language."""
     levels: dict[str, Node] = {}
-    for data in (shared(), *(load(path.parent.name, "dates") for path in sorted(FOLDER.glob("*/dates.toml")))):
-        for entry in data["rules"]:
-            root = levels.setdefault(entry["level"], Node())
-            rule = _rule(entry)
-            for shape in entry["shapes"]:
-                for path in _paths(shape):
-                    _plant(root, path, rule)
+    tables = (shared(), *(load(path.parent.name, "dates") for path in sorted(FOLDER.glob("*/dates.toml"))))
+    for order, entry in enumerate(entry for data in tables for entry in data["rules"]):
+        root = levels.setdefault(entry["level"], Node())
+        rule = _rule(entry, order)
+        for shape in entry["shapes"]:
+            for path in _paths(shape):
+                _plant(root, path, rule)
     return levels
 
 
-def _rule(entry: dict[str, Any]) -> Rule:
+def _rule(entry: dict[str, Any], order: int) -> Rule:
     beside = (frozenset(entry.get(key, "").split()) for key in ("only_next", "unless_next", "only_previous", "unless_previous"))
-    return Rule(entry["name"], MAKERS[entry["make"]], entry.get("with", {}), *beside)
+    return Rule(entry["name"], MAKERS[entry["make"]], entry.get("with", {}), order, *beside)
 
 
 def _paths(shape: str) -> Iterator[tuple[tuple[str, str], ...]]:
@@ -128,7 +129,7 @@ def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, T
     """The token that the longest shape from here on makes, and the place after those that it covers."""
     if root.next.keys().isdisjoint(tokens[place].kinds):
         return None
-    candidates = sorted(_matches(tokens, place, root, ()), key=lambda match: (-len(match[2]), match[0].anywhere))
+    candidates = sorted(_matches(tokens, place, root, ()), key=lambda match: (-len(match[2]), *match[0].rank))
     for rule, slots, values in candidates:
         end = place + len(values) - slots.count(AHEAD)
         if not rule.fits(tokens, place, end):

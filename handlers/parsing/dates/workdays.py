@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping, Set
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from holidays import HolidayBase
+SATURDAY_AND_SUNDAY = frozenset((5, 6))
 
 
 @cache
-def public_holidays(country: str) -> HolidayBase | None:
-    """A country's public holidays, named in English where it has such names; None for a country that is not known. Years are filled in as asked."""
-    import holidays
-
-    try:
-        return holidays.country_holidays(country, language="en_US")
-    except NotImplementedError:
-        return None
+def public_holidays(country: str, year: int) -> Mapping[date, str]:
+    """A country's public holidays in a year, named in English where it has such names; none for a country that is not known."""
+    return _calendar(country, year)[0]
 
 
 @lru_cache(4096)
@@ -31,10 +26,8 @@ def is_workday(day: date, country: str) -> bool:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:  # a year whose make-up days are not announced yet
             pass
-    known = public_holidays(country) if country else None
-    if known is None:
-        return day.isoweekday() < 6
-    return day.weekday() not in known.weekend and day not in known
+    known, weekend = _calendar(country, day.year)
+    return day.weekday() not in weekend and day not in known
 
 
 def add_workdays(day: date, count: int, country: str) -> date:
@@ -45,3 +38,17 @@ def add_workdays(day: date, count: int, country: str) -> date:
         if is_workday(day, country):
             count -= 1 if count > 0 else -1
     return day
+
+
+@cache
+def _calendar(country: str, year: int) -> tuple[Mapping[date, str], Set[int]]:
+    """Holidays and weekend days (Monday is 0) of a country in a year."""
+    import holidays
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # years beyond those that are announced are estimated, or left out
+        try:
+            known = holidays.country_holidays(country, years=year, language="en_US")
+        except NotImplementedError:
+            return {}, SATURDAY_AND_SUNDAY
+        return {day: known[day] for day in known if day.year == year}, known.weekend
