@@ -88,3 +88,9 @@ def money(language: str, amount: Decimal, currency: str) -> str:
 def joined(*parts: str | None) -> str:
     """The parts that there are, as one line."""
     return " · ".join(part for part in parts if part)
+
+
+def clipped(text: str, length: int = 40) -> str:
+    """A text as one line among others: not longer than that, cut with an ellipsis."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
