@@ -53,11 +53,19 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
         for low, high in pieces(mask, start, end, joins(hits, start, end)):
-            inner = [hit for hit in hits if low <= hit.start and hit.end <= high]
+            inner = [hit for hit in hits if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             clause = Clause(low, high, number, inner, mask.within(low, high), question)
             clause.quoted = any(first <= low and high <= last for first, last in quotes)
             clauses.append(clause)
     return clauses
+
+
+def end_of_words(chars: str, hit: Hit) -> int:
+    """Where a phrase ends but for the colon or dash that it ends with."""
+    end = hit.end
+    while end > hit.start and chars[end - 1] in ":： -":
+        end -= 1
+    return end
 
 
 def sentences(chars: str) -> list[tuple[int, int, bool]]:

@@ -19,7 +19,7 @@ Ranges = list[tuple[int, int]]
 def command_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The command that begins with a clause."""
     clause = clauses[place]
-    if clause.quoted or (clause.question and not clause.has("task.remind")) or clause.has("task.remind"):
+    if clause.quoted or (clause.question and not clause.has("task.remind")) or opening(message, clause, "task.remind") is not None:
         return None
     for verb, find in FINDERS:
         found = find(message, clauses, place, home)
@@ -100,7 +100,7 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
     def find(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
         clause = clauses[place]
         hit = opening(message, clause, cue) or disposed(message, clause, cue)
-        if hit is None or clause.has("approval.ask") or (noun and not clause.has("command.task_noun")):
+        if hit is None or any(one.start <= hit.end + 1 for one in clause.cues("approval.ask")) or (noun and not clause.has("command.task_noun")):
             return None
         words = object_of(message, clause, hit, [])
         if not content_size(words) or words.casefold().startswith(("i ", "you ", "你")):
@@ -183,7 +183,7 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     clause = clauses[place]
     if clause.has("deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "past.call", "past.visit", "past.meeting"):
         return None
-    dates = message.deadlines(clause)
+    dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
     opens = opening(message, clause, "command.snooze")
     hits = [hit for hit in clause.cues("command.snooze") if any(0 <= one.place - hit.end <= 2 for one in dates) or hit is opens]
     han = [hit for hit in hits if not message.mask.chars[hit.start : hit.end].isascii()]

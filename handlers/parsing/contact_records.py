@@ -127,9 +127,9 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     head = draft.head
     start = draft.end
     for entity in head.entities:
-        if entity.place >= start and (entity.place - start <= 14 or entity.kind == "date"):
+        if entity.place >= start and (entity.place - start <= 24 or entity.kind == "date"):
             between = message.mask.chars[start : entity.place]
-            if content_size(between) <= 6:
+            if content_size(between) <= 8:
                 start = entity.place + 1
     moved = True
     while moved:

@@ -26,7 +26,7 @@ SLOTS = {
 }
 """The character that stands for an entity of each kind in a mask, and for its slot in a phrase."""
 PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
-MOST_FORMS = 400
+MOST_FORMS = 2000
 
 
 class Hit(NamedTuple):
@@ -70,7 +70,7 @@ def each_cue() -> Iterator[tuple[str, str]]:
                     for form in expand(phrase):
                         if form:
                             yield f"{group}.{name}", normal(form)
-                            if (dated := dated_words(language).sub(SLOTS["date"], form)) != form and group != "dates":
+                            if (dated := dated_words(language).sub(SLOTS["date"], form)) != form and len(dated.strip(" :：")) > len(SLOTS["date"]):
                                 yield f"{group}.{name}", normal(dated)
 
 

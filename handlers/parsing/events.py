@@ -29,8 +29,15 @@ class Event:
 
 def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> list[Event]:
     """The events that a clause tells, in order; none where it is a question, a wish or a quotation."""
-    if clause.question or clause.quoted:
+    if clause.question or clause.quoted or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.joking")):
         return []
+    lead = lead_event(message, clause)
+    contact = contact_event(message, clause, following)
+    if lead is not None and contact is not None:
+        if any(one.known and not is_member(one) for one in clause.of_kind("person")) and not clause.of_kind("phone", "email") and lead.kind != "lead":
+            lead = None
+        else:
+            contact = contact if lead.kind != "lead" else None
     found = [
         event
         for event in (
@@ -38,8 +45,8 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
             payment_event(message, clause),
             deal_event(message, clause),
             checkin_event(message, clause),
-            lead_event(message, clause),
-            contact_event(message, clause, following),
+            lead,
+            contact,
         )
         if event is not None and not kept_from(message, clause, event)
     ]

@@ -59,7 +59,7 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
     """Where a lead came from, and the places that tell it."""
     for clause in clauses:
-        for finder in (person_source, noun_source):
+        for finder in (person_source, kin_source, noun_source):
             found = finder(message, clause)
             if found is not None:
                 return tidy(message.wording(*found)), [found]
@@ -84,6 +84,12 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         return hit.start, behind.place + 1
     word = re.match(r"\s*(?:the|my|our|an?)?\s*[a-z]+(?:\s[a-z]+)?", message.mask.chars[hit.end : clause.end])
     return (hit.start, hit.end + word.end()) if word and word.group().strip() else None
+
+
+def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """An acquaintance: "my cousin"."""
+    hit = next(iter(clause.cues("lead.kin")), None)
+    return (hit.start, hit.end) if hit is not None else None
 
 
 def names_in_hit(names: list[Entity], start: int, end: int) -> bool:
@@ -126,7 +132,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
         start = noun.start
     end = noun.end
-    follow = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?[a-z\ue000]+|(?:\s[a-z]+){0,1}\s[\ue000]", chars[end : clause.end])
+    follow = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z]+|(?:\s[a-z]+){0,1}\s[\ue000]", chars[end : clause.end])
     if follow and not any(hit.start < end + follow.end() and end <= hit.start for hit in clause.cues("lead.want", "past.call")):
         end += follow.end()
     word_before = re.search(r"((?:the|our|my|an?)\s)?[a-z0-9]+\s$", chars[clause.start : start])

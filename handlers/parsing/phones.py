@@ -8,6 +8,8 @@ from dataclasses import dataclass
 MAY_BE_PHONE = re.compile(r"\d(?:[\s().+-]{0,3}\d){6}")
 EMAIL = re.compile(r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,63}@[a-zA-Z0-9-]{1,63}(?:\.[a-zA-Z0-9-]{1,63}){1,4}(?<![.-])", re.ASCII)
 LINK = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff，。；]{1,500}", re.IGNORECASE)
+DIALLED = re.compile(r"\+\d[\d ()-]{8,}|0\d[\d ()-]{8,}")
+"""A number that is written as one dials, though no such range is given out (yet): with its country code or trunk prefix."""
 MOST_PHONES = 20
 
 
@@ -22,13 +24,18 @@ class Address:
 
 
 def find_phones(text: str, region: str) -> list[Address]:
-    """The valid phone numbers, read as in ``region`` (ISO country) where they have no country code."""
+    """The phone numbers, read as in ``region`` (ISO country) where they have no country code."""
     if not MAY_BE_PHONE.search(text):
         return []
     from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
 
-    matches = PhoneNumberMatcher(text, region or None, leniency=Leniency.VALID, max_tries=MOST_PHONES)
-    return [Address("phone", format_number(one.number, PhoneNumberFormat.E164), one.start, one.end) for one in matches]
+    found: list[Address] = []
+    for leniency in (Leniency.VALID, Leniency.POSSIBLE):
+        for one in PhoneNumberMatcher(text, region or None, leniency=leniency, max_tries=MOST_PHONES):
+            taken = any(one.start < other.end and other.start < one.end for other in found)
+            if not taken and (leniency == Leniency.VALID or DIALLED.match(one.raw_string)):
+                found.append(Address("phone", format_number(one.number, PhoneNumberFormat.E164), one.start, one.end))
+    return sorted(found, key=lambda address: address.start)
 
 
 def find_emails(text: str) -> list[Address]:

@@ -33,7 +33,7 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
             return None
         fields["name"] = name
     scope = scope_of(message, own)
-    if scope and about != "customer":
+    if scope and about not in ("customer", "knowledge", "help"):
         fields["scope"] = scope
     period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None)
     if period and about not in ("customer", "untouched", "knowledge"):
