@@ -22,7 +22,8 @@ DEFAULTS = {
     "quiet_start": "21:00",
     "quiet_end": "08:00",
 }
-"""Local times; a workspace, a team or a member may set others in their ``hours``."""
+"""Local times; a workspace, a team or a member may set others in their ``hours``, or ``off`` for what is not to come at all."""
+OFF = "off"
 
 
 LONGEST_HOLIDAY = timedelta(days=60)

@@ -11,12 +11,11 @@ from sqlalchemy import Select, func, select
 from handlers.commands import QUERIES, Query, presses
 from handlers.context import Context
 from handlers.errors import NotFoundError
-from handlers.messages import Button
+from handlers.messages import ACTION_LIMIT, Button
 from handlers.writing import Outcome
 
 LISTED = 20
 MORE = 40
-ACTION_LIMIT = 64
 R = TypeVar("R")
 
 
@@ -48,12 +47,18 @@ def page(context: Context, query: Query, statement: Select[Any]) -> Page[Any]:
 
 def more_button(context: Context, query: Query, shown: Page[Any]) -> tuple[Button, ...]:
     """The way to the rest, where there is one and it fits a button."""
-    parts = ("more", query.about, query.scope or "", query.period or "", query.name or "", str(shown.skipped + len(shown.rows)))
-    action = ":".join(parts)
-    if shown.left <= 0 or action.count(":") != len(parts) - 1 or len(action.encode()) > ACTION_LIMIT:
+    if shown.left <= 0:
         return ()
     label = context.text("buttons.show_all") if shown.left <= MORE else context.text("buttons.show_more")
-    return (Button(f"{label} ({shown.left})", action),)
+    return question_button(f"{label} ({shown.left})", replace(query, skip=shown.skipped + len(shown.rows)))
+
+
+def question_button(label: str, query: Query) -> tuple[Button, ...]:
+    """A button that asks a question; none where the question does not fit one."""
+    parts = ("more", query.about, query.scope or "", query.period or "", query.name or "", str(query.skip))
+    action = ":".join(parts)
+    fits = action.count(":") == len(parts) - 1 and len(action.encode()) <= ACTION_LIMIT
+    return (Button(label, action),) if fits else ()
 
 
 @presses("more")
