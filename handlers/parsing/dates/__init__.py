@@ -32,6 +32,7 @@ LEVELS = (
     "shifts",
     "narrowing",
     "hours",
+    "zones",
     "joins",
     "rests",
     "joins",
@@ -80,10 +81,11 @@ def _reduced(text: Text, now: Now) -> list[Token]:
 def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, country: str) -> tuple[Text, list[Settled]]:
     read, surroundings = Text.of(text), _surroundings(now, zone, region, prefer, country)
     found = _reduced(read, surroundings)
-    settled = []
+    settled: list[Settled] = []
     for place, token in enumerate(found):
         answer = _settle(token, surroundings)
-        if answer is not None and "every" not in found[place - 1].kinds:
+        overlaps = settled and token.start < settled[-1][1]  # both parts of a word that stands for two, taken apart
+        if answer is not None and not overlaps and "every" not in found[place - 1].kinds:
             settled.append(_directed(found, place, answer))
     return read, settled
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates.clocks import Clock, Part, valid
 from handlers.parsing.dates.days import DAY, Calendar, Days, Fixed, Now
@@ -34,6 +35,9 @@ class When:
     def moment(self, now: Now) -> datetime | None:
         """The one moment meant, on the sender's wall clock; midnight where no time is said."""
         clock = self.said_clock
+        if clock is not None and clock.zone is not None:
+            there = When(self.calendar, self.part, replace(clock, zone=None)).moment(replace(now, zone=clock.zone))
+            return _here(there, clock.zone, now) if there else None
         if self.calendar is None:
             assert clock is not None
             return valid(clock.nearest(now.local if now.base is None else datetime.combine(now.base, now.local.time().min), now.prefer), now.zone)
@@ -53,7 +57,7 @@ class When:
     def said_clock(self) -> Clock | None:
         """The time of day, read by the part of the day that is said beside it."""
         if self.clock and self.part and not self.clock.part:
-            return Clock(self.clock.hour, self.clock.minute, self.clock.half, self.part, self.clock.zone)
+            return replace(self.clock, part=self.part)
         return self.clock
 
     def _days(self, now: Now) -> Days | None:
@@ -86,6 +90,11 @@ class Range:
         return start[0], end[1]
 
     def _clocks(self, now: Now) -> Answer | None:
+        zone = self.last.clock.zone if self.last.clock else None
+        if zone is not None:
+            ends = (replace(end, clock=replace(end.clock, zone=None)) if end.clock else end for end in (self.first, self.last))
+            there = Range(*ends)._clocks(replace(now, zone=zone))
+            return (_moved(there[0], zone, now), _moved(there[1], zone, now)) if there else None
         calendar = self.first.calendar or self.last.calendar
         first, last = self.first.said_clock, self.last.said_clock
         assert first is not None
@@ -127,6 +136,16 @@ class Shifted:
     def within(self, outer: Days, now: Now) -> list[Days]:
         """Counted from the dates within."""
         return [self.length.shifted(days.last, self.sign, now).days for days in self.base.within(outer, now)]
+
+
+def _here(there: datetime, zone: ZoneInfo, now: Now) -> datetime:
+    """A moment on the clocks of another zone, on the sender's."""
+    return there.replace(tzinfo=zone).astimezone(now.zone).replace(tzinfo=None)
+
+
+def _moved(there: Moment, zone: ZoneInfo, now: Now) -> Moment:
+    assert there.time is not None
+    return _moment(_here(datetime.combine(there.day, there.time), zone, now))
 
 
 def _moment(moment: datetime) -> Moment:

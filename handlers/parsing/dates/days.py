@@ -220,6 +220,11 @@ class Nested(Cycle):
         """The narrow one's."""
         return self.inner.grain
 
+    @property
+    def today_counts(self) -> bool:  # type: ignore[override]
+        """As for the wide one: "early on Monday" is not today either."""
+        return not isinstance(self.outer, Weekday)
+
     def occurrences(self, start: date, now: Now) -> Iterator[Days]:
         """The first of the narrow ones in each of the wide ones."""
         assert isinstance(self.outer, Cycle)

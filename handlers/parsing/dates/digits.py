@@ -13,6 +13,8 @@ from handlers.parsing.dates.lexicon import Kinds, lexicon
 
 Groups = list[str]
 Reader = Callable[[Groups, Now], Kinds]
+GLUED = frozenset(("unit", "month", "weak_month", "ish"))
+"""What may be written close to its number: 30min, 5dec."""
 AM_PM = r"\s?([ap])(?:\.\s?m\.?|m)(?![a-z])"
 YEAR = r"(?:19|20)\d\d"
 
@@ -103,6 +105,10 @@ def _clock_of_24(groups: Groups, now: Now) -> Kinds:
     return _clock([groups[0].zfill(2) if len(groups[0] + groups[1]) > 3 else "0" + groups[0], groups[1], ""], now)
 
 
+def _short_clock(groups: Groups, now: Now) -> Kinds:
+    return {"opaque": "", "short_clock": _clock([groups[0], "", groups[1]], now).get("clock")}
+
+
 def _short_quarter(groups: Groups, _now: Now) -> Kinds:
     number, letter, year = groups
     count, grain = (3, "quarter") if letter in "qQ" else (6, "half")
@@ -146,7 +152,7 @@ def _integer(groups: Groups, _now: Now) -> Kinds:
 def _with_unit(groups: Groups, now: Now) -> Kinds:
     """A number whose unit is written close to it: 30min, 2h, 45m; anything else there makes it a model or a sum (50k, 3M)."""
     digits, unit = groups
-    known = any("unit" in kinds for entry in lexicon().spaced.get(unit.lower(), ()) if not entry.rest for kinds in entry.tokens)
+    known = any(kinds.keys() & GLUED for entry in lexicon().spaced.get(unit.lower(), ()) if not entry.rest for kinds in entry.tokens)
     if not known or unit.isupper():
         return {"opaque": ""}
     return _decimal(digits.split("."), now) if "." in digits else _integer([digits], now)
@@ -173,13 +179,15 @@ SHAPES: list[tuple[str, Reader]] = [
     (r"(?:cw|kw|w)(\d\d)(?![\da-z])", _week),
     (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?:\.\d+)?", _opaque),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _slashed),
-    (rf"(\d{{1,2}})[:：.](\d\d){AM_PM}", _clock),
+    (rf"(\d{{1,2}})[:：.](\d\d)(?:[:：]\d\d)?{AM_PM}", _clock),
     (r"(\d{1,2})[:：](\d\d)(?:[:：]\d\d)?()(?![\d:])", _clock),
+    (r"(\d{1,2})([ap])(?![\w.])", _short_clock),
     (r"(\d{1,2}):?(\d\d)\s?(?:hrs?|hours|h)(?![a-z])", _clock_of_24),
     (r"(\d{1,2})h(\d\d)(?![\da-z])", _clock_of_24),
     (rf"(\d{{1,2}})(\d\d|){AM_PM}", _clock),
     (r"(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _number("numbered")),
     (r"([1-4])([qh])'?(\d\d)(?![\da-z])", _short_quarter),
+    (r"(\d\d)(q)([1-4])(?![\da-z])", lambda groups, now: _short_quarter(groups[::-1], now)),
     (r"q([1-4])(?![\da-z])", _number("quarter_number")),
     (r"([1-4])q(?![\da-z])", _number("quarter_number")),
     (r"(?<!\d)h([12])(?![\da-z])", _number("half_number")),

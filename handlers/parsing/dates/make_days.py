@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,13 +22,12 @@ from handlers.parsing.dates.days import (
     Weekday,
     Weekend,
     WeekOfYear,
-    add_months,
     week_of,
 )
 from handlers.parsing.dates.digits import make_day, make_month_day, make_months
 from handlers.parsing.dates.festivals import Festival
+from handlers.parsing.dates.parts import Around, Checked, unit_of
 from handlers.parsing.dates.shapes import maker
-from handlers.parsing.dates.workdays import add_workdays
 
 Slots = Mapping[str, Any]
 Made = Mapping[str, Any] | None
@@ -66,33 +64,23 @@ def coming_weekday(slots: Slots, now: Now) -> Made:
 
 
 @maker
+def counted_weekday(slots: Slots, now: Now) -> Made:
+    """Two Fridays ago, three Mondays from now."""
+    if not 0 < slots["number"] < 60:
+        return None
+    aimed = Now(now.moment, now.zone, "future" if slots["sign"] > 0 else "past")
+    days = Weekday(slots["weekdays"]).settle(aimed)
+    if days is None:
+        return None
+    day = days.first + timedelta(days=7 * (slots["number"] - 1) * slots["sign"])
+    return {"date": Fixed(Days(day, day))}
+
+
+@maker
 def period(slots: Slots, now: Now) -> Made:
     """This, next or last week, month, quarter, year …: ``rel`` units from the one that today is in."""
     days = unit_of(now.local.date(), slots["unit"], slots.get("rel", 0) + slots.get("more", 0), now)
     return {"date": Fixed(days)} if days else None
-
-
-def unit_of(today: date, unit: str, rel: int, now: Now) -> Days | None:
-    """The ``unit`` that is ``rel`` ones from today's; None for hours and minutes."""
-    if unit == "week":
-        return week_of(today, rel)
-    if unit == "fortnight":
-        monday = week_of(today, rel).first
-        return Days(monday, monday + timedelta(days=13), "week")
-    if unit == "weekend":
-        monday = week_of(today, rel).first
-        return Days(monday + timedelta(days=5), monday + timedelta(days=6), "days")
-    if unit == "day":
-        return Days(today + timedelta(days=rel), today + timedelta(days=rel))
-    if unit == "workday" and rel:
-        day = add_workdays(today, rel, now.country)
-        return Days(day, day)
-    size = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}.get(unit)
-    if size is None:
-        return None
-    start = today.replace(year=today.year - today.year % 10) if unit == "decade" else today
-    first = date(start.year, 1 if size >= 12 else (start.month - 1) // size * size + 1, 1)
-    return make_months((moved := add_months(first, rel * size)).year, moved.month, size, unit).days
 
 
 @maker
@@ -116,6 +104,17 @@ def month(slots: Slots, now: Now) -> Made:
 def quarter(slots: Slots, now: Now) -> Made:
     """Q3; with a year, or as the third quarter."""
     return _part_of_year(slots["quarter_number"], 3, "quarter", slots, now)
+
+
+@maker
+def season(slots: Slots, now: Now) -> Made:
+    """This summer, 明年春天: three months, as the weather service counts them in the north."""
+    cycle = Months(slots["season"], 3, "quarter")
+    if "date" in slots:
+        return {"date": Nested(slots["date"], cycle)} if slots["date"].grain == "year" else None
+    if (year := slots.get("year")) is not None:
+        return {"date": make_months(year, slots["season"], 3, "quarter")}
+    return _aimed(cycle, slots, now)
 
 
 @maker
@@ -244,6 +243,8 @@ def as_date(slots: Slots, _now: Now) -> Made:
 @maker
 def narrow(slots: Slots, now: Now) -> Made:
     """One date in another, whichever is said first: "Friday" in "next week", 15号 in 下个月."""
+    if isinstance(slots["one"], Weekend) and slots["other"].grain == "day":
+        return {"date": Around(slots["other"], "weekend")}
     inner, outer = sorted((slots["one"], slots["other"]), key=_width)
     if isinstance(outer, Fixed) and outer.around and isinstance(inner, Cycle) and inner.grain == "day":
         return {"date": Nested(outer, inner)}
@@ -273,29 +274,3 @@ def so_far(slots: Slots, now: Now) -> Made:
 def _width(calendar: Calendar) -> tuple[int, bool]:
     """Narrow ones first; of two days the weekday, which only confirms the other."""
     return GRAINS.index(calendar.grain), not isinstance(calendar, Weekday)
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A day said together with its weekday: the weekday tells which year is meant, and where none fits it was a slip."""
-
-    day: Calendar
-    weekday: Weekday
-
-    @property
-    def grain(self) -> str:
-        """A day."""
-        return "day"
-
-    def settle(self, now: Now) -> Days | None:
-        """The next or the last that falls on the weekday, else what the day alone means."""
-        usual = self.day.settle(now)
-        other = self.day.settle(Now(now.moment, now.zone, "past" if now.prefer == "future" else "future", now.month_first, now.country))
-        fitting = (days for days in (usual, other) if days and days.first.isoweekday() == self.weekday.number)
-        if isinstance(self.day, DayOfMonth) and usual and usual.first.isoweekday() != self.weekday.number:
-            return Nested(self.day, self.weekday).settle(now)
-        return next(fitting, usual)
-
-    def within(self, outer: Days, now: Now) -> Iterator[Days]:
-        """Those of the day."""
-        return self.day.within(outer, now)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates.answers import Range, Shifted, When
 from handlers.parsing.dates.clocks import Clock, Part
@@ -51,6 +52,16 @@ def as_clock(slots: Slots, _now: Now) -> Made:
     if "half" in slots:
         said = replace(said, half=slots["half"])
     return {"clock": said}
+
+
+@maker
+def in_zone(slots: Slots, _now: Now) -> Made:
+    """4pm CET, 北京时间下午三点: a time on the clocks of another zone."""
+    zone = ZoneInfo(slots["zone"])
+    if "clock" in slots:
+        return {"clock": replace(slots["clock"], zone=zone)}
+    ends = (replace(end, clock=replace(end.clock, zone=zone)) if end.clock else end for end in (slots["range"].first, slots["range"].last))
+    return {"range": Range(*ends)}
 
 
 @maker

@@ -15,7 +15,7 @@ from handlers.parsing.dates.shapes import MAKERS, grammar, shared
 LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/dates.toml"))
 LEXER = {"start", "end", "stop", "comma", "dash", "slash", "bracket", "other", "han", "word", "name", "opaque", "number", "year", "padded", "pair"}
 LEXER |= {"run_clock", "dot_clock", "decimal", "clock", "date", "moment", "compact_date", "slashed", "numbered"}
-LEXER |= {"quarter_number", "half_number", "short_year", "fiscal"}
+LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock"}
 MADE = {"date", "when", "range", "clock", "length", "two_lengths", "nth", "rank", "number", "ordinal"}
 CONTEXT = ("only_next", "unless_next", "only_previous", "unless_previous")
 FINAL = {"none", "every", "before", "after", "before_suffix", "after_suffix", "on", "the"}
