@@ -93,6 +93,8 @@ def joins(hits: Sequence[Hit], start: int, end: int) -> list[int]:
 def parts_at_space(mask: Mask, start: int, end: int) -> bool:
     """Whether a space parts clauses: it does in Chinese, between characters, or between one and a Latin word."""
     before, after = mask.text.clean[mask.starts[start] - 1], mask.text.clean[mask.starts[end]]
+    if mask.chars[max(0, start - 2) : start] == "@\ue001":
+        return False
     han = bool(HAN.match(before)) + bool(HAN.match(after))
     return han == 2 or (han == 1 and mask.text.language == "zh" and not after.isdigit())
 

@@ -231,9 +231,11 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
 def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[str, str] | None:
     """What stands between a verb and a word, and what stands behind the word ("tag X as Y")."""
     hit = opening(message, clause, verb) or disposed(message, clause, verb)
+    chars = message.mask.chars
+    if hit is None and chars[clause.start] in "给为":
+        hit = next((one for one in clause.cues(verb) if not chars[one.start : one.end].isascii()), None)
     if hit is None:
         return None
-    chars = message.mask.chars
     if chars[hit.start : hit.end].isascii():
         mark = re.search(into, chars[hit.end : clause.end])
         if not mark:
@@ -251,7 +253,7 @@ def pair(cue: str, into: str) -> Callable[[Message, Sequence[Clause], int, Draft
         parts = split_at(message, clause, cue, into)
         if parts is None or not content_size(parts[0]) or not content_size(parts[1]):
             return None
-        return {"object": named(message, clause, re.sub(r"^[给为]|[上为成]$", "", parts[0])), "text": named(message, clause, parts[1])}, 1
+        return {"object": named(message, clause, re.sub(r"^[给为]|[上为成]$", "", parts[0])), "text": named(message, clause, re.sub(r"的?(?:标签|tag)$", "", parts[1]))}, 1
 
     return find
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.drafts import Customer, Draft, customer_of, is_member, names_in, put_customer, record
 from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
 from handlers.parsing.message import Message, content_size, tidy
@@ -122,6 +123,11 @@ def only_channel(message: Message, clause: Clause) -> bool:
     return content_size(message.wording(clause.start, clause.end, [*ranges, *names])) < 2
 
 
+def skippable(hit: Hit) -> bool:
+    """Whether a phrase right behind an act of contact is no part of what was said."""
+    return hit.cue in ("words.dangling", "words.say", "words.date_before", "words.date_after") or (hit.cue.startswith("past.") and hit.cue != "past.no_answer")
+
+
 def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     """What the first clause says beside the act, the names and the dates; None where that is nothing."""
     head = draft.head
@@ -131,18 +137,11 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
             between = message.mask.chars[start : entity.place]
             if content_size(between) <= 8:
                 start = entity.place + 1
-    moved = True
-    while moved:
-        moved = False
-        for hit in head.hits:
-            gap = message.mask.chars[start : hit.start] if hit.start >= start else "x"
-            if (
-                not gap.strip(" ,")
-                and (hit.cue in ("words.dangling", "words.say", "words.date_before", "words.date_after") or hit.cue.startswith("past."))
-                and hit.cue != "past.no_answer"
-                and hit.end > start
-            ):
-                start, moved = hit.end, True
+    while True:
+        ends = [hit.end for hit in head.hits if hit.end > start and skippable(hit) and hit.start >= start and not message.mask.chars[start : hit.start].strip(" ,")]
+        if not ends:
+            break
+        start = max(ends)
     while start < head.end and message.mask.chars[start] in " ,，'":
         start += 1
     dates = [(one.place, one.place + 1) for one in head.of_kind("date", "company", "person")]
@@ -189,10 +188,10 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     if not place and not (own and own.known) and content_size(before) >= 2:
         place = before
     for clause in contents:
-        words = message.wording(*bare_range(message, clause))
+        words = message.wording(*bare_range(message, clause), ranges)
         if not words:
             continue
-        if (clause.has("checkin.place") and not notes and content_size(words) <= (12 if place else 24)) or words.startswith("#"):
+        if ((clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company"))) and not notes and content_size(words) <= (12 if place else 24)) or words.startswith("#"):
             place = words if not place else f"{place}, {words}"
         else:
             notes.append(words)
@@ -212,6 +211,11 @@ def settle_customer(draft: Draft, previous: Customer) -> None:
         customer = customer_of(behind[:2])
     elif customer.company and not customer.person:
         add_person(customer, behind)
+        if not customer.person:
+            acts = [clause for clause in draft.clauses if clause.sentence == draft.head.sentence and clause.has("past.meeting", "past.visit", "past.contact", "past.call")]
+            met = next((one for one in names_in(acts) if one.kind == "person" and not one.known), None)
+            if met is not None:
+                customer.person, customer.person_at = met.said, met
     elif customer.person and not customer.company and not customer.choices:
         add_company(customer, [*before, *behind])
     if not customer and previous:

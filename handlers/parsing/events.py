@@ -44,7 +44,7 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
             contract_event(message, clause),
             payment_event(message, clause),
             deal_event(message, clause),
-            checkin_event(message, clause),
+            checkin_event(message, clause, following),
             lead,
             contact,
         )
@@ -57,6 +57,10 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a negation right before it, or a hypothesis or an address to somebody before it, keeps an event from being one."""
     for hit in clause.hits:
         if hit.cue == "veto.negated" and hit.end <= event.start and event.start - hit.end <= 2:
+            return True
+        if hit.cue == "veto.waiting" and hit.end <= event.start and event.start - hit.end <= NEAR:
+            return True
+        if hit.cue in ("intent.own", "deal.close") and event.kind in ("contract", "payment") and hit.end <= event.start and event.start - hit.end <= NEAR:
             return True
         if hit.cue == "veto.hypothetical" and hit.end <= event.start and event.kind != "lead":
             return True
@@ -158,7 +162,7 @@ def deal_event(message: Message, clause: Clause) -> Event | None:
 WEAK_ARRIVAL = ("at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 
 
-def checkin_event(message: Message, clause: Clause) -> Event | None:
+def checkin_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """The sender is at a place now."""
     start = after_fillers(clause)
     for hit in clause.cues("checkin.arrived"):
@@ -173,7 +177,8 @@ def checkin_event(message: Message, clause: Clause) -> Event | None:
         )
         if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
             continue
-        if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place")):
+        told_next = not content_size(rest) and bool(following) and following[0].sentence == clause.sentence
+        if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place") or told_next):
             return Event("check_in", hit.start, hit.end, hit.cue)
         if weak and (clause.has("checkin.now") or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)):
             return Event("check_in", hit.start, hit.end, hit.cue)

@@ -35,7 +35,7 @@ def next_score(message: Message, clause: Clause) -> int:
         return PROMISED if dated else OURS
     if not dated:
         return 0
-    if clause.has("result.negative") and not clause.has("task.verb", "base."):
+    if clause.has("result.negative"):
         return 0
     if theirs and theirs[0].start <= clause.start + NEAR:
         return THEIRS

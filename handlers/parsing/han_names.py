@@ -21,6 +21,9 @@ GENERIC = re.compile(
 AFTER_NAME = rf"(?=[^{CJK}]|[的说在想要来也是电手微他她和跟打今明昨约给发介推负主问反回表觉答同找有刚上下那这、]|$)"
 
 
+NOUNS = "课程|系统|设备|产品|行业|项目|标签|机器|用品|机构|市场|平台|服务|管理|专用|耗材|原料|订单|合同|工程|器械|材料|配件|费|机|板|线|部|科|队|区|柜|价|员|品|人|车"
+
+
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
@@ -36,13 +39,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
         ),
         "phoned": re.compile(rf"(?:^|[^{CJK}])(?P<name>(?:{surname})[{CJK}]{{1,2}})(?=[ ,，:：(（]{{0,2}}\d)"),
         "alone": re.compile(rf"(?:^|[,，、;；\s\ue000])(?P<name>(?:{surname})[{CJK}]{{1,2}})(?=[,，、;；(（\s]|$)"),
-        "trade": re.compile(rf"(?:{trades})(?:(?:{trades}))*"),
+        "trade": re.compile(rf"(?:{trades})+(?!{NOUNS})"),
         "surnamed": re.compile(rf"(?:他|她)?姓(?P<name>{surname})(?![名氏])"),
         "possessor": re.compile(
             rf"(?:和|跟|与|同|给|找|见了|见到|约了|约|拜访了|拜访|去了趟|电话约|联系|联系了|打给|到了|到|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={jobs}|(?:{surname})(?:{titles})|人|\ue001)"
         ),
         "called": re.compile(
-            rf"(?:公司|店|厂|家|客户|便利店|超市|学校|机构)(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)"
+            rf"(?:公司|店|厂|家|客户|便利店|超市|学校|机构|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)"
         ),
     }
 
@@ -94,6 +97,8 @@ def find_companies(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
             start, end = hit.span("name")
             start = after_verb(folded, start, end)
             said = folded[start:end]
+            if name == "called" and len(said) < 4 and plausible_person(said) and said[0] in name_words("surnames"):
+                continue
             if (
                 len(said) >= 2
                 and not GENERIC.match(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from handlers.parsing.clauses import Clause
@@ -12,6 +13,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
+from handlers.parsing.text import CJK
 
 
 def lead_record(message: Message, draft: Draft) -> Record | None:
@@ -25,7 +27,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         for one in clause.of_kind("company", "person")
         if not is_member(one) and not any(low <= one.place < high for low, high in sourced)
     ]
-    draft.customer = customer_of(names) if names else Customer()
+    draft.customer = customer_of([as_new(one, names) for one in names]) if names else Customer()
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
@@ -43,6 +45,17 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     if not (draft.customer or fields.get("phone") or fields.get("email")):
         return None
     return record(message, draft, fields, draft.customer.choices)
+
+
+def as_new(one: Entity, names: list[Entity]) -> Entity:
+    """A person known by surname and title only is somebody new in a lead, unless the company is named too."""
+    titled = one.kind == "person" and one.known and bool(TITLED.fullmatch(one.said))
+    if titled and not {candidate.company for candidate in one.candidates} & {candidate.name for other in names if other.kind == "company" for candidate in other.candidates}:
+        return replace(one, candidates=())
+    return one
+
+
+TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 
 
 def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
@@ -132,7 +145,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
         start = noun.start
     end = noun.end
-    follow = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z]+|(?:\s[a-z]+){0,1}\s[\ue000]", chars[end : clause.end])
+    follow = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z]+", chars[end : clause.end])
     if follow and not any(hit.start < end + follow.end() and end <= hit.start for hit in clause.cues("lead.want", "past.call")):
         end += follow.end()
     word_before = re.search(r"((?:the|our|my|an?)\s)?[a-z0-9]+\s$", chars[clause.start : start])

@@ -107,6 +107,18 @@ class Message:
         return start, end
 
 
+GUARDED = {
+    "contract": ("contract.signed",),
+    "payment": ("payment.came",),
+    "checkin": ("checkin.arrived",),
+    "deal": ("deal.open", "deal.qualified", "deal.proposal", "deal.negotiation", "deal.lost"),
+    "lead": ("lead.new", "lead.want", "lead.met"),
+    "split": ("split.before",),
+    "say": ("words.say",),
+}
+"""The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""
+
+
 def without_lookalikes(hits: Sequence[Hit]) -> list[Hit]:
     """The cues but for those that a longer phrase of the group ``no`` shows to be something else."""
     guards = [hit for hit in hits if hit.cue.startswith("no.")]
@@ -116,7 +128,7 @@ def without_lookalikes(hits: Sequence[Hit]) -> list[Hit]:
         hit
         for hit in hits
         if not any(
-            (hit.cue == guard.cue[3:] or hit.cue.endswith(guard.cue[2:]) or hit.cue.startswith(guard.cue[3:] + "."))
+            hit.cue in GUARDED.get(guard.cue[3:], (f"past.{guard.cue[3:]}",))
             and guard.start < hit.end
             and hit.start < guard.end
             for guard in guards

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.parsing.clauses import Clause
 from handlers.parsing.drafts import Draft, money_in, put_customer, put_money, record
 from handlers.parsing.follow_ups import follow_up_of, next_score
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.records import Record, Value
 
@@ -34,9 +35,9 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     return record(message, draft, fields, draft.customer.choices)
 
 
-def close_of(message: Message, draft: Draft):  # type: ignore[no-untyped-def]
+def close_of(message: Message, draft: Draft) -> Entity | None:
     """The day on which a deal should close."""
     clauses: list[Clause] = [draft.head, *draft.clauses]
-    dated = [(clause, one) for clause in clauses for one in message.deadlines(clause)]
-    told = [one for clause, one in dated if clause.has("deal.close")]
-    return (told or [one for _, one in dated] or [None])[0]
+    told = [one for clause in clauses if clause.has("deal.close") for one in clause.of_kind("date") if one.date and one.date.last.day >= message.today]
+    dated = [one for clause in clauses for one in message.deadlines(clause)]
+    return next(iter([*told, *dated]), None)

@@ -56,9 +56,8 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
     if date is not None and date.kind == "date" and date.date is not None:
         day = date.date.first.day
         end = start + 1
-        extra = next(
-            (hit.end for hit in clause.cues("report.plan", "report.done") if hit.start in (end, end + 1) and COLON.match(chars, hit.end)), None
-        )
+        labels = [hit.end for hit in clause.cues("report.plan", "report.done") if hit.start in (start, end, end + 1) and hit.end > end]
+        extra = next((one for one in labels if COLON.match(chars, one)), None)
         if day > message.today and (headed or COLON.match(chars, end) or extra):
             return "plan", extra or (end if COLON.match(chars, end) else start)
         if day == message.today and (COLON.match(chars, end) or extra):

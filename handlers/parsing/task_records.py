@@ -46,6 +46,8 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.for_member"
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
         return "task.imperative"
+    if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
+        return "task.appointment"
     return None
 
 
@@ -79,6 +81,12 @@ def imperative(message: Message, clause: Clause) -> bool:
         and (bool(customers) or opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
         or (any(one.known for one in customers) and opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
     )
+
+
+def appointment(message: Message, clause: Clause) -> bool:
+    """Whether a clause names an act of contact with somebody known on a day to come."""
+    known = any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))
+    return known and message.is_ahead(clause) and any(hit.cue.startswith("base.") for hit in clause.hits) and not clause.has("contract.signed", "payment.came", "result.negative")
 
 
 def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int) -> bool:
