@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.messages import Reply
+from handlers.messages import Message, Reply
 from scheduler.outbox import Failed, Sent
 
 
@@ -34,3 +35,17 @@ class Platform(Protocol):
 
     async def send(self, outgoing: Outgoing) -> Sent | Failed:
         """Send a message, or replace one."""
+
+
+class ServedPlatform(Platform, Protocol):
+    """One that this process serves: it takes messages in by itself and hands them to the application's ``receive``."""
+
+    async def run(self) -> None:
+        """Serve until ``stop`` is called."""
+
+    def stop(self) -> None:
+        """Take no more messages in; what was taken in is kept."""
+
+
+Receive = Callable[[Message], Awaitable[bool]]
+"""Commits a message to the inbox; once it has returned, the platform may acknowledge. False for a second delivery."""

@@ -1,0 +1,128 @@
+"""Joins everything: the database, the clock, what came in, what goes out, and the platforms. The only place that does.
+
+The core is synchronous and runs in threads; three loops here keep it going, each woken when there is something for it to do:
+
+    platforms ──receive──▶ inbox ──handle──▶ outbox ──deliver──▶ platforms
+                                   tick ──────▲
+
+A tick every second wakes all three, so what nobody announced (a retry, another replica's message) waits no longer than that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.config import Settings
+from bot.delivery import deliver, recover
+from bot.inbox import Inbox, describe
+from bot.platforms.platform import ServedPlatform
+from bot.platforms.web.chat import WebChat
+from handlers.messages import Message
+from scheduler import schedules
+from scheduler.clock import Clock
+from scheduler.ticks import Ticks
+from storage.database import Database
+from storage.files import FileStore
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1
+RECOVER_S = 30
+
+
+def open_database(settings: Settings) -> Database:
+    """The database and the files that the settings name."""
+    return Database(settings.database_url.get_secret_value(), FileStore(settings.data_dir / "files"))
+
+
+class Application:
+    """One process of the assistant. ``run`` serves until ``stop`` is called."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        self.inbox = Inbox(database, settings.language)
+        self.web = WebChat(settings, database, clock, self.receive)
+        self.platforms: dict[str, ServedPlatform] = {platform.name: platform for platform in (self.web,)}
+        self._stopping = asyncio.Event()
+        self._came_in, self._goes_out, self._falls_due = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def receive(self, message: Message) -> bool:
+        """Keep what came in from a platform; when this returns it may be acknowledged. False for a second delivery."""
+        is_new = await asyncio.to_thread(self.inbox.receive, message, self.clock.now())
+        self._came_in.set()
+        return is_new
+
+    async def run(self) -> None:
+        """Serve all platforms, handle what comes in and send what goes out; on ``stop`` nothing is left half-done."""
+        await asyncio.to_thread(recover, self.database, self.platforms, self.clock)
+        ticks = Ticks()
+        ticks.every(TICK_S, self._wake_all)
+        ticks.every(RECOVER_S, self._recover)
+        loops = [
+            self._keep_going("inbox", self._handle_one, self._came_in),
+            self._keep_going("outbox", self._deliver, self._goes_out),
+            self._keep_going("schedules", self._tick, self._falls_due),
+        ]
+        async with asyncio.TaskGroup() as tasks:
+            for platform in self.platforms.values():
+                tasks.create_task(self._serve(platform))
+            for loop in loops:
+                tasks.create_task(loop)
+            ticks.start()
+            await self._stopping.wait()
+            ticks.stop()
+            await self._wake_all()
+
+    def stop(self) -> None:
+        """Have ``run`` come to its end: what is being handled or sent is finished, the rest waits in the database."""
+        self._stopping.set()
+        for platform in self.platforms.values():
+            platform.stop()
+
+    async def _serve(self, platform: ServedPlatform) -> None:
+        """Serve one platform; where it ends by itself, the process ends with it."""
+        try:
+            await platform.run()
+        finally:
+            self.stop()
+
+    async def _keep_going(self, name: str, work: Callable[[], Awaitable[bool]], woken: asyncio.Event) -> None:
+        """Work as long as there is something to do, then sleep until woken; an error is logged and the loop goes on."""
+        while not self._stopping.is_set():
+            woken.clear()
+            try:
+                while not self._stopping.is_set() and await work():
+                    pass
+            except Exception as error:  # noqa: BLE001 - whatever it is, the other messages go on
+                log.error("%s: %s", name, describe(error))
+            if not self._stopping.is_set():
+                await woken.wait()
+
+    async def _handle_one(self) -> bool:
+        found = await asyncio.to_thread(self.inbox.work_one, self.clock.now())
+        if found:
+            self._goes_out.set()
+            self.web.refresh()
+        return found
+
+    async def _deliver(self) -> bool:
+        count = await deliver(self.database, self.platforms, self.clock)
+        if count:
+            self.web.refresh()
+        return count > 0
+
+    async def _tick(self) -> bool:
+        if await asyncio.to_thread(schedules.tick, self.database, self.clock.now()):
+            self._goes_out.set()
+        return False
+
+    async def _wake_all(self) -> None:
+        for woken in (self._came_in, self._goes_out, self._falls_due):
+            woken.set()
+
+    async def _recover(self) -> None:
+        if await asyncio.to_thread(recover, self.database, self.platforms, self.clock):
+            self._goes_out.set()

@@ -1,0 +1,54 @@
+"""``run``: serve everything that the settings allow for, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+
+import click
+
+from bot.app import Application, open_database
+from bot.config import Settings, SettingsError, check_host, load_settings
+from scheduler.clock import SystemClock
+from storage import migrate
+
+QUIET = {"apscheduler": logging.ERROR, "alembic": logging.WARNING, "uvicorn": logging.WARNING, "sse_starlette": logging.WARNING}
+"""Libraries that have more to say than an admin wants to read."""
+
+
+@click.command()
+def run() -> None:
+    """Serve the local web chat, and Slack and Telegram where their tokens are set."""
+    log_to_stderr()
+    try:
+        settings = load_settings()
+        check_host(settings)
+        asyncio.run(serve(settings))
+    except SettingsError as error:
+        click.echo(f"onpace: {error}", err=True)
+        sys.exit(2)
+
+
+def log_to_stderr() -> None:
+    """Plain lines, with neither message texts nor secrets: what is logged of an error is its kind and place (``bot.inbox.describe``)."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
+
+
+async def serve(settings: Settings) -> None:
+    """Take the port, bring the database up to date, and serve until SIGTERM or SIGINT; raises SettingsError."""
+    database = open_database(settings)
+    app = Application(settings, database, SystemClock())
+    address = app.web.bind()
+    await asyncio.to_thread(migrate.upgrade, database)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, app.stop)
+    click.echo(f"Onpace is ready: {address}  (Ctrl+C stops it)")
+    try:
+        await app.run()
+    finally:
+        database.close()
