@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, func, inspect, or_, select, union_all, update
+from sqlalchemy import event, func, inspect, select, union_all, update
 from sqlalchemy.orm import Session
 
 from storage.models import Base, CheckIn, ContactLog, Customer, Lead, Task, TaskStatus
+from storage.queries.parties import about_id
 
 PENDING = "touched_parties"
 COLUMNS = ["last_contacted_at", "next_follow_up_at"]
@@ -21,20 +22,13 @@ def listen_to(session_class: type[Session]) -> None:
     event.listen(session_class, "after_flush_postexec", _forget)
 
 
-def about(model: type[ContactLog | CheckIn | Task], party: type[Customer] | type[Lead], party_id: int) -> ColumnElement[bool]:
-    """The condition for records about a customer, those about the leads that became it included, or about a lead."""
-    if party is Lead:
-        return model.lead_id == party_id
-    return or_(model.customer_id == party_id, model.lead_id.in_(select(Lead.id).where(Lead.customer_id == party_id)))
-
-
 def _refresh(session: Session, _context: object) -> None:
     touched = {touch for row in (*session.new, *session.dirty, *session.deleted) for touch in _touches(row)}
     for model, party_id in touched:
-        logs = select(ContactLog.at).where(about(ContactLog, model, party_id))
-        visits = select(CheckIn.at).where(about(CheckIn, model, party_id))
+        logs = select(ContactLog.at).where(about_id(ContactLog, model, party_id))
+        visits = select(CheckIn.at).where(about_id(CheckIn, model, party_id))
         contacts = union_all(logs, visits).subquery()
-        steps = select(func.min(Task.due_at)).where(about(Task, model, party_id), Task.status == TaskStatus.OPEN)
+        steps = select(func.min(Task.due_at)).where(about_id(Task, model, party_id), Task.status == TaskStatus.OPEN)
         fresh = {"last_contacted_at": select(func.max(contacts.c.at)).scalar_subquery(), "next_follow_up_at": steps.scalar_subquery()}
         session.connection().execute(update(model).where(model.id == party_id).values(fresh))
     session.info[PENDING] = touched
