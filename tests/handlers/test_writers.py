@@ -40,8 +40,10 @@ def as_little_as_possible(writer: Writer) -> dict[str, str]:
 
 
 def write(office: Office, writer: Writer, values: dict[str, str]) -> str:
-    """Send a new form as the manager; return the action that edits what it wrote."""
+    """Send a new form as the manager and answer what is asked; return the action that edits what it wrote."""
     reply = office.submit("max", f"new:{writer.name}", **values)
+    for draft in office.rows(Draft):
+        reply = office.say("max", everything(writer)[draft.asking])
     [row] = office.rows(writer.row)
     assert office.rows(Draft) == []
     assert "Undo" in labels(reply)
