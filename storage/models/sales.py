@@ -69,6 +69,11 @@ class Contact(Audited):
 
     customer: Mapped[Customer] = relationship()
 
+    @property
+    def owner_id(self) -> int | None:
+        """Whose it is: whoever owns the customer."""
+        return self.customer.owner_id
+
 
 class Lead(Audited):
     """Somebody new who might buy. Without an owner it lies in the pool, for anybody to claim."""
