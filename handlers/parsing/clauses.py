@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity, Mask
@@ -22,6 +23,9 @@ QUOTED = re.compile(r'"[^"\n]{3,600}"|「[^」\n]{3,600}」|『[^』\n]{3,600}�
 LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
 
 
+by_place = attrgetter("start")
+
+
 @dataclass
 class Clause:
     """A stretch of the mask between two separators, with the cues and entities in it."""
@@ -33,14 +37,23 @@ class Clause:
     entities: list[Entity]
     question: bool = False
     quoted: bool = False
+    by_cue: dict[str, list[Hit]] = field(default_factory=dict, init=False, repr=False)
+    """The cues by their name, and by their group with a dot ("past.")."""
 
-    def cues(self, *groups: str) -> list[Hit]:
-        """Its cues of these names, or of these groups where a name ends with a dot."""
-        return [hit for hit in self.hits if any(hit.cue == one or (one.endswith(".") and hit.cue.startswith(one)) for one in groups)]
+    def __post_init__(self) -> None:
+        for hit in self.hits:
+            self.by_cue.setdefault(hit.cue, []).append(hit)
+            self.by_cue.setdefault(hit.cue[: hit.cue.index(".") + 1], []).append(hit)
 
-    def has(self, *groups: str) -> bool:
+    def cues(self, *names: str) -> list[Hit]:
+        """Its cues of these names, or of these groups where a name ends with a dot, in order of place."""
+        if len(names) == 1:
+            return self.by_cue.get(names[0], [])
+        return sorted((hit for name in names for hit in self.by_cue.get(name, ())), key=by_place)
+
+    def has(self, *names: str) -> bool:
         """Whether it has such a cue."""
-        return bool(self.cues(*groups))
+        return any(name in self.by_cue for name in names)
 
     def of_kind(self, *kinds: str) -> list[Entity]:
         """Its entities of these kinds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -158,14 +159,22 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     return start, end
 
 
-@cache
-def title_pattern() -> re.Pattern[str]:
-    """A job title in English: modifiers and a head, or "head of procurement"."""
-    heads = "|".join(sorted(map(re.escape, name_words("title_heads")), key=len, reverse=True))
-    modifiers = "|".join(sorted(map(re.escape, name_words("title_modifiers")), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![a-z])(?:(?:{modifiers})\s(?:&\s|and\s)?){{0,3}}(?:{heads})(?:\s(?:{heads}))?(?:\s(?:of|for)\s(?:{modifiers})(?:\s(?:{modifiers}))?)?(?![a-z])"
-    )
+TITLE_WORD = re.compile(r"[a-z&][a-z&.-]*")
+
+
+def english_titles(chars: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Job titles in English between two places: modifiers and a head ("IT director"), or "head of procurement"."""
+    words = [(hit.group().rstrip("."), hit.start(), hit.end()) for hit in TITLE_WORD.finditer(chars, low, high)]
+    heads, modifiers = name_words("title_heads"), name_words("title_modifiers")
+    for place, (word, _, end) in enumerate(words):
+        if word not in heads:
+            continue
+        first = last = place
+        while first > 0 and place - first < 3 and words[first - 1][0] in modifiers and words[first][1] - words[first - 1][2] == 1:
+            first -= 1
+        if last + 2 < len(words) and words[last + 1][0] in name_words("title_of") and words[last + 2][0] in modifiers and words[last + 1][1] == end + 1:
+            last += 2
+        yield words[first][1], words[last][2]
 
 
 @cache
@@ -182,16 +191,14 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
     chars = message.mask.chars
     low = max([clauses[0].start, *(hit + 1 for hit in (chars.rfind(".", 0, person.place), chars.rfind("\n", 0, person.place)) if hit < person.place)])
     high = min(max(clause.end for clause in clauses), person.place + 48)
-    around: list[tuple[int, re.Match[str]]] = []
-    for pattern in (title_pattern(), job_pattern()):
-        for hit in pattern.finditer(chars, max(low, person.place - 40), high):
-            gap = chars[hit.end() : person.place] if hit.end() <= person.place else chars[person.place + 1 : hit.start()]
-            if content_size(gap) <= 6 and len(gap) <= 16:
-                around.append((len(gap), hit))
-    if around:
-        best = min(around, key=lambda pair: (pair[0], -len(pair[1].group())))[1]
-        return message.wording(best.start(), best.end())
-    return ""
+    low = max(low, person.place - 40)
+    found = [*english_titles(chars, low, high), *(hit.span() for hit in job_pattern().finditer(chars, low, high))]
+    around: list[tuple[int, int, int, int]] = []
+    for start, end in found:
+        gap = chars[end : person.place] if end <= person.place else chars[person.place + 1 : start]
+        if content_size(gap) <= 6 and len(gap) <= 16:
+            around.append((len(gap), start - end, start, end))
+    return message.wording(*min(around)[2:]) if around else ""
 
 
 WANT_STRIP = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -174,6 +174,6 @@ def currency_of(said: str, currency: str) -> str:
     return str(code) or currency
 
 
-def absurd_sums(spans: list[MoneySpan]) -> Iterator[MoneySpan]:
+def absurd_sums(spans: Iterable[MoneySpan]) -> Iterator[MoneySpan]:
     """The sums that nobody can mean."""
     return (span for span in spans if span.amount >= ABSURD)
