@@ -60,6 +60,7 @@ def find_impossible_dates(text: str, now: datetime, zone: ZoneInfo, region: str 
     return [text[read.place(token.start) : read.place(token.end)] for token in found if "impossible" in token.kinds]
 
 
+UNITS = {"unit", "month_mark", "year_mark"}
 Settled = tuple[int, int, Answer, str, str]
 """Start, end, the moments, the direction and the rule."""
 
@@ -85,7 +86,7 @@ def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, co
     for place, token in enumerate(found):
         answer = _settle(token, surroundings)
         overlaps = settled and token.start < settled[-1][1]  # both parts of a word that stands for two, taken apart
-        if answer is not None and not overlaps and "every" not in found[place - 1].kinds:
+        if answer is not None and not overlaps and not _recurs(found, place):
             settled.append(_directed(found, place, answer))
     return read, settled
 
@@ -100,6 +101,12 @@ def _settle(token: Token, now: Now) -> Answer | None:
             except (OverflowError, ValueError):  # a day outside the calendar
                 return None
     return None
+
+
+def _recurs(found: list[Token], place: int) -> bool:
+    """Whether it comes again and again: "every Friday", 每月15号."""
+    before = [token.kinds.keys() for token in found[max(place - 2, 0) : place]]
+    return "every" in before[-1] or (len(before) > 1 and "every" in before[0] and bool(before[1] & UNITS))
 
 
 def _directed(found: list[Token], place: int, answer: Answer) -> Settled:

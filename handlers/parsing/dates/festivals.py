@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from handlers.parsing.dates.days import DAY, YEARS_AHEAD, Cycle, Days, Now
+from handlers.parsing.dates.lunar import lunar_days
+from handlers.parsing.dates.shapes import shared
 from handlers.parsing.dates.workdays import public_holidays
 
 RECIPE = re.compile(r"(.*?)(?: ([+-]\d+))?")
@@ -45,8 +47,6 @@ class Festival(Cycle):
 @cache
 def recipe_of(key: str, country: str) -> tuple[str, int]:
     """How a holiday's day is found in a country, and how many days off it has."""
-    from handlers.parsing.dates.shapes import shared
-
     entry = shared()["festivals"][key]
     if isinstance(entry, dict):
         entry = entry.get(country) or next(iter(entry.values()))
@@ -58,12 +58,15 @@ def recipe_of(key: str, country: str) -> tuple[str, int]:
 def day_by(recipe: str, year: int) -> date | None:
     """The day of a year that a recipe tells.
 
-    ``12-25``, ``thu 4 11`` (4th Thursday in November, -1 the last), or ``GB Good Friday`` (a country's public holiday, as the holidays package
-    names it), each with ``+1`` or ``-2`` days behind it.
+    ``12-25``, ``lunar 08-15``, ``thu 4 11`` (4th Thursday in November, -1 the last), or ``GB Good Friday`` (a country's public holiday, as the
+    holidays package names it), each with ``+1`` or ``-2`` days behind it.
     """
     base, shift = RECIPE.fullmatch(recipe).groups()  # type: ignore[union-attr]  # it matches anything
     found: date | None
-    if base[0].isdigit():
+    if base.startswith("lunar "):
+        days = lunar_days(year, int(base[6:8]), int(base[9:11]))
+        found = days.first if days else None
+    elif base[0].isdigit():
         found = date(year, int(base[:2]), int(base[3:5]))
     elif base.split()[0].islower():
         found = _nth_weekday(year, *base.split())

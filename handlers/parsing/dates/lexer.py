@@ -140,7 +140,7 @@ def _numeral(digits: str) -> Kinds:
     if APPROXIMATE.fullmatch(digits):
         first, second = read_han(digits[0]), read_han(digits[1])
         if first and second and second == first + 1:
-            return {"number": int(second)}
+            return {"two_numbers": (int(first), int(second))}
     value = read_han(digits)
     if value is None or value != int(value):
         return {"opaque": ""}

@@ -26,6 +26,7 @@ from handlers.parsing.dates.days import (
 )
 from handlers.parsing.dates.digits import make_day, make_month_day, make_months
 from handlers.parsing.dates.festivals import Festival
+from handlers.parsing.dates.lunar import LunarDays
 from handlers.parsing.dates.parts import Around, Checked, unit_of
 from handlers.parsing.dates.shapes import maker
 
@@ -186,9 +187,23 @@ def double_day(slots: Slots, _now: Now) -> Made:
 
 
 @maker
+def lunar_day(slots: Slots, _now: Now) -> Made:
+    """正月初八, 农历八月十五; all of 腊月."""
+    number, day = slots["month"], slots.get("day", 0)
+    return {"date": LunarDays(number, day)} if 1 <= number <= 12 and 0 <= day <= 30 else None
+
+
+@maker
 def weekday_and_day(slots: Slots, _now: Now) -> Made:
     """Wed the 2nd."""
     return {"date": Checked(DayOfMonth(slots["day"]), Weekday(slots["weekday"]))} if 1 <= slots["day"] <= 31 else None
+
+
+@maker
+def days_together(slots: Slots, now: Now) -> Made:
+    """今明两天: from one day to another, both counted from today."""
+    first, last = (now.local.date() + int(shift) * DAY for shift in slots["days_together"].split())
+    return {"date": Fixed(Days(first, last, "days"))}
 
 
 @maker

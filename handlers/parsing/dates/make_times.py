@@ -32,6 +32,13 @@ def clock(slots: Slots, _now: Now) -> Made:
 
 
 @maker
+def hours_about(slots: Slots, _now: Now) -> Made:
+    """下午三四点: from one hour to the next."""
+    ends = [clock({**slots, "hour": hour}, _now) for hour in slots["two_numbers"]]
+    return span({"first": ends[0]["clock"], "last": ends[1]["clock"]}, _now) if ends[0] and ends[1] else None
+
+
+@maker
 def clock_to(slots: Slots, now: Now) -> Made:
     """Quarter to five, ten past two: minutes before (``sign`` -1) or after an hour."""
     minutes, said = slots["minute"], slots["hour"]
@@ -99,9 +106,10 @@ def lengths(slots: Slots, _now: Now) -> Made:
 
 @maker
 def lengths_between(slots: Slots, _now: Now) -> Made:
-    """Two or three weeks."""
-    made = [Length.of(Fraction(slots[key]), slots["unit"]) for key in ("amount", "more")]
-    return {"two_lengths": made} if None not in made and slots["amount"] < slots["more"] else None
+    """Two or three weeks, 两三周."""
+    few, many = slots["two_numbers"] if "two_numbers" in slots else (slots["amount"], slots["more"])
+    made = [Length.of(Fraction(amount), slots["unit"]) for amount in (few, many)]
+    return {"two_lengths": made} if None not in made and few < many else None
 
 
 @maker

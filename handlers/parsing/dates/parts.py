@@ -13,7 +13,7 @@ from handlers.parsing.dates.workdays import add_workdays, is_workday
 
 EDGES: dict[str, dict[str, tuple[int, int]]] = {
     "week": {"begin": (0, 1), "early": (0, 1), "middle": (2, 2), "late": (3, 4), "end": (4, 4)},
-    "month": {"begin": (0, 9), "early": (0, 9), "middle": (10, 19), "late": (20, 30)},
+    "month": {"begin": (0, 9), "early": (0, 9), "middle": (10, 19), "late": (20, 30), "first_two": (0, 19), "last_two": (10, 30)},
     "quarter": {"begin": (0, 0), "early": (0, 0), "middle": (1, 1), "late": (2, 2)},
     "half": {"begin": (0, 1), "early": (0, 1), "middle": (2, 3), "late": (4, 5)},
     "year": {"begin": (0, 2), "early": (0, 2), "middle": (5, 6), "late": (9, 11)},
@@ -86,7 +86,7 @@ class Edge(Cycle):
         elif self.name == "end" and outer.grain != "week":
             yield Days(outer.last, outer.last)
         else:
-            first, last = EDGES.get(outer.grain, EDGES["year"])[self.name]
+            first, last = EDGES.get(outer.grain, EDGES["year"]).get(self.name, (0, 0))
             if outer.grain in ("week", "month"):
                 yield Days(outer.first + first * DAY, min(outer.first + last * DAY, outer.last), "days")
             else:

@@ -13,9 +13,27 @@ from handlers.parsing.dates.lexicon import lexicon
 from handlers.parsing.dates.shapes import MAKERS, grammar, shared
 
 LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/dates.toml"))
-LEXER = {"start", "end", "stop", "comma", "dash", "slash", "bracket", "other", "han", "word", "name", "opaque", "number", "year", "padded", "pair"}
+LEXER = {
+    "start",
+    "end",
+    "stop",
+    "comma",
+    "dash",
+    "slash",
+    "bracket",
+    "other",
+    "han",
+    "word",
+    "name",
+    "opaque",
+    "number",
+    "year",
+    "padded",
+    "pair",
+    "two_numbers",
+}
 LEXER |= {"run_clock", "dot_clock", "decimal", "clock", "date", "moment", "compact_date", "slashed", "numbered"}
-LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock"}
+LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers"}
 MADE = {"date", "when", "range", "clock", "length", "two_lengths", "nth", "rank", "number", "ordinal"}
 CONTEXT = ("only_next", "unless_next", "only_previous", "unless_previous")
 FINAL = {"none", "every", "before", "after", "before_suffix", "after_suffix", "on", "the"}
