@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 
 import click
 
@@ -13,6 +14,7 @@ from bot.app import Application, open_database
 from bot.config import Settings, SettingsError, check_host, load_settings
 from scheduler.clock import SystemClock
 from storage import migrate
+from storage.database import Database
 
 QUIET = {"apscheduler": logging.ERROR, "alembic": logging.WARNING, "uvicorn": logging.WARNING, "sse_starlette": logging.WARNING}
 """Libraries that have more to say than an admin wants to read."""
@@ -38,12 +40,14 @@ def log_to_stderr() -> None:
         logging.getLogger(name).setLevel(level)
 
 
-async def serve(settings: Settings) -> None:
-    """Take the port, bring the database up to date, and serve until SIGTERM or SIGINT; raises SettingsError."""
+async def serve(settings: Settings, prepare: Callable[[Database], Awaitable[None]] | None = None) -> None:
+    """Take the port, bring the database up to date, prepare it, and serve until SIGTERM or SIGINT; raises SettingsError."""
     database = open_database(settings)
     app = Application(settings, database, SystemClock())
     address = app.web.bind()
     await asyncio.to_thread(migrate.upgrade, database)
+    if prepare is not None:
+        await prepare(database)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, app.stop)
