@@ -45,7 +45,8 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
 
 def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clause]]:
     """The next step among a draft's clauses, and the rest, which is what was said."""
-    steps = [Next(clause, score) for clause in draft.clauses if (score := next_score(message, clause))]
+    clauses = draft.clauses if draft.inherited is None else [draft.head, *draft.clauses]
+    steps = [Next(clause, score) for clause in clauses if (score := next_score(message, clause))]
     best = max(steps, key=lambda step: (step.score, step.clause.start), default=None)
     contents = [clause for clause in draft.clauses if best is None or clause is not best.clause]
     return best, contents

@@ -122,21 +122,24 @@ def find_cues(masked: str) -> list[Hit]:
     return found
 
 
-def walk(root: dict[str, Any], masked: str, start: int) -> Iterator[tuple[str, int]]:
-    """The cues that begin at a place, with their ends, shorter ones first."""
-    node: dict[str, Any] | None = root
-    place, size = start, len(masked)
-    while place < size and node is not None:
+def walk(node: dict[str, Any], masked: str, start: int, place: int = -1) -> Iterator[tuple[str, int]]:
+    """The cues that begin at ``start``, with their ends, shorter ones first; ``place`` is how far the node has come."""
+    place, size = max(start, place), len(masked)
+    while place < size:
         char = masked[place]
-        if char == "'" and "'" not in node:
+        if char == "'":
+            if "'" in node:
+                yield from walk(node["'"], masked, start, place + 1)
             place += 1
             continue
         if char in " -\t\n":
             while place + 1 < size and masked[place + 1] in " -\t":
                 place += 1
             char = " "
-        node = node.get(char)
+        if char not in node:
+            return
+        node = node[char]
         place += 1
-        if node is not None and "" in node and not (is_latin(char) and place < size and goes_on(masked, place)):
+        if "" in node and not (is_latin(char) and place < size and goes_on(masked, place)):
             for cue in node[""]:
                 yield cue, place

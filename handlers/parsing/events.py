@@ -75,7 +75,7 @@ DIRECT = frozenset(("you", "u", "you should", "you could", "you can", "ä½ ", "ä½
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """An act of contact that took place."""
     hits = [hit for hit in clause.hits if hit.cue.startswith("past.") and hit.cue != "past.say"]
-    hits = [hit for hit in hits if not told_by_member(message, hit)]
+    hits = [hit for hit in hits if not told_by_member(message, hit) and not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
     acts = [hit for hit in hits if hit.cue[5:] in METHODS] or [hit for hit in hits if hit.cue == "past.contact"]
     if acts:
         first = acts[0]
@@ -86,6 +86,11 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     if silent is not None and clause.of_kind("company", "person") and not message_has_contact(message, clause):
         return Event("contact", silent.start, silent.end, silent.cue)
     return base_event(message, clause, following)
+
+
+def is_channel(message: Message, hit: Hit) -> bool:
+    """Whether a cue names the way only ("on WhatsApp", "over zoom"), and not the act."""
+    return message.mask.chars[hit.start : hit.end].startswith(("on ", "over ", "via ", "by ", "thru ", "through ", "in an ", "in a "))
 
 
 def message_has_contact(message: Message, clause: Clause) -> bool:

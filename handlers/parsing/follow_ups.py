@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import FollowUp
 
@@ -24,7 +25,7 @@ class Next:
 
 def next_score(message: Message, clause: Clause) -> int:
     """How surely a clause tells the next step: not at all (0), theirs with a date, ours, ours with a date."""
-    dated = bool(message.deadlines(clause))
+    dated = any(to_come(message, one) for one in message.deadlines(clause))
     theirs = clause.cues("words.their", "intent.theirs")
     own = [
         hit
@@ -40,6 +41,12 @@ def next_score(message: Message, clause: Clause) -> int:
     if theirs and theirs[0].start <= clause.start + NEAR:
         return THEIRS
     return OURS
+
+
+def to_come(message: Message, entity: Entity) -> bool:
+    """Whether a deadline is more than a word for today."""
+    span = entity.date
+    return span is not None and (span.last.day > message.today or span.last.time is not None or span.direction == "before")
 
 
 def follow_up_of(message: Message, clause: Clause | None) -> FollowUp | None:

@@ -15,6 +15,8 @@ from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.records import DateSpan, Moment, Surroundings
 from handlers.parsing.text import CJK, Text
 
+ABOUT_DAYS = 7
+"""A longer stretch behind for ("expenses for October") is a topic, no deadline."""
 LONG_PERIOD_DAYS = 45
 """A longer stretch of time ("next year") is no deadline unless the text says by."""
 
@@ -74,8 +76,9 @@ class Message:
         span = entity.date
         if span is None or span.last.day < self.today or self.is_bound(entity):
             return False
-        long = (span.last.day - span.first.day).days > LONG_PERIOD_DAYS
-        return not long or span.direction == "before"
+        days = (span.last.day - span.first.day).days
+        about = days > ABOUT_DAYS and self.near("words.about", entity.place, 1)
+        return (days <= LONG_PERIOD_DAYS and not about) or span.direction == "before"
 
     def is_bound(self, entity: Entity) -> bool:
         """Whether a date stands behind a word that makes it a limit of something else (until, since, expires)."""

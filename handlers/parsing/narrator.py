@@ -108,6 +108,7 @@ def another_customer(clause: Clause, last: Draft) -> bool:
     told = {one.said.casefold() for one in names_in(last.all_clauses())}
     told |= {candidate.company for one in names_in(last.all_clauses()) for candidate in one.candidates}
     told |= {candidate.name for one in names_in(last.all_clauses()) for candidate in one.candidates}
+    told.discard("")
     fresh = [
         one
         for one in clause.of_kind("company", "person")

@@ -78,6 +78,8 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
             if found == "knowledge" and not (shows or asks):
                 return None
             return found
+    if found == "untouched" and clause.has("query.leads", "query.pool") and home is None:
+        return "untouched"
     if shows and not colleague and clause.of_kind("company", "person") and is_bare(message, clause, "card"):
         return "customer"
     return None

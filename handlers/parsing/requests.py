@@ -26,7 +26,7 @@ def request_of(message: Message, clauses: Sequence[Clause], place: int, home: Dr
     from handlers.parsing.target_records import approval_request, target_request
     from handlers.parsing.task_records import task_request
 
-    for find in (command_request, target_request, query_request, approval_request, task_request):
+    for find in (target_request, command_request, query_request, approval_request, task_request):
         request = find(message, clauses, place, home)
         if request is not None:
             return request

@@ -30,7 +30,7 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
     while place + length < len(clauses) and not stops(clauses[place + length]):
         length += 1
     own = list(clauses[place : place + length])
-    period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None)
+    period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None) or year_in(message, own)
     records: list[Record] = []
     scope = ""
     for part in own:
@@ -40,6 +40,12 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
             records.append(made)
             scope = ""
     return Request(records, length) if records else None
+
+
+def year_in(message: Message, own: Sequence[Clause]) -> str | None:
+    """A year that stands alone in some clauses."""
+    hit = re.search(r"(?<![\w.,])20[2-9]\d(?![\d%.,])", message.mask.chars[own[0].start : own[-1].end])
+    return hit.group() if hit else None
 
 
 def stops(clause: Clause) -> bool:
@@ -73,7 +79,8 @@ def one_target(message: Message, part: Clause, own: Sequence[Clause], scope: str
 
 def number_of(message: Message, part: Clause) -> Decimal | None:
     """A count in a clause, outside its dates."""
-    hit = NUMBER.search(message.mask.chars[part.start : part.end])
+    hits = list(NUMBER.finditer(message.mask.chars[part.start : part.end]))
+    hit = next((one for one in hits if not re.fullmatch(r"20[2-9]\d", one.group())), None)
     if hit is None:
         return None
     return read_digits(hit[1]) if hit[1] else read_han(hit[2])

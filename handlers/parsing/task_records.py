@@ -39,8 +39,8 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.remind"
     if clause.question:
         return None
-    todo = [hit for hit in clause.cues("task.todo") if starts(message, clause, hit.start)]
-    if todo:
+    todo = [hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start)]
+    if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
     if owner_at(message, clause) is not None:
         return "task.for_member"
@@ -107,7 +107,7 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
 
 def is_bare_head(message: Message, clause: Clause) -> bool:
     """Whether a clause says no more than that a task follows."""
-    ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.for_member", "intent.filler")] + [
+    ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.urge", "task.for_member", "intent.filler")] + [
         (one.place, one.place + 1) for one in clause.of_kind("date")
     ]
     return content_size(message.wording(clause.start, clause.end, ranges)) < 2
@@ -144,7 +144,7 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
     names = [one for clause in clauses for one in clause.of_kind("company", "person") if one is not owner and not is_member(one)]
     customer = customer_of(names)
     fields: dict[str, Value] = {}
-    ranges = [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.remind", "task.todo")]
+    ranges = [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.remind", "task.todo", "task.urge")]
     ranges += [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.for_member") if owner and hit.start <= owner.place < hit.end]
     ranges += [message.date_range(one) for clause in clauses for one in message.deadlines(clause)]
     start = min([clause.start for clause in clauses])

@@ -12,7 +12,7 @@ from handlers.parsing.dates.lexicon import Entry, Kinds, Lexicon, lexicon
 from handlers.parsing.numerals import HAN_DIGITS, read_han
 from handlers.parsing.text import CJK, Text
 
-LONGEST = 600
+LONGEST = 400
 """Tokens beyond these are not read: it is no message, and reading must not take long whatever the text."""
 MEANINGLESS: tuple[Kinds, ...] = ({"han": ""}, {"word": ""}, {"other": ""}, {"none": ""})
 SPACED_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:'[^\W\d_{CJK}]+)?\.?")
