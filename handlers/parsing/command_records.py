@@ -100,6 +100,8 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
     def find(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
         clause = clauses[place]
         hit = opening(message, clause, cue) or disposed(message, clause, cue)
+        if home is not None and cue in ("command.approve", "command.reject"):
+            return None
         if hit is None or any(one.start <= hit.end + 1 for one in clause.cues("approval.ask")) or (noun and not clause.has("command.task_noun")):
             return None
         words = object_of(message, clause, hit, [])
@@ -124,6 +126,8 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     names = clause.of_kind("company", "person")
     words = object_of(message, clause, hit, [(other.start, other.end) for other in clause.cues("command.claim") if other is not hit])
     if not names and not clause.has("query.leads", "query.pool"):
+        return None
+    if not names and not content_size(words):
         return None
     if names and (len(names) == 1 or not content_size(words)):
         words = names[0].candidates[0].name if len(names[0].candidates) == 1 else names[0].said
@@ -251,6 +255,9 @@ def pair(cue: str, into: str) -> Callable[[Message, Sequence[Clause], int, Draft
     def find(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
         clause = clauses[place]
         parts = split_at(message, clause, cue, into)
+        names = clause.of_kind("company", "person")
+        if cue == "command.merge" and parts is not None and not content_size(parts[1]) and len(names) == 2:
+            parts = (message.wording(clause.start, names[0].place + 1, [(hit.start, hit.end) for hit in clause.cues("command.dispose")]), names[1].said)
         if parts is None or not content_size(parts[0]) or not content_size(parts[1]):
             return None
         return {"object": named(message, clause, re.sub(r"^[给为]|[上为成]$", "", parts[0])), "text": named(message, clause, re.sub(r"的?(?:标签|tag)$", "", parts[1]))}, 1

@@ -23,16 +23,15 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
     step, contents = sort_clauses(message, draft)
     fields: dict[str, Value] = {}
     put_customer(fields, customer)
-    method = method_of(draft)
+    method = method_of(message, draft)
     if method:
         fields["method"] = method
     outcome = outcome_of(draft, step.clause if step else None)
     if outcome:
         fields["outcome"] = outcome
     fields["summary"] = summary_of(message, draft, contents)
-    at = message.when_happened(
-        [*draft.before, draft.head] if draft.inherited is None else [*draft.inherited.before, draft.inherited.head, draft.head]
-    )
+    told = draft if draft.inherited is None else draft.inherited
+    at = message.when_happened([*told.before, told.head])
     if at is not None:
         fields["at"] = at
     follow_up = follow_up_of(message, step.clause) if step else None
@@ -52,14 +51,16 @@ def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clau
     return best, contents
 
 
-def method_of(draft: Draft) -> str:
+def method_of(message: Message, draft: Draft) -> str:
     """How the contact was made: a visit told with a meeting is a visit; a channel told later in the sentence counts."""
     methods = [draft.method] if draft.method else []
     for clause in draft.all_clauses():
         if clause.sentence == draft.head.sentence:
             methods += [hit.cue[5:] for hit in clause.cues("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")]
+    if not methods:
+        methods += [hit.cue[5:] for hit in draft.head.cues("base.") if not message.mask.chars[hit.start : hit.end].isascii()][:1]
     if draft.inherited is not None and not methods:
-        return method_of(draft.inherited)
+        return method_of(message, draft.inherited)
     if "video" in methods:
         return "video"
     if "visit" in methods and (not methods or methods[0] in ("visit", "meeting")):

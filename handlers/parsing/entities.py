@@ -77,9 +77,15 @@ def known_entity(mention: Mention, text: Text) -> Entity:
     """A known name as an entity."""
     said = text.clean[mention.start : mention.end]
     companies = [one for one in mention.candidates if one.kind == "company"]
-    people = [one for one in mention.candidates if one.kind != "company"]
+    people = [one for one in mention.candidates if one.kind == "contact" or (one.kind == "member" and may_be_colleague(text.folded[mention.start : mention.end]))]
     as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given") or beside_honorific(text, mention))
     return Entity("person" if as_person else "company", mention.start, mention.end, said, tuple(people if as_person else companies))
+
+
+def may_be_colleague(folded: str) -> bool:
+    """Whether a name is said as one says it of a colleague: 李小姐 is none."""
+    title = folded[1:]
+    return not is_han(folded) or title not in name_words("titles") or title in name_words("colleagues")
 
 
 def new_entity(kind: str, start: int, end: int, text: Text, names: KnownNames) -> Entity:

@@ -109,7 +109,9 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     own = [other for other in clause.hits if other.cue == "intent.own" and other.end <= hit.start and hit.start - other.end <= NEAR]
     if own:
         return True
-    return message.is_ahead(clause) and any(other.cue.startswith("base.") and other.start == hit.start for other in clause.hits)
+    ahead = message.first_ahead(clause)
+    named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
+    return ahead is not None and (ahead.place < hit.start or named)
 
 
 def base_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:

@@ -60,12 +60,16 @@ class Message:
         return None
 
     def is_ahead(self, clause: Clause) -> bool:
-        """Whether a clause names a day to come: tomorrow, but not an open "Friday" or "at 3", which may be past."""
+        """Whether a clause names a day to come."""
+        return self.first_ahead(clause) is not None
+
+    def first_ahead(self, clause: Clause) -> Entity | None:
+        """The first day to come that a clause names: tomorrow, but not an open "Friday" or "at 3", which may be past."""
         for entity in clause.of_kind("date"):
             span = self.past_dates.get(entity.start) or entity.date
             if span is not None and span.first.day > self.today:
-                return True
-        return False
+                return entity
+        return None
 
     def deadlines(self, clause: Clause) -> list[Entity]:
         """The dates in a clause by which something may be due."""
@@ -77,6 +81,8 @@ class Message:
         if span is None or span.last.day < self.today or self.is_bound(entity):
             return False
         days = (span.last.day - span.first.day).days
+        if self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份"):
+            return False
         about = days > ABOUT_DAYS and self.near("words.about", entity.place, 1)
         return (days <= LONG_PERIOD_DAYS and not about) or span.direction == "before"
 

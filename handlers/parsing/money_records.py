@@ -29,10 +29,16 @@ def money_record(message: Message, draft: Draft) -> Record | None:
         at = message.when_happened([draft.head, *draft.before, *draft.clauses[:1]])
         if at is not None:
             fields["at"] = at
-    follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and next_score(message, clause)), None))
+    follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and is_next(message, clause)), None))
     if follow_up is not None:
         fields["follow_up"] = follow_up
     return record(message, draft, fields, draft.customer.choices)
+
+
+def is_next(message: Message, clause: Clause) -> bool:
+    """Whether a clause tells the next step, and not when the money came."""
+    sure = clause.has("intent.own", "task.verb", "base.") or message.is_ahead(clause)
+    return sure and not clause.has("payment.came", "contract.signed") and bool(next_score(message, clause))
 
 
 def close_of(message: Message, draft: Draft) -> Entity | None:

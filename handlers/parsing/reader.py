@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import checkin_record, contact_record, settle_customer
 from handlers.parsing.cues import each_cue
 from handlers.parsing.drafts import Customer, Draft
 from handlers.parsing.forms import read_form
 from handlers.parsing.lead_records import lead_record
-from handlers.parsing.message import Message
+from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import absurd_sums, find_money_in
 from handlers.parsing.money_records import money_record
 from handlers.parsing.narrator import gather
@@ -51,12 +52,18 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> list[Reco
     if form is not None:
         return [form]
     message = Message.of(text, surroundings)
-    if any(hit.cue == "veto.cancel" for hit in message.hits):
+    if any(taken_back(message, clause) for clause in message.clauses):
         return []
     report = report_of(message)
     if report is not None:
         return [report]
     return finish(message, gather(message, kind))
+
+
+def taken_back(message: Message, clause: Clause) -> bool:
+    """Whether a clause says that the message is not meant, and no more: "ignore", "wrong chat"."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("veto.cancel", "intent.filler", "command.sorry", "command.polite")]
+    return clause.has("veto.cancel") and content_size(message.wording(clause.start, clause.end, ranges)) == 0
 
 
 def finish(message: Message, gathered: list[object]) -> list[Record]:

@@ -119,6 +119,9 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
         "",
         re.sub(r"\s*" + re.escape(money.text) + r"$", "", action) if money and money.bare else action,
     ).strip(" ,，")
+    if content_size(action) <= 4 and place and clauses[place - 1].sentence == clause.sentence:
+        action = message.wording(clauses[place - 1].start, own[-1].end, [(one.place, one.place + 1) for part in (clauses[place - 1], *own) for one in part.of_kind("money")])
+        money = money or money_in(message, clauses[place - 1 : place + length], bare=True)
     if content_size(action) < 2:
         return None
     fields: dict[str, Value] = {"action": action}

@@ -44,11 +44,27 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.todo"
     if owner_at(message, clause) is not None:
         return "task.for_member"
+    if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and is_answered(clauses, place)):
+        return None
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
         return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
         return "task.appointment"
     return None
+
+
+def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause tells what somebody else is going to do."""
+    clause = clauses[place]
+    theirs = [hit for hit in clause.cues("words.their", "words.say") if hit.start <= clause.start + 3 and message.mask.at(hit.start) is None]
+    before = clauses[place - 1] if place and clauses[place - 1].sentence == clause.sentence else None
+    return bool(theirs) or (before is not None and any(is_member(one) for one in before.of_kind("person")) and not before.has("task.for_member"))
+
+
+def is_answered(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether the next clause tells what was said to it, or how it went."""
+    follow = clauses[place + 1] if place + 1 < len(clauses) else None
+    return follow is not None and follow.sentence == clauses[place].sentence and follow.has("words.say", "past.no_answer", "result.")
 
 
 def starts(message: Message, clause: Clause, place: int) -> bool:

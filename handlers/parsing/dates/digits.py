@@ -13,7 +13,7 @@ from handlers.parsing.dates.lexicon import Kinds, lexicon
 
 Groups = list[str]
 Reader = Callable[[Groups, Now], Kinds]
-GLUED = frozenset(("unit", "month", "weak_month", "ish"))
+GLUED = frozenset(("unit", "short_unit", "month", "weak_month", "ish"))
 """What may be written close to its number: 30min, 5dec."""
 AM_PM = r"\s?([ap])(?:\.\s?m\.?|m)(?![a-z])"
 YEAR = r"(?:19|20)\d\d"
@@ -139,7 +139,7 @@ def _integer(groups: Groups, _now: Now) -> Kinds:
     if len(digits) > 4:
         return {"opaque": ""}
     number = int(digits)
-    kinds: Kinds = {"number": number}
+    kinds: Kinds = {"number": number, "digits": number}
     if len(digits) == 4 and 1900 <= number < 2100:
         kinds["year"] = number
     if len(digits) == 2 and digits[0] == "0":

@@ -23,7 +23,7 @@ Made = Mapping[str, Any] | None
 def clock(slots: Slots, _now: Now) -> Made:
     """A time of day from its hour, minute, half of the day or part of the day."""
     hour, minute = slots["hour"], slots.get("minute", 0)
-    if not 0 <= hour <= 24 or not 0 <= minute < 60 or (slots.get("half") in ("am", "pm") and not 1 <= hour <= 12):
+    if not slots.get("least", 0) <= hour <= 24 or not 0 <= minute < 60 or (slots.get("half") in ("am", "pm") and not 1 <= hour <= 12):
         return None
     if slots.get("bare") and minute < 10:
         return None  # "三点五" is 3.5
