@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
-from handlers.commands import WRITERS, Writer, presses, writer_of
+from handlers import drafts
+from handlers.carrying_out import carry_out
+from handlers.commands import WRITERS, presses, writer_of
 from handlers.context import Context
-from handlers.conversation import carry_out, respond_to_text
-from handlers.errors import NotAllowedError
+from handlers.conversation import respond_to_text
+from handlers.errors import NotAllowedError, UserError
 from handlers.forms import find_row
-from handlers.messages import Message, Reply
+from handlers.messages import MESSAGE, Message, MessageKind, Reply
+from handlers.next_steps import drop_step
 from handlers.parsing.records import Record
 from handlers.parsing.replies import read_changes
-from handlers.reading import command_of, read_message, surroundings
+from handlers.reading import check_problems, read_message, surroundings, told_by
 from handlers.receipts import edit_button, lines_of, main_rows, receipt, undo_button
-from handlers.writing import Outcome, amend, write_row
-from storage.models import Audited, Change, Comment, OutboxItem
+from handlers.small_words import means
+from handlers.writing import Outcome, amend, together
+from storage.models import Audited, AuditEntry, Change, Comment, InboxItem, OutboxItem, Task
 
 
 def respond_about(context: Context, message: Message, item: OutboxItem) -> Outcome:
@@ -34,6 +39,9 @@ def respond_about(context: Context, message: Message, item: OutboxItem) -> Outco
         return changed
     if reading.records and all(record.kind in WRITERS for record in reading.records):
         return carry_out(context, [_about_the_same(record, rows[0]) for record in reading.records])
+    check_problems(reading)
+    if means(text, "politeness"):
+        return Outcome(Reply(context.text("politely")) if message.private else None)
     return _comment(context, rows[0], text)
 
 
@@ -71,49 +79,120 @@ def _comment(context: Context, row: Audited, text: str) -> Outcome:
 
 
 def amend_by_message(context: Context, message: Message) -> Outcome:
-    """Somebody edited a message: what it wrote is brought to what it says now."""
+    """Somebody edited a message: what it wrote is brought to what it says now, what it left open is asked anew."""
+    _forget_questions(context, message)
     item = latest_receipt(context, message)
     if item is None:
         return respond_to_text(context, message)
     _check_author(context, item)
     before = main_rows(context.session, item)
-    reading = read_message(context, message.text.strip())
-    after = [command for record in reading.records if isinstance(command := command_of(record), tuple)]
-    if not after:
+    said = _said_before(context, item)
+    then = replace(context, now=said.sent_at) if said else context
+    reading = read_message(then, message.text.strip())
+    check_problems(reading)
+    records = [record for record in reading.records if record.kind in WRITERS]
+    if not records:
         return Outcome(Reply(context.text("amending.nothing_left"), buttons=(undo_button(context, item.change_id or 0),)), before)
-    rows = [_amend_one(context, before, writer, command) for writer, command in after]
+    earlier = list(read_message(then, said.text.strip()).records) if said else []
+    return _bring_up_to_date(context, item, before, earlier, records)
+
+
+def _bring_up_to_date(context: Context, item: OutboxItem, before: list[Audited], earlier: list[Record], records: list[Record]) -> Outcome:
+    """Amend the records that are told again, write down those that are new, and remove those that are told no more."""
+    kept: list[Audited] = []
+    outcomes: list[Outcome] = []
+    for record in records:
+        row = next((row for row in before if type(row) is WRITERS[record.kind].row and row not in kept), None)
+        if row is None:
+            outcomes.append(drafts.run(context, *told_by(record), record.choices))
+            continue
+        told = next((one for one in earlier if one.kind == record.kind), None)
+        if told is not None:
+            earlier.remove(told)
+        kept.append(_amend_one(context, row, record, told))
     for row in before:
-        if row not in rows:
-            context.session.delete(row)
+        if row not in kept and _was_added(context, item, row):
+            _remove(context, row)
     context.session.flush()
-    return Outcome(receipt(context, rows, heading=context.text("receipts.changed")), rows)
+    changed = Outcome(receipt(context, kept, heading=context.text("receipts.changed")), kept)
+    return together(context, [*([changed] if kept else []), *outcomes])
 
 
-def _amend_one(context: Context, before: list[Audited], writer: Writer, command: Any) -> Audited:  # noqa: ANN401 - any command
-    """The first record of its kind that the message wrote, brought up to date; a new one where it wrote none."""
-    row = next((row for row in before if type(row) is writer.row), None)
-    if row is None:
-        return write_row(context, writer, command)
-    before.remove(row)
+def _amend_one(context: Context, row: Audited, record: Record, told: Record | None) -> Audited:
+    """Change what the message now tells otherwise than it did; what was changed by other ways stays."""
+    writer, now_said = told_by(record)
+    _, then_said = told_by(told) if told else (writer, writer.command())
+    command = writer.read(context, row)
+    for name in command.__dataclass_fields__:
+        doubt = next((doubt for doubt in record.choices if doubt.field == name), None)
+        if doubt is not None and getattr(command, name) not in doubt.candidates:
+            raise UserError("amending.say_which", said=doubt.said, names=", ".join(doubt.candidates))
+        if doubt is None and getattr(now_said, name) != getattr(then_said, name):
+            setattr(command, name, getattr(now_said, name))
     return amend(context, writer, command, row)
 
 
+def _said_before(context: Context, item: OutboxItem) -> Message | None:
+    """The text that led to a receipt; None where it was a button or a form."""
+    change = context.session.get(Change, item.change_id)
+    kept = context.session.get(InboxItem, change.inbox_item_id) if change and change.inbox_item_id else None
+    message = MESSAGE.validate_python(kept.payload) if kept else None
+    return message if message and message.kind in (MessageKind.TEXT, MessageKind.EDIT) else None
+
+
+def _was_added(context: Context, item: OutboxItem, row: Audited) -> bool:
+    """Whether the message itself made a record, and not only brought one up to date."""
+    added = select(AuditEntry.id).where(AuditEntry.change_id == item.change_id, AuditEntry.action == "insert")
+    return context.session.scalar(added.where(AuditEntry.entity == row.__tablename__, AuditEntry.entity_id == row.id)) is not None
+
+
+def _remove(context: Context, row: Audited) -> None:
+    """Delete a record, and its next step unless that has been done."""
+    step = context.session.get(Task, follow_up_id) if (follow_up_id := getattr(row, "follow_up_id", None)) else None
+    context.session.delete(row)
+    if step is not None:
+        drop_step(context, step)
+
+
+def _forget_questions(context: Context, message: Message) -> None:
+    edited = select(InboxItem.id).where(
+        InboxItem.platform == message.platform, InboxItem.tenant == message.tenant, InboxItem.external_id == message.target
+    )
+    for inbox_item_id in context.session.scalars(edited):
+        drafts.forget(context, inbox_item_id)
+
+
 def offer_undo(context: Context, message: Message) -> Outcome:
-    """Somebody deleted a message: offer to take back what it wrote."""
-    item = latest_receipt(context, message)
-    if item is None or item.change_id is None:
+    """Somebody deleted a message: let go what it left open, and offer to take back what it and its edits wrote."""
+    _forget_questions(context, message)
+    receipts = [item for item in receipts_of(context, message) if not _is_undone(context, item)]
+    if not receipts:
         return Outcome(None)
-    _check_author(context, item)
-    rows = main_rows(context.session, item)
-    if not rows:
-        return Outcome(None)
+    _check_author(context, receipts[0])
+    rows = list(dict.fromkeys(row for item in receipts for row in main_rows(context.session, item)))
     text = "\n".join([context.text("amending.deleted"), *lines_of(context, rows)])
-    return Outcome(Reply(text, buttons=(undo_button(context, item.change_id),)), rows)
+    return Outcome(Reply(text, buttons=(undo_button(context, *(item.change_id or 0 for item in receipts)),)), rows)
+
+
+def _is_undone(context: Context, item: OutboxItem) -> bool:
+    change = context.session.get(Change, item.change_id)
+    return change is None or change.undone_by_id is not None
+
+
+def receipts_of(context: Context, message: Message) -> Sequence[OutboxItem]:
+    """The receipts of the message that this one edits or deletes, the newest first."""
+    ours = select(OutboxItem).where(OutboxItem.chat == message.chat_key, OutboxItem.reply_to == message.target, OutboxItem.change_id.is_not(None))
+    return context.session.scalars(ours.order_by(OutboxItem.id.desc())).all()
 
 
 def latest_receipt(context: Context, message: Message) -> OutboxItem | None:
-    """The newest receipt of the message that this one edits or deletes."""
-    ours = select(OutboxItem).where(OutboxItem.chat == message.chat_key, OutboxItem.reply_to == message.target, OutboxItem.change_id.is_not(None))
+    """The newest of them that stands."""
+    return next((item for item in receipts_of(context, message) if not _is_undone(context, item)), None)
+
+
+def find_answer(context: Context, message: Message) -> OutboxItem | None:
+    """Our newest answer to the message that this one edits."""
+    ours = select(OutboxItem).where(OutboxItem.chat == message.chat_key, OutboxItem.reply_to == message.target, OutboxItem.kind == "reply")
     return context.session.scalars(ours.order_by(OutboxItem.id.desc()).limit(1)).first()
 
 

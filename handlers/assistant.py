@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from handlers import drafts, features, texts
-from handlers.amending import amend_by_message, latest_receipt, offer_undo, respond_about
+from handlers.amending import amend_by_message, find_answer, latest_receipt, offer_undo, respond_about
 from handlers.commands import HEARS, PRESSES
 from handlers.context import Context
 from handlers.conversation import respond_to_text
@@ -44,10 +44,9 @@ def handle(session: Session, message: Message, *, inbox_item_id: int | None = No
         return
     audit.write_as(session, context.member.id, inbox_item_id)
     try:
-        with session.begin_nested():
+        with audit.attempt(session):
             outcome = _respond(context, message)
     except UserError as error:
-        session.info.pop("change_id", None)
         outcome = Outcome(Reply(context.text(error.key, **error.values)), look_up=True)
         if not _is_spoken_to(context, message):
             return
@@ -102,7 +101,7 @@ def _respond(context: Context, message: Message) -> Outcome:
             return _press(context, message.action)
         case MessageKind.SUBMIT:
             return _submit(context, message)
-        case MessageKind.EDIT:
+        case MessageKind.EDIT if _is_spoken_to(context, message) or latest_receipt(context, message):
             return amend_by_message(context, message)
         case MessageKind.DELETE:
             return offer_undo(context, message)
@@ -137,7 +136,7 @@ def _send(context: Context, message: Message, outcome: Outcome) -> None:
     session = context.session
     used = context.about if message.kind in (MessageKind.PRESS, MessageKind.SUBMIT) else None
     if message.kind is MessageKind.EDIT:
-        used = latest_receipt(context, message)
+        used = find_answer(context, message)
     replaced = used if used is not None and not outcome.look_up and used.kind != "list" else None
     answer(
         session,
@@ -149,5 +148,6 @@ def _send(context: Context, message: Message, outcome: Outcome) -> None:
         change_id=audit.change_id(session),
         replaces=replaced,
         only_for=context.member if outcome.look_up and not message.private else None,
+        reply_to=outcome.answers,
         kind="list" if outcome.look_up else "reply",
     )

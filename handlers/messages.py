@@ -84,9 +84,13 @@ def cleaned(text: str) -> str:
     )
 
 
+ACTION_LIMIT = 64
+"""Bytes that every platform lets a button carry."""
+
+
 @dataclass(frozen=True)
 class Button:
-    """Something to press. ``action`` comes back in the press: ``verb:argument:…``, at most 64 bytes."""
+    """Something to press. ``action`` comes back in the press: ``verb:argument:…``, at most ``ACTION_LIMIT`` bytes."""
 
     label: str
     action: str
@@ -130,7 +134,8 @@ class Field:
     name: str
     label: str
     kind: str
-    """``text``, ``long``, ``choice``, ``date``, ``moment``, ``money``, ``number``, ``phone``, ``email``, ``customer``, ``person`` or ``member``."""
+    """``text``, ``long``, ``choice``, ``date``, ``moment``, ``money``, ``number``, ``phone``, ``email``, ``customer``, ``person``,
+    ``member``, ``scope`` (a team's or member's name) or ``period`` (in words, or as the parse contract writes it)."""
     value: str = ""
     required: bool = False
     options: tuple[Option, ...] = ()

@@ -29,8 +29,9 @@ def answer(
     replaces: OutboxItem | None = None,
     only_for: Member | None = None,
     kind: str = "reply",
+    reply_to: str | None = None,
 ) -> OutboxItem:
-    """Answer in the chat in which something was said; ``only_for`` hides it from the others there.
+    """Answer in the chat in which something was said; ``only_for`` hides it from the others there, ``reply_to`` names an earlier message instead.
 
     ``kind`` is ``reply``, or ``list`` for what stays of use after one of its buttons was pressed.
     """
@@ -46,7 +47,7 @@ def answer(
         subject=rows_named(subject),
         change_id=change_id,
         replaces_id=replaces.id if replaces else None,
-        reply_to=message.external_id,
+        reply_to=reply_to or message.external_id,
         due_at=now,
         created_at=now,
     )

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from handlers.commands import WRITERS, Instruction, Query, Writer
 from handlers.context import Context
+from handlers.errors import UserError
 from handlers.names import known_names
 from handlers.parsing.reader import read
 from handlers.parsing.records import FollowUp, Reading, Record, Surroundings
@@ -33,6 +34,12 @@ def read_message(context: Context, text: str) -> Reading:
     return read(text, surroundings(context))
 
 
+def check_problems(reading: Reading) -> None:
+    """Raise UserError where a message tells something that can't be: better nothing is written down than a record without it."""
+    if reading.problems:
+        raise UserError(f"errors.{reading.problems[0].kind}", said=reading.problems[0].text)
+
+
 def filled(command: type[C], record: Record) -> C:
     """A command with the fields that a record gives; a follow-up becomes the next step."""
     values: dict[str, Any] = dict(record.fields)
@@ -51,5 +58,10 @@ def command_of(record: Record) -> tuple[Writer, Any] | Query | Instruction:
         return filled(Query, record)
     if record.kind == "command":
         return filled(Instruction, record)
+    return told_by(record)
+
+
+def told_by(record: Record) -> tuple[Writer, Any]:
+    """What a record of a writer's kind tells, as its command."""
     writer = WRITERS[record.kind]
     return writer, filled(writer.command, record)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from handlers.commands import writer_of
 from handlers.context import Context
-from handlers.messages import Button, Reply
+from handlers.messages import ACTION_LIMIT, Button, Reply
 from storage import audit
 from storage.models import Audited, OutboxItem
 
@@ -25,9 +25,13 @@ def lines_of(context: Context, rows: Sequence[Audited]) -> list[str]:
     return [writer.line(context, row) for row in rows if (writer := writer_of(row))]
 
 
-def undo_button(context: Context, change_id: int) -> Button:
-    """Take a change back."""
-    return Button(context.text("buttons.undo"), f"undo:{change_id}")
+def undo_button(context: Context, *change_ids: int) -> Button:
+    """Take changes back, the newest first; beyond what a button's action holds, the older ones stay."""
+    action = "undo"
+    for change_id in change_ids:
+        if len(longer := f"{action}:{change_id}") <= ACTION_LIMIT:
+            action = longer
+    return Button(context.text("buttons.undo"), action)
 
 
 def edit_button(context: Context, row: Audited, label: str | None = None) -> Button:

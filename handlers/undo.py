@@ -16,12 +16,15 @@ from storage.models import Change, OutboxItem
 
 
 @presses("undo")
-def undo_change(context: Context, arguments: list[str]) -> Outcome:
-    """Undo the change that a receipt's button names."""
-    change = context.session.get(Change, int(arguments[0]))
-    if change is None:
-        raise NotFoundError("undo.gone")
-    return _undo(context, change)
+def undo_changes(context: Context, arguments: list[str]) -> Outcome:
+    """Undo the changes that a button names (``undo:<id>:…``), the newest first; raises UserError and undoes none where one of them can't be."""
+    lines: list[str] = []
+    for change_id in arguments:
+        change = context.session.get(Change, int(change_id))
+        if change is None:
+            raise NotFoundError("undo.gone")
+        lines += _undo(context, change)
+    return Outcome(Reply("\n".join([context.text("undo.done"), *dict.fromkeys(lines)])))
 
 
 @does("undo")
@@ -29,7 +32,7 @@ def undo_last(context: Context, _instruction: Instruction) -> Outcome:
     """Undo what the answered message is the receipt of, or the member's last change."""
     about = context.about
     if about is not None and about.change_id is not None:
-        return undo_change(context, [str(about.change_id)])
+        return undo_changes(context, [str(about.change_id)])
     undoings = select(Change.undone_by_id).where(Change.undone_by_id.is_not(None))
     last = (
         select(Change)
@@ -39,10 +42,11 @@ def undo_last(context: Context, _instruction: Instruction) -> Outcome:
     change = context.session.scalars(last.limit(1)).first()
     if change is None:
         raise NotFoundError("undo.nothing")
-    return _undo(context, change)
+    return undo_changes(context, [str(change.id)])
 
 
-def _undo(context: Context, change: Change) -> Outcome:
+def _undo(context: Context, change: Change) -> list[str]:
+    """Take a change back; return the lines of what it had written down."""
     if change.member_id != context.member.id:
         raise NotAllowedError("undo.not_yours")
     if change.undone_by_id is not None:
@@ -50,9 +54,10 @@ def _undo(context: Context, change: Change) -> Outcome:
     receipt = context.session.scalars(
         select(OutboxItem).where(OutboxItem.change_id == change.id, OutboxItem.kind == "reply").order_by(OutboxItem.id)
     ).first()
-    lines = lines_of(context, main_rows(context.session, receipt) if receipt else [])
+    rows = main_rows(context.session, receipt) if receipt else []
+    lines = lines_of(context, rows)
     try:
-        audit.revert(context.session, change)
+        audit.revert(context.session, change, main=rows)
     except ChangedSinceError as error:
         raise UserError("undo.changed_since") from error
-    return Outcome(Reply("\n".join([context.text("undo.done"), *lines])))
+    return lines

@@ -23,12 +23,38 @@ class Outcome:
     rows: Sequence[Audited] = field(default_factory=tuple)
     look_up: bool = False
     """It shows what is known: in a group only the asker gets to see it."""
+    answers: str | None = None
+    """The external id of an earlier message of this chat that it goes back to, where that is not the one being handled."""
+    is_question: bool = False
+    """Something has to be answered before anything is written down."""
+    is_receipt: bool = False
+    """The reply is the plain receipt of new records; it can be made one with those of others."""
+
+
+def together(context: Context, outcomes: Sequence[Outcome]) -> Outcome:
+    """One answer to a message that asked for several things: what was written down in one receipt, and the rest below it."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    written = [row for outcome in outcomes if outcome.is_receipt for row in outcome.rows]
+    rest = [outcome for outcome in outcomes if not outcome.is_receipt]
+    parts = [*([receipt(context, written)] if written else []), *(outcome.reply for outcome in rest if outcome.reply)]
+    return Outcome(
+        Reply(
+            "\n".join(part.text for part in parts),
+            facts=tuple(fact for part in parts for fact in part.facts),
+            buttons=tuple(dict.fromkeys(button for part in parts for button in part.buttons)),
+            image=next((part.image for part in parts if part.image), None),
+        ),
+        list(dict.fromkeys([*written, *(row for outcome in rest for row in outcome.rows)])),
+        look_up=not written and all(outcome.look_up for outcome in rest),
+        is_receipt=not rest,
+    )
 
 
 def write_new(context: Context, writer: Writer, command: Any) -> Outcome:  # noqa: ANN401 - any command
     """Write a new record, or bring up to date the one that the command is about (see ``Writer.find``)."""
     row = write_row(context, writer, command)
-    return Outcome(receipt(context, [row]), [row])
+    return Outcome(receipt(context, [row]), [row], is_receipt=True)
 
 
 def write_row(context: Context, writer: Writer, command: Any) -> Audited:  # noqa: ANN401 - any command

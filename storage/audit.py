@@ -6,7 +6,8 @@ Whatever a session changes in an audited table for a member (``write_as``) is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -23,12 +24,28 @@ from storage.types import Amount, UtcDateTime
 
 NAMED: tuple[type[Base], ...] = (Customer, Contact, Lead, Member)
 """Tables whose rows are known by name to the reader of messages."""
+BESIDE = frozenset({Customer.__tablename__, Contact.__tablename__})
+"""Tables whose rows are added on account of others."""
 
 
 def write_as(session: Session, member_id: int, inbox_item_id: int | None = None) -> None:
     """From now on, what this session writes is this member's doing, and one change; it gets its row when there is something to note down."""
     session.info["author"] = {"member_id": member_id, "inbox_item_id": inbox_item_id}
     session.info.pop("change_id", None)
+
+
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """A savepoint: an exception inside takes back what was written there, the change that it began included, and goes on up."""
+    before = session.info.get("change_id")
+    try:
+        with session.begin_nested():
+            yield
+    except Exception:
+        session.info.pop("change_id", None)
+        if before is not None:
+            session.info["change_id"] = before
+        raise
 
 
 def change_id(session: Session) -> int | None:
@@ -93,17 +110,32 @@ def rows_of(session: Session, change_id: int) -> list[Audited]:
     return list(found.values())
 
 
-def revert(session: Session, change: Change) -> None:
-    """Put back what a change did, as a change of its own; raises ChangedSinceError and leaves all as it was where that cannot be."""
+def revert(session: Session, change: Change, main: Collection[Audited] = ()) -> None:
+    """Put back what a change did, as a change of its own; raises ChangedSinceError and leaves all as it was where that cannot be.
+
+    ``main`` are the records that the change was about, where that is known: customers and people that it added only on their account stay if others
+    refer to them by now.
+    """
     query = select(AuditEntry).where(AuditEntry.change_id == change.id).order_by(AuditEntry.id.desc())
+    entries = session.scalars(query).all()
+    wanted = {(row.__tablename__, row.id) for row in main}
+    added = [entry for entry in entries if wanted and entry.action == "insert" and entry.entity in BESIDE]
+    beside = {entry.id for entry in added if (entry.entity, entry.entity_id) not in wanted}
     try:
-        with session.begin_nested():
-            for entry in session.scalars(query).all():
-                _revert_entry(session, entry)
-                session.flush()
+        try:
+            _revert_entries(session, entries)
+        except IntegrityError:
+            _revert_entries(session, [entry for entry in entries if entry.id not in beside])
     except IntegrityError as error:  # another row has come to depend on it
         raise ChangedSinceError from error
     change.undone_by_id = change_id(session)
+
+
+def _revert_entries(session: Session, entries: Iterable[AuditEntry]) -> None:
+    with session.begin_nested():
+        for entry in entries:
+            _revert_entry(session, entry)
+            session.flush()
 
 
 def _revert_entry(session: Session, entry: AuditEntry) -> None:
@@ -126,7 +158,15 @@ def _revert_entry(session: Session, entry: AuditEntry) -> None:
 
 def listen_to(session_class: type[Session]) -> None:
     """Note down what sessions of this class change."""
+    event.listen(session_class, "before_flush", _read_what_goes)
     event.listen(session_class, "after_flush", _note_down)
+
+
+def _read_what_goes(session: Session, _context: object, _instances: object) -> None:
+    """Have all columns of rows that are to be deleted in memory: once they are gone, their note can't be read any more."""
+    for row in session.deleted:
+        if isinstance(row, Audited) and inspect(row).expired_attributes:
+            session.refresh(row)
 
 
 def _note_down(session: Session, _context: object) -> None:

@@ -160,7 +160,12 @@ class Draft(InWorkspace):
     asking: Mapped[str]
     """The field asked for, or ``confirm``."""
     choices: Mapped[list[Any]] = mapped_column(default=list)
-    inbox_item_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_item.id"))
+    doubts: Mapped[list[Any]] = mapped_column(default=list)
+    """The names that are still to be chosen: field, what was said, and the candidates of each."""
+    waits: Mapped[bool] = mapped_column(default=True)
+    """Whether a plain text answers it: not before the questions of the same message ahead of it, and no more once the member has gone on."""
+    inbox_item_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_item.id"), index=True)
+    """The message that it goes back to."""
     created_at: Mapped[datetime]
 
 

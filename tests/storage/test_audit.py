@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from conftest import NOW, Ids
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from storage import audit
 from storage.database import Database
@@ -160,3 +161,40 @@ def test_equal_values_are_no_change_however_they_are_written(database: Database,
         audit.write_as(session, ids.lily)
         audit.revert(session, session.get_one(Change, change))
         assert session.get(Payment, payment.id) is None
+
+
+def test_a_customer_added_on_the_way_stays_where_others_refer_to_it(database: Database, ids: Ids) -> None:
+    with database.write(NOW, ids.workspace) as session:
+        audit.write_as(session, ids.lily)
+        customer = Customer(name="Acme", name_key="acme", created_at=NOW)
+        mine = Task(action="call", owner_id=ids.lily, creator_id=ids.lily, customer=customer, created_at=NOW)
+        session.add(mine)
+        change = audit.change_id(session)
+    with database.write(NOW, ids.workspace) as session:
+        audit.write_as(session, ids.tom)
+        session.add(Task(action="visit", owner_id=ids.tom, creator_id=ids.tom, customer_id=customer.id, created_at=NOW))
+    with database.write(NOW, ids.workspace) as session:
+        audit.write_as(session, ids.lily)
+        audit.revert(session, session.get_one(Change, change), main=[session.get_one(Task, mine.id)])
+    with database.read(ids.workspace) as session:
+        assert [task.action for task in session.scalars(select(Task))] == ["visit"]
+        assert session.get(Customer, customer.id) is not None
+
+
+def test_what_fails_in_an_attempt_leaves_no_trace(database: Database, ids: Ids) -> None:
+    with database.write(NOW, ids.workspace) as session:
+        audit.write_as(session, ids.lily)
+        with pytest.raises(ChangedSinceError):
+            _add_and_fail(session)
+        assert audit.change_id(session) is None
+        session.add(Customer(name="Beta", name_key="beta", created_at=NOW))
+    with database.read(ids.workspace) as session:
+        assert [customer.name for customer in session.scalars(select(Customer))] == ["Beta"]
+        assert len(session.scalars(select(Change)).all()) == 1
+
+
+def _add_and_fail(session: Session) -> None:
+    with audit.attempt(session):
+        session.add(Customer(name="Acme", name_key="acme", created_at=NOW))
+        assert audit.change_id(session) is not None
+        raise ChangedSinceError

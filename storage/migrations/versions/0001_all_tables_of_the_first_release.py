@@ -254,6 +254,8 @@ def upgrade() -> None:
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("asking", sa.String(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("doubts", sa.JSON(), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
         sa.Column("inbox_item_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
@@ -264,6 +266,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_inbox_item_id"), ["inbox_item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_workspace_id"), ["workspace_id"], unique=False)
 
@@ -762,6 +765,7 @@ def downgrade() -> None:
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_draft_member_id"))
+        batch_op.drop_index(batch_op.f("ix_draft_inbox_item_id"))
 
     op.drop_table("draft")
     with op.batch_alter_table("daily_report", schema=None) as batch_op:

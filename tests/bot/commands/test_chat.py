@@ -56,7 +56,7 @@ def test_a_database_file_may_be_used_again_unless_real_people_wrote_in_it(tmp_pa
 
 def test_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en")
-    typed = "/log\nfills company=Acme\n[Undo]\nlily !< undone\n[Claim]\n/as tom\nhello\n/quit\n"
+    typed = "/log\nfills company=Acme\n[Undo]\nlily !< undone\n[Claim]\n/as tom\npurple\n/quit\n"
     result = CliRunner().invoke(chat, input=typed)
     assert result.exit_code == 0, result.output
     for told in ("form New: Contact log", "Undone", "! lily sees no [Claim]", "tom < I didn't write anything down", "! expected: no message so far"):

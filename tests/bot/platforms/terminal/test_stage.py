@@ -133,8 +133,9 @@ def test_pushes_go_out_each_at_its_own_time(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_time_alone_is_the_next_one_in_the_zone_of_the_workspace() -> None:
-    shown = run("@ 08:30\nlily > hi")
-    assert shown[0].strip() == "Tue 2026-11-24 08:30"
+    shown = run("@ 12:00\nlily > hi\n@ 08:30\nlily > hi")
+    assert shown[0].strip() == "Mon 2026-11-23 12:00"
+    assert "Tue 2026-11-24 08:30" in shown[-3]
 
 
 def test_a_message_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
