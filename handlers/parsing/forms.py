@@ -29,6 +29,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "deal": ("company", "person", "stage", "amount", "close", "follow_up"),
     "contract": ("company", "person", "amount", "at", "follow_up"),
     "payment": ("company", "person", "amount", "at", "follow_up"),
+    "target": ("scope", "metric", "amount", "period"),
+    "approval": ("action", "company", "amount"),
 }
 
 

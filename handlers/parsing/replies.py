@@ -2,27 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
-from handlers.parsing.dates import find_dates
+from handlers.parsing.cues import Hit, each_cue, find_cues
+from handlers.parsing.entities import dates_of
+from handlers.parsing.forms import FIELDS, put_choice
+from handlers.parsing.message import tidy
 from handlers.parsing.money import find_money
-from handlers.parsing.records import Surroundings, Value
+from handlers.parsing.names import KnownNames, Match
+from handlers.parsing.phones import find_emails, find_phones
+from handlers.parsing.records import Moment, Surroundings, Value
+from handlers.parsing.text import Text, fold
 
+DEADLINES = {"task": "due", "deal": "close", "contract": "at", "payment": "at", "lead": "next_due", "contact_log": "next_due", "check_in": "next_due"}
+"""The field that a bare date changes, by the record's kind; a past one changes ``at`` where a contact has it."""
 MOMENTS = frozenset({"due", "at", "close", "next_due"})
+NAMES = ("company", "person", "owner", "to")
+NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?(?![\w,.]?\d)")
+NOT_BUT = re.compile(r"[,，]?\s*(?:\bnot\b|\binstead of\b|\brather than\b|不是|而不是|唔系)\s*(?P<wrong>[^,，。;；]{1,60})")
 
 
 def read_value(text: str, field: str, surroundings: Surroundings) -> Value | tuple[Decimal, str] | None:
     """What a text says as the value of one field; None where it says none. ``amount`` gives an amount and its currency."""
     if field in MOMENTS:
-        found = find_dates(text, surroundings.now, surroundings.zone, surroundings.region)
-        return found[0].last if found else None
+        return read_moment(text, field, surroundings)
     if field == "amount":
-        money = find_money(text, surroundings.currency)
-        return (money[0].amount, money[0].currency) if money else None
-    return text.strip() or None
+        return read_amount(text, surroundings)
+    if field == "phone":
+        return next((one.value for one in find_phones(text, surroundings.region)), None)
+    if field == "email":
+        return next((one.value for one in find_emails(text)), None)
+    said = answer_in(text)
+    if field in NAMES:
+        match = find_name(said, field, surroundings.names or KnownNames())
+        return match.name or (None if match.several or field in ("owner", "to") else said or None)
+    if field in ("method", "stage"):
+        chosen: dict[str, Value] = {}
+        put_choice(chosen, field, said)
+        return chosen.get(field)
+    return said or None
+
+
+def read_moment(text: str, field: str, surroundings: Surroundings) -> Moment | None:
+    """The first date in a text: the last moment of a deadline, the first of something past."""
+    spans = dates_of(Text.of(text), surroundings, "past" if field == "at" else "future")
+    if not spans:
+        return None
+    return spans[0].first if field == "at" else spans[0].last
+
+
+def read_amount(text: str, surroundings: Surroundings) -> tuple[Decimal, str] | None:
+    """The first sum in a text; a number alone is one as well."""
+    found = find_money(text, surroundings.currency)
+    if found:
+        return found[0].amount, found[0].currency
+    number = NUMBER.search(text)
+    return (Decimal(number.group().replace(",", "")), surroundings.currency) if number else None
+
+
+def find_name(said: str, field: str, names: KnownNames) -> Match:
+    """Whom a name means that is said for a field."""
+    if field == "company":
+        return names.find_company(said)
+    return names.find_contact(said) if field == "person" else names.find_member(said)
+
+
+@cache
+def answer_lead() -> re.Pattern[str]:
+    """What an answer may begin with before the answer itself: "it's", "for", 是."""
+    words = sorted((phrase for cue, phrase in each_cue() if cue == "reply.lead"), key=len, reverse=True)
+    return re.compile(
+        "^(?:(?:" + "|".join(re.escape(word) + (r"\b" if word.isascii() and word[-1].isalnum() else "") for word in words) + r")[\s,，:：]*)+"
+    )
+
+
+def answer_in(text: str) -> str:
+    """An answer without the words that lead into it."""
+    clean = Text.of(text).clean.strip()
+    lead = answer_lead().match(fold(clean))
+    return tidy(clean[lead.end() :] if lead and lead.end() < len(clean) else clean)
 
 
 def read_changes(text: str, kind: str, surroundings: Surroundings) -> Mapping[str, Value]:
-    """The fields of a record of this kind that a reply changes, with their new values."""
-    return {}
+    """The fields of a record of this kind that a reply changes, with their new values; none where it is a remark.
+
+    A new date of a contact's, lead's or check-in's next step comes as ``next_due``; a new ``amount`` with its ``currency``.
+    """
+    allowed = {*FIELDS.get(kind, ()), DEADLINES.get(kind, "due")}
+    labelled = dict(labelled_changes(text, allowed, kind, surroundings))
+    if labelled:
+        return labelled
+    clean = Text.of(text).clean
+    wrong = NOT_BUT.search(fold(clean))
+    kept = clean[: wrong.start()] + clean[wrong.end() :] if wrong else clean
+    changing = bool(wrong) or any(hit.cue in ("command.sorry", "reply.change") for hit in find_cues(fold(clean)))
+    found = dict(values_in(kept, allowed, kind, surroundings))
+    return found if changing or is_only(kept, found, surroundings) else {}
+
+
+def labelled_changes(text: str, allowed: set[str], kind: str, surroundings: Surroundings) -> Iterator[tuple[str, Value]]:
+    """Changes that name their field: "company is Beta", 金额改成15万."""
+    clean = Text.of(text).clean
+    folded = fold(clean)
+    for hit in label_hits(folded):
+        field = hit.cue.removeprefix("form.")
+        field = DEADLINES.get(kind, "due") if field in ("due", "close", "at", "follow_up") and field not in allowed else field
+        link = re.match(r"\s*(?:是|系|为|改成|改为|改到|换成|应该是|:|：|=|\bis\b|\bto\b|\bshould be\b|\bshould say\b|\bwas\b)\s*", folded[hit.end :])
+        if not link or field not in allowed:
+            continue
+        value = read_value(NOT_BUT.sub("", clean[hit.end + link.end() :]), field, surroundings)
+        if value is not None:
+            yield from spread(field, value)
+            return
+
+
+def label_hits(folded: str) -> list[Hit]:
+    """The labels of fields in a text, the longest first where several stand in one place."""
+    return sorted((hit for hit in find_cues(folded) if hit.cue.startswith("form.")), key=lambda hit: (hit.start, -hit.end))
+
+
+def spread(field: str, value: Value | tuple[Decimal, str]) -> Iterator[tuple[str, Value]]:
+    """A field and its value; a sum with its currency."""
+    if isinstance(value, tuple):
+        yield "amount", value[0]
+        yield "currency", value[1]
+    else:
+        yield field, value
+
+
+def values_in(text: str, allowed: set[str], kind: str, surroundings: Surroundings) -> Iterator[tuple[str, Value]]:
+    """What a text holds that can be a value of one of the fields."""
+    for field in ("phone", "email"):
+        value = read_value(text, field, surroundings) if field in allowed else None
+        if value is not None:
+            yield from spread(field, value)
+            return
+    money = find_money(text, surroundings.currency) or (
+        find_money(text, surroundings.currency, bare=True) if kind in ("deal", "contract", "payment") else []
+    )
+    if money and "amount" in allowed:
+        yield from spread("amount", (money[0].amount, money[0].currency))
+    dates = dates_of(Text.of(text), surroundings, "future")
+    if dates:
+        field = DEADLINES.get(kind, "due")
+        past = dates_of(Text.of(text), surroundings, "past")[0].first
+        ahead = dates[0].last.day >= surroundings.local_now.date()
+        if "at" in allowed and (field == "at" or not ahead):
+            yield "at", past
+        else:
+            yield field, dates[0].last
+    if not money and not dates:
+        yield from names_in_text(text, allowed, surroundings)
+
+
+def names_in_text(text: str, allowed: set[str], surroundings: Surroundings) -> Iterator[tuple[str, Value]]:
+    """The known name that a text is, but for the words that lead into it."""
+    names = surroundings.names or KnownNames()
+    said = answer_in(text)
+    for field in ("company", "person", "owner"):
+        match = find_name(said, field, names) if field in allowed and said else Match()
+        if match.name is not None and not match.fuzzy:
+            yield field, match.name
+            return
+
+
+def is_only(text: str, found: Mapping[str, Value], surroundings: Surroundings) -> bool:
+    """Whether a text is a value and no more: "Friday 3pm", "15万"."""
+    rest = answer_in(text)
+    for one in (*dates_of(Text.of(rest), surroundings, "future"), *find_money(rest, surroundings.currency), *find_phones(rest, surroundings.region)):
+        part = one.text if hasattr(one, "text") else rest[one.start : one.end]
+        rest = rest.replace(part, " ")
+    for name in (found.get("company"), found.get("person"), found.get("owner"), found.get("email")):
+        if name is not None:
+            return True
+    return bool(found) and not re.sub(r"[\W_]+|\b(?:by|on|at|due|for|the)\b|前|之前", "", rest)

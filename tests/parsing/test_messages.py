@@ -75,4 +75,6 @@ def test_message_is_read_as_labelled(given: dict[str, Any], message: dict[str, A
     assert Counter(one["kind"] for one in records) == Counter(one["kind"] for one in message["expect"]), records
     for expected in message["expect"]:
         alike = [one for one in records if one["kind"] == expected["kind"]]
-        assert any(all(same(key, expected.get(key, "missing"), one.get(key)) for key in (expected.keys() | one.keys()) - {"kind"}) for one in alike), (expected, alike)
+        assert any(
+            all(same(key, expected.get(key, "missing"), one.get(key)) for key in (expected.keys() | one.keys()) - {"kind"}) for one in alike
+        ), (expected, alike)
