@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from handlers import targets
 from handlers.commands import NextStep, Question, asked, writes
 from handlers.context import Context
 from handlers.customers import ask_whose, get_or_add_customer
@@ -80,7 +81,12 @@ def ask_which_or_how_much(context: Context, command: SignContract) -> Question |
     return None
 
 
-@writes("contract", command=SignContract, row=Contract, read=read, line=line, ask=ask_which_or_how_much)
+def news(context: Context, contract: Contract) -> str | None:
+    """How the sales target stands that it counts towards."""
+    return targets.news(context, "sales", contract.owner, contract.signed_on, contract.currency)
+
+
+@writes("contract", command=SignContract, row=Contract, read=read, line=line, ask=ask_which_or_how_much, news=news)
 def sign_contract(context: Context, command: SignContract, contract: Contract) -> None:
     """Write down a contract; the customer's open deal is won by it, and gives the amount where none is told."""
     customer = get_or_add_customer(context, command.company, command.person)

@@ -18,8 +18,9 @@ from handlers.context import Context
 from handlers.errors import InputError, NotAllowedError, NotFoundError
 from handlers.inputs import read_input, shown
 from handlers.messages import Field, Form, Option
+from handlers.periods import containing, spelt
 from storage import audit
-from storage.models import Audited, Contact, Customer, Member
+from storage.models import Audited, Contact, Customer, Member, Team
 
 SUGGESTIONS = 200
 
@@ -132,6 +133,12 @@ def _options(context: Context, name: str, asked: Input) -> tuple[Option, ...]:
             names = context.session.scalars(select(Contact.name).order_by(Contact.id.desc()).limit(SUGGESTIONS))
         case "member":
             names = context.session.scalars(select(Member.name).where(Member.active).order_by(Member.name).limit(SUGGESTIONS))
+        case "scope":
+            teams = context.session.scalars(select(Team.name).order_by(Team.name)).all()
+            members = context.session.scalars(select(Member.name).where(Member.active).order_by(Member.name).limit(SUGGESTIONS))
+            return tuple(Option(name, name) for name in dict.fromkeys([*teams, *members]))
+        case "period":
+            return tuple(Option(period, spelt(context.language, period, context.today)) for period in containing(context.today)[1:])
         case _:
             return ()
     return tuple(Option(name, name) for name in dict.fromkeys(names))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from handlers.aims import find_aim
 from handlers.commands import Input
 from handlers.context import Context
 from handlers.customers import check_name
-from handlers.errors import InputError
+from handlers.errors import InputError, NotFoundError, UserError
 from handlers.names import known_names
+from handlers.parsing.dates import find_dates
+from handlers.parsing.query_records import period_of
 from handlers.parsing.records import Moment
 from handlers.parsing.replies import read_value
+from handlers.periods import bounds
 from handlers.reading import surroundings
 from storage.types import AMOUNT_LIMIT
 
 TEXT_LIMIT = 2000
+BARE_NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -28,28 +33,12 @@ def read_input(context: Context, name: str, asked: Input, text: str) -> dict[str
         return {name: None} | ({"currency": None} if asked.kind == "money" else {})
     if len(text) > TEXT_LIMIT:
         raise InputError(name, "errors.field_too_long", limit=TEXT_LIMIT)
-    match asked.kind:
-        case "choice":
-            return {name: _choice(context, name, asked, text)}
-        case "moment" | "date":
-            return {name: _moment(context, name, text)}
-        case "money" | "number":
-            return _amount(context, name, asked, text)
-        case "customer" | "person":
-            return {name: check_name(name, _known(context, name, text))}
-        case "member":
-            return {name: _member(context, name, text)}
-        case "email":
-            if not EMAIL.fullmatch(text):
-                raise InputError(name, "errors.email")
-            return {name: text.lower()}
-        case "phone":
-            value = read_value(text, "phone", surroundings(context))
-            if value is None:
-                raise InputError(name, "errors.phone")
-            return {name: value}
-        case _:
-            return {name: text}
+    if asked.kind == "choice":
+        return {name: _choice(context, name, asked, text)}
+    if asked.kind in ("money", "number"):
+        return _amount(context, name, asked, text)
+    read = READERS.get(asked.kind)
+    return {name: read(context, name, text) if read else text}
 
 
 def _choice(context: Context, name: str, asked: Input, text: str) -> str:
@@ -72,6 +61,8 @@ def _moment(context: Context, name: str, text: str) -> Moment:
 
 def _amount(context: Context, name: str, asked: Input, text: str) -> dict[str, Any]:
     money = read_value(text, "amount", surroundings(context))
+    if BARE_NUMBER.fullmatch(text):
+        money = Decimal(text.replace(",", "")), context.workspace.currency
     if not isinstance(money, tuple):
         raise InputError(name, "errors.money" if asked.kind == "money" else "errors.number")
     amount, currency = money
@@ -80,11 +71,49 @@ def _amount(context: Context, name: str, asked: Input, text: str) -> dict[str, A
     return {name: amount} if asked.kind == "number" else {name: amount, "currency": currency}
 
 
-def _known(context: Context, name: str, text: str) -> str:
+def _named(context: Context, name: str, text: str) -> str:
     """The known spelling of a name, where exactly one fits it; what was typed where it is new."""
     names = known_names(context.session, context.workspace)
     match = names.find_contact(text) if name == "person" else names.find_company(text)
-    return match.name if match.name and not match.fuzzy else text
+    return check_name(name, match.name if match.name and not match.fuzzy else text)
+
+
+def _scope(context: Context, name: str, text: str) -> str:
+    """``company``, ``team``, or a team's or member's name."""
+    labels = {context.text(f"scopes.{scope}").casefold(): scope for scope in ("team", "company")}
+    said = labels.get(text.casefold(), text)
+    try:
+        find_aim(context, said)
+    except NotFoundError as error:
+        raise InputError(name, error.key, **error.values) from error
+    return said
+
+
+def _period(context: Context, name: str, text: str) -> str:
+    """A period as it is kept, or in words: ``2026-11``, ``this month``."""
+    try:
+        bounds(text.upper())
+    except UserError:
+        around = surroundings(context)
+        spans = find_dates(text, around.now, around.zone, around.region)
+        period = period_of(spans[0]) if spans else None
+        if period is None:
+            raise InputError(name, "errors.period", said=text) from None
+        return period
+    return text.upper()
+
+
+def _email(_context: Context, name: str, text: str) -> str:
+    if not EMAIL.fullmatch(text):
+        raise InputError(name, "errors.email")
+    return text.lower()
+
+
+def _phone(context: Context, name: str, text: str) -> str:
+    value = read_value(text, "phone", surroundings(context))
+    if not isinstance(value, str):
+        raise InputError(name, "errors.phone")
+    return value
 
 
 def _member(context: Context, name: str, text: str) -> str:
@@ -92,6 +121,20 @@ def _member(context: Context, name: str, text: str) -> str:
     if found is None:
         raise InputError(name, "errors.no_such_member", name=text)
     return found
+
+
+READERS: dict[str, Callable[[Context, str, str], Any]] = {
+    "customer": _named,
+    "date": _moment,
+    "email": _email,
+    "member": _member,
+    "moment": _moment,
+    "period": _period,
+    "person": _named,
+    "phone": _phone,
+    "scope": _scope,
+}
+"""(context, field, text) → the value, by kind of input; every other kind takes the text as it is."""
 
 
 def shown(context: Context, name: str, asked: Input, values: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from handlers import targets
 from handlers.commands import NextStep, asked, writes
 from handlers.context import Context
 from handlers.customers import ask_whose, get_or_add_customer
@@ -64,7 +65,12 @@ def _still_open(context: Context, payment: Payment) -> str | None:
     return context.text("payments.still_open", rest=context.money(rest, currency), total=context.money(signed, currency))
 
 
-@writes("payment", command=RecordPayment, row=Payment, read=read, line=line, ask=ask_whose)
+def news(context: Context, payment: Payment) -> str | None:
+    """How the payment target stands that it counts towards."""
+    return targets.news(context, "payment", payment.owner, payment.received_on, payment.currency)
+
+
+@writes("payment", command=RecordPayment, row=Payment, read=read, line=line, ask=ask_whose, news=news)
 def record_payment(context: Context, command: RecordPayment, payment: Payment) -> None:
     """Write down money that came in."""
     customer = get_or_add_customer(context, command.company, command.person)

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
+from handlers import texts
 from handlers.errors import UserError
 from handlers.hours import Hours, local_instant
 
@@ -39,3 +40,24 @@ def instants(period: str, hours: Hours) -> tuple[datetime, datetime]:
     """Its first moment and the first moment after it, in the zone of those hours."""
     first, last = bounds(period)
     return local_instant(first, time(), hours.zone), local_instant(last + timedelta(days=1), time(), hours.zone)
+
+
+def containing(day: date) -> tuple[str, ...]:
+    """The periods of each length that a day is in, the shortest first."""
+    year, week, _ = day.isocalendar()
+    return (day.isoformat(), f"{year}-W{week:02d}", f"{day:%Y-%m}", f"{day.year}-Q{(day.month + 2) // 3}", f"{day.year}")
+
+
+def spelt(language: str, period: str, today: date) -> str:
+    """A period as people write it: ``November``, ``Q4 2027``, ``Week 48``, ``Tue 24 Nov``; with its year where it is not this one."""
+    first, last = bounds(period)
+    this_year = "" if first.year == today.year else "_of_year"
+    if first == last:
+        return texts.day(language, first, today)
+    if "W" in period:
+        return texts.say(
+            language, f"periods.week{'' if int(period[:4]) == today.isocalendar().year else '_of_year'}", week=int(period[6:]), year=period[:4]
+        )
+    if "Q" in period:
+        return texts.say(language, f"periods.quarter{this_year}", quarter=int(period[6:]), year=first.year)
+    return texts.in_pattern(language, first, f"periods.month{this_year}") if "-" in period else texts.say(language, "periods.year", year=first.year)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_compact_currency, format_currency, format_decimal
 
 from handlers import locales
 from handlers.parsing.records import Moment
@@ -51,8 +51,12 @@ def label(language: str, group: str, value: str) -> str:
 
 def day(language: str, value: date, today: date) -> str:
     """A day: ``Fri 27 Nov``, ``11月27日 周五``; with the year where it is not this one."""
-    pattern = say(language, "formats.day" if value.year == today.year else "formats.day_of_year")
-    return format_date(value, pattern, locale=_locale(language))
+    return in_pattern(language, value, "formats.day" if value.year == today.year else "formats.day_of_year")
+
+
+def in_pattern(language: str, value: date, key: str) -> str:
+    """A day in the pattern (Unicode's letters) that stands under a key."""
+    return format_date(value, say(language, key), locale=_locale(language))
 
 
 def clock(language: str, value: time) -> str:
@@ -83,6 +87,11 @@ def money(language: str, amount: Decimal, currency: str) -> str:
     return format_currency(
         amount, currency, format=say(language, "formats.money" if whole else "formats.money_cents"), locale=_locale(language), currency_digits=False
     )
+
+
+def short_money(language: str, amount: Decimal, currency: str) -> str:
+    """An amount of money in few letters: ``$1.2M``, ``¥12万``."""
+    return format_compact_currency(amount, currency, locale=_locale(language), fraction_digits=0 if amount < 1000 else 1).replace(".0", "")
 
 
 def joined(*parts: str | None) -> str:
