@@ -10,19 +10,21 @@ from sqlalchemy import select
 from handlers import drafts
 from handlers.carrying_out import carry_out
 from handlers.commands import WRITERS, presses, writer_of
+from handlers.comments import commented
 from handlers.context import Context
 from handlers.conversation import respond_to_text
+from handlers.edits import change
 from handlers.errors import NotAllowedError, UserError
-from handlers.forms import find_row
 from handlers.messages import MESSAGE, Message, MessageKind, Reply
 from handlers.next_steps import drop_step
 from handlers.parsing.records import Record
 from handlers.parsing.replies import read_changes
+from handlers.parties import party_of
 from handlers.reading import check_problems, read_message, surroundings, told_by
 from handlers.receipts import edit_button, lines_of, main_rows, receipt, undo_button
 from handlers.small_words import means
 from handlers.writing import Outcome, amend, together
-from storage.models import Audited, AuditEntry, Change, Comment, InboxItem, OutboxItem, Task
+from storage.models import Audited, AuditEntry, Change, InboxItem, OutboxItem, Task
 
 
 def respond_about(context: Context, message: Message, item: OutboxItem) -> Outcome:
@@ -42,40 +44,27 @@ def respond_about(context: Context, message: Message, item: OutboxItem) -> Outco
     check_problems(reading)
     if means(text, "politeness"):
         return Outcome(Reply(context.text("politely")) if message.private else None)
-    return _comment(context, rows[0], text)
+    if item.kind == "list" and len(rows) > 1:
+        return respond_to_text(context, message)
+    return commented(context, rows[0], text)
 
 
 def _change(context: Context, rows: list[Audited], text: str) -> Outcome | None:
     """Change the first of the rows that the text has a new value for; None where it has none."""
     for row in rows:
         writer = writer_of(row)
-        if writer is None:
-            continue
-        changes = read_changes(text, writer.name, surroundings(context))
+        changes = read_changes(text, writer.name, surroundings(context)) if writer else {}
         if changes:
-            find_row(context, row.__tablename__, str(row.id))
-            command = writer.read(context, row)
-            for name, value in changes.items():
-                if hasattr(command, name):
-                    setattr(command, name, value)
-            amend(context, writer, command, row)
-            return Outcome(receipt(context, [row], heading=context.text("receipts.changed")), [row])
+            return change(context, row, changes)
     return None
 
 
 def _about_the_same(record: Record, row: Audited) -> Record:
     """A record that names no customer is about that of the row."""
-    party = getattr(row, "party", None)
+    party = party_of(row)
     if party is None or "company" in record.fields or record.choices:
         return record
     return Record(record.kind, {**record.fields, "company": party.name}, record.choices, record.rules, record.span, record.remind)
-
-
-def _comment(context: Context, row: Audited, text: str) -> Outcome:
-    comment = Comment(member_id=context.member.id, entity=row.__tablename__, entity_id=row.id, text=text, created_at=context.now)
-    context.session.add(comment)
-    reply = receipt(context, [], heading="\n".join([context.text("comments.added", text=text), *lines_of(context, [row])]))
-    return Outcome(reply, [row])
 
 
 def amend_by_message(context: Context, message: Message) -> Outcome:

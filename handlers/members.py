@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from handlers.commands import writer_of
+from handlers.commands import no_buttons, writer_of
 from handlers.context import Context
 from handlers.errors import NotFoundError
 from handlers.hours import hours_of
@@ -31,13 +31,11 @@ def as_seen_by(context: Context, member: Member) -> Context:
     return Context(context.session, context.workspace, member, context.now)
 
 
-def tell(
-    context: Context, member: Member, key: str, row: Audited, buttons: Callable[[Context, Any], tuple[Button, ...]] = lambda _context, _row: ()
-) -> None:
+def tell(context: Context, member: Member, key: str, row: Audited, buttons: Buttons = no_buttons, **values: object) -> None:
     """Tell a member in private what somebody did with a record that concerns them, after their quiet hours."""
     theirs = as_seen_by(context, member)
     writer = writer_of(row)
     line = writer.line(theirs, row) if writer else ""
-    reply = Reply(f"{theirs.text(key, name=context.member.name)}\n{line}", buttons=buttons(theirs, row))
+    reply = Reply(f"{theirs.text(key, name=context.member.name, **values)}\n{line}", buttons=buttons(theirs, row))
     due_at = hours_of(context.workspace, member).after_quiet(context.now)
     push(context.session, member, reply, kind="told", now=context.now, due_at=due_at, subject=[row])
