@@ -19,6 +19,7 @@ from handlers.forms import command_from
 from handlers.messages import Message, MessageKind, Reply
 from handlers.outgoing import answer
 from handlers.receipts import receipt
+from handlers.sharing import respond_to_shared
 from handlers.writing import Outcome, amend
 from storage import audit
 from storage.database import enter
@@ -107,6 +108,8 @@ def _respond(context: Context, message: Message) -> Outcome:
             return offer_undo(context, message)
     if not _is_spoken_to(context, message):
         return Outcome(None)
+    if message.location is not None or message.files:
+        return respond_to_shared(context, message)
     if context.about is not None and context.about.kind in HEARS:
         return HEARS[context.about.kind](context, message.text.strip())
     if context.about is not None and context.about.subject:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.attachments import count_of, take_loose
 from handlers.commands import NextStep, asked, writes
 from handlers.context import Context
 from handlers.customers import ask_whose, get_or_add_party
@@ -58,8 +59,18 @@ def summary(context: Context, log: ContactLog, at: Moment | None) -> str:
     """The same without the next step, and with a date where one is given."""
     method = context.label("choices.method", log.method) if log.method else context.text("kinds.contact_log")
     outcome = context.label("choices.outcome", log.outcome) if log.outcome else None
-    head = joined(method, log.party.name if log.party else None, log.person, context.spell(at) if at else None, outcome)
+    files = count_of(context, log)
+    told = (context.spell(at) if at else None, outcome, f"📎 {files}" if files else None)
+    head = joined(method, log.party.name if log.party else None, log.person, *told)
     return f"{head}{context.text('formats.colon')}{log.summary}" if log.summary else head
+
+
+def entry(context: Context, log: ContactLog) -> str:
+    """One among a customer's contacts: ``Fri 20 Nov · Call · Jane Miller · positive: happy with the demo · Lily Chen``."""
+    day = context.spell(context.local(log.at, has_time=False))
+    method = context.label("choices.method", log.method) if log.method else None
+    outcome = context.label("choices.outcome", log.outcome) if log.outcome else None
+    return joined(day, method, log.person, outcome, log.summary, log.member.name)
 
 
 @writes("contact_log", command=LogContact, row=ContactLog, read=read, line=line, ask=ask_whose)
@@ -75,6 +86,8 @@ def log_contact(context: Context, command: LogContact, log: ContactLog) -> None:
         log.at = _instant(context, command.at)
         log.at_has_time = command.at is None or command.at.time is not None
     set_next_step(context, log, command)
+    if is_new:
+        take_loose(context, log)
     if isinstance(party, Lead) and party.status is LeadStatus.NEW:
         party.status = LeadStatus.CONTACTED
 

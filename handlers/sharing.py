@@ -1,0 +1,53 @@
+"""A place or files shared from a phone, with or without a caption: one gesture, one receipt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.attachments import attach, last_place
+from handlers.carrying_out import carry_out
+from handlers.check_ins import located
+from handlers.commands import writer_of
+from handlers.comments import add_comment
+from handlers.context import Context
+from handlers.conversation import respond_to_text
+from handlers.drafts import open_draft
+from handlers.messages import File, Message
+from handlers.reading import check_problems, read_message
+from handlers.receipts import main_rows, receipt
+from handlers.writing import Outcome, together
+from storage.models import Audited, CheckIn, ContactLog
+
+
+def respond_to_shared(context: Context, message: Message) -> Outcome:
+    """Write down where somebody is and what they say there; keep the files with what they belong to."""
+    text = message.text.strip()
+    reading = read_message(context, text)
+    if message.location is not None:
+        check_problems(reading)
+        outcome = carry_out(context, located(context, message.location, list(reading.records), text))
+    elif text and (reading.records or reading.problems or text.startswith("/") or open_draft(context)):
+        outcome = respond_to_text(context, message)
+    else:
+        return _keep(context, Outcome(None), message.files, text)
+    return _keep(context, outcome, message.files) if message.files else outcome
+
+
+def _keep(context: Context, outcome: Outcome, files: tuple[File, ...], caption: str = "") -> Outcome:
+    """Keep files with what came with them, with what they answer, with the check-in or contact log of a moment ago, or for the next one."""
+    written = next((row for row in outcome.rows if isinstance(row, CheckIn | ContactLog)), None) if outcome.is_receipt else None
+    if written is not None:
+        attach(context, written, files)
+        return replace(outcome, reply=receipt(context, outcome.rows))
+    row = _answered(context) or last_place(context)
+    attach(context, row or context.member, files)
+    if row is not None and caption:
+        add_comment(context, row, caption)
+    heading = context.text("attachments.added" if row else "attachments.kept", count=len(files))
+    told = Outcome(receipt(context, [row] if row else [], heading=heading), [row] if row else [])
+    return told if outcome.reply is None else together(context, [outcome, told])
+
+
+def _answered(context: Context) -> Audited | None:
+    rows = main_rows(context.session, context.about) if context.about else []
+    return next((row for row in rows if writer_of(row)), None)
