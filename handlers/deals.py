@@ -66,10 +66,11 @@ def summary(context: Context, deal: Deal) -> str:
     """``Acme Corp · Proposal · $50,000 · closes Wed 31 Mar``."""
     close = context.text("deals.close", at=context.spell(deal.expected_close)) if deal.expected_close else None
     owner = None if deal.owner_id == context.member.id else deal.owner.name
-    return joined(deal.party.name if deal.party else None, deal.person, _state(context, deal), close, owner)
+    return joined(deal.party.name if deal.party else None, deal.person, state(context, deal), close, owner)
 
 
-def _state(context: Context, deal: Deal) -> str:
+def state(context: Context, deal: Deal) -> str:
+    """``Proposal · $50,000``."""
     return joined(context.label("choices.stage", deal.stage), context.money(deal.amount, deal.currency))
 
 
@@ -113,7 +114,7 @@ def ask_which(context: Context, command: MoveDeal) -> Question | None:
 
 def which_deal(context: Context, deals: Sequence[Deal], none_of_them: str) -> Question:
     """The question which of a customer's deals is meant."""
-    choices = [(str(deal.id), joined(_state(context, deal), context.spell(deal.expected_close) if deal.expected_close else None)) for deal in deals]
+    choices = [(str(deal.id), joined(state(context, deal), context.spell(deal.expected_close) if deal.expected_close else None)) for deal in deals]
     name = deals[0].party.name if deals[0].party else ""
     return Question("which", context.text("deals.which", name=name), (*choices, (NEW_DEAL, none_of_them)))
 
