@@ -70,7 +70,7 @@ class Clock:
         """The moment on a day; on today, of two readings the one that the past or the future leaves."""
         options = [datetime.combine(day + timedelta(days=days), clock) for days, clock in self.readings()]
         if now is not None and len(options) > 1 and day == now.date():
-            fitting = [one for one in options if (one <= now if prefer == "past" else one > now)]
+            fitting = [one for one in options if (one <= now if prefer == "past" else one >= now)]
             options = fitting or options
         return options[0]
 

@@ -14,7 +14,8 @@ from handlers.parsing.text import CJK, Text
 
 LONGEST = 400
 """Tokens beyond these are not read: it is no message, and reading must not take long whatever the text."""
-MEANINGLESS: tuple[Kinds, ...] = ({"han": ""}, {"word": ""}, {"other": ""}, {"none": ""})
+MERGED: tuple[Kinds, ...] = ({"han": ""}, {"word": ""}, {"other": ""}, {"none": ""}, {"dash": ""})
+"""What is one token however often it comes in a row: a text may be long where little of it tells a date."""
 SPACED_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:'[^\W\d_{CJK}]+)?\.?")
 DIGIT_STARTS = frozenset("0123456789#№+$€£¥￥₹'")
 """What a shape of digits may begin with, beside letters."""
@@ -22,7 +23,7 @@ DIGIT_FOLLOWS = frozenset("0123456789@:$€£¥￥")
 """What follows the letters that a shape of digits begins with: Q3, US$, https://, a@b."""
 HAN_NUMERAL = re.compile(f"[{HAN_DIGITS}十百千]+")
 APPROXIMATE = re.compile(f"[{HAN_DIGITS}]{{2}}")
-MARKS = {",": "comma", "，": "comma", "、": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and"}
+MARKS = {",": "comma", "，": "comma", "、": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and", "+": "plus"}
 MARKS |= dict.fromkeys("()（）[]", "bracket") | dict.fromkeys(".;:!?。；：！？\n…", "stop")
 
 
@@ -48,8 +49,8 @@ def tokens(text: Text, now: Now) -> list[Token]:
             continue
         read = list(_read(text, place, words, now))
         place = read[-1].end
-        if read[0].kinds in MEANINGLESS and read[0].kinds == found[-1].kinds:
-            found[-1] = Token(found[-1].start, place, read[0].kinds)  # a text may be long where little of it tells a date
+        if read[0].kinds in MERGED and read[0].kinds == found[-1].kinds:
+            found[-1] = Token(found[-1].start, place, read[0].kinds)
         else:
             found += read
     found.append(Token(size, size, {"end": ""}))
@@ -92,18 +93,23 @@ def _read_word(text: Text, place: int, word: re.Match[str], words: Lexicon) -> I
                 continue
             kinds = [_guarded(kinds, text, place, last, words) for kinds in entry.tokens]
             if all(kinds):
-                dot = len(kinds) == 1 and word.end() > end == last and last - place < 5 and word.end() < len(text.clean)
-                yield from (Token(place, last + dot, one) for one in kinds)
+                yield from (Token(place, last + _abbreviated(text, place, last), one) for one in kinds)
                 return
         if stem == folded:
             break
     yield Token(place, end, {"name" if text.clean[place].isupper() else "word": ""})
 
 
+def _abbreviated(text: Text, place: int, end: int) -> bool:
+    """Whether the point behind a word belongs to it: "Tues. 3pm", "p.m."; not at the end of the text."""
+    return text.clean[end : end + 1] == "." and end - place < 5 and end + 1 < len(text.clean)
+
+
 def _follows(text: Text, place: int, entry: Entry) -> int | None:
     """Where a phrase ends whose first word ends at ``place``; None where the text goes on otherwise."""
+    joints = " -/." if text.folded[place - 2 : place - 1] in ("", " ") else " -/"  # "p.m.", yet not "end. Of"
     for rest in entry.rest:
-        while place < len(text.folded) and text.folded[place] in " -/":
+        while place < len(text.folded) and text.folded[place] in joints:
             place += 1
         if not text.folded.startswith(rest, place):
             return None

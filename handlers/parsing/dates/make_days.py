@@ -196,7 +196,7 @@ def lunar_day(slots: Slots, _now: Now) -> Made:
 @maker
 def weekday_and_day(slots: Slots, _now: Now) -> Made:
     """Wed the 2nd."""
-    return {"date": Checked(DayOfMonth(slots["day"]), Weekday(slots["weekday"]))} if 1 <= slots["day"] <= 31 else None
+    return {"date": Checked(DayOfMonth(slots["day"]), Weekday(slots["weekday"]))} if slots.get("least", 1) <= slots["day"] <= 31 else None
 
 
 @maker
@@ -258,6 +258,8 @@ def as_date(slots: Slots, _now: Now) -> Made:
 @maker
 def narrow(slots: Slots, now: Now) -> Made:
     """One date in another, whichever is said first: "Friday" in "next week", 15号 in 下个月."""
+    if slots["one"].grain == slots["other"].grain == "day" and slots["one"].settle(now) == slots["other"].settle(now):
+        return {"date": slots["other"]}  # "tomorrow, 24 November"
     if isinstance(slots["one"], Weekend) and slots["other"].grain == "day":
         return {"date": Around(slots["other"], "weekend")}
     inner, outer = sorted((slots["one"], slots["other"]), key=_width)

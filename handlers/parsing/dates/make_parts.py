@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.parsing.dates.days import Calendar, Nested, Now, Weekday, WeekOfYear
+from handlers.parsing.dates.festivals import Festival
 from handlers.parsing.dates.parts import Around, Beside, Edge, HalfOf, Nth, NthBeside, Recurring, Several, Units, unit_of
 from handlers.parsing.dates.shapes import maker
 
@@ -58,6 +59,12 @@ def nth(slots: Slots, now: Now) -> Made:
 def nth_after(slots: Slots, now: Now) -> Made:
     """春节后第一个工作日: the n-th after (``sign`` 1) or before (-1) a date."""
     return {"date": NthBeside(slots["date"], slots["nth"], slots["sign"])} if isinstance(slots["nth"], Nth) else None
+
+
+@maker
+def week_of_festival(slots: Slots, _now: Now) -> Made:
+    """Christmas week, Thanksgiving weekend."""
+    return {"date": Around(Festival(slots["festival"]), slots["unit"])}
 
 
 @maker

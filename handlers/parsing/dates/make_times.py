@@ -41,13 +41,14 @@ def hours_about(slots: Slots, _now: Now) -> Made:
 @maker
 def clock_to(slots: Slots, now: Now) -> Made:
     """Quarter to five, ten past two: minutes before (``sign`` -1) or after an hour."""
-    minutes, said = slots["minute"], slots["hour"]
-    whole = said if isinstance(said, Clock) else Clock(said, half=slots.get("half", ""))
-    if not 0 < minutes < 60 or not 1 <= whole.hour <= 24 or whole.minute:
+    minutes, said = slots["minute"], slots.get("hour")
+    whole = said if isinstance(said, Clock) else Clock(slots.get("named_hour", said), half=slots.get("half", "" if said else "24"))
+    if not 0 < minutes < 60 or not 0 <= whole.hour <= 24 or whole.minute:
         return None
     if slots["sign"] > 0:
         return {"clock": replace(whole, minute=minutes)}
-    return {"clock": replace(whole, hour=whole.hour - 1 or 12, minute=60 - minutes)}
+    before = (whole.hour - 1) % 24 if whole.half == "24" else whole.hour - 1 or 12
+    return {"clock": replace(whole, hour=before, minute=60 - minutes)} if before >= 0 else None
 
 
 @maker
@@ -183,7 +184,7 @@ def when(slots: Slots, _now: Now) -> Made:
     """A day with a part of the day or a time: "Friday 3pm", 明天下午三点, "tonight at 8"."""
     calendar, part, said = slots.get("date"), slots.get("part"), slots.get("clock")
     if "hour" in slots:
-        if not 0 < slots["hour"] <= 24:
+        if not 0 < slots["hour"] <= slots.get("most", 24):
             return None
         said = Clock(slots["hour"], slots.get("minute", 0))
     if isinstance(calendar, When):

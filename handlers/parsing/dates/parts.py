@@ -70,6 +70,10 @@ class Checked:
         return self.day.within(outer, now)
 
 
+SINCE_TODAY = {"rest": 0, "later": 1}
+"""The rest of a stretch is from today on, later in it from tomorrow on."""
+
+
 @dataclass(frozen=True)
 class Edge(Cycle):
     """The beginning, middle or end of whatever it narrows."""
@@ -79,10 +83,16 @@ class Edge(Cycle):
 
     def within(self, outer: Days, now: Now) -> Iterator[Days]:
         """The one there is."""
-        if self.name != "end" and (outer.grain in ("day", "days") or self.name == "rest"):
-            start = max(outer.first, now.local.date()) if self.name == "rest" else outer.first
-            if start <= outer.last:
-                yield Days(start, outer.last, outer.grain)
+        today = now.local.date()
+        if self.name in SINCE_TODAY:
+            start = max(outer.first, today + SINCE_TODAY[self.name] * DAY)
+            if start <= outer.last or outer.grain == "day":
+                yield Days(min(start, outer.last), outer.last, outer.grain)
+        elif self.name == "past":
+            if outer.first <= today:
+                yield Days(outer.first, min(outer.last, today), outer.grain)
+        elif self.name != "end" and outer.grain in ("day", "days"):
+            yield outer
         elif self.name == "end" and outer.grain != "week":
             yield Days(outer.last, outer.last)
         else:
@@ -270,8 +280,12 @@ class Around:
     def settle(self, now: Now) -> Days | None:
         """From its Monday to its Sunday."""
         days = self.base.settle(now)
-        return unit_of(days.first, self.unit, 0, now) if days else None
+        return self._around(days, now) if days else None
 
     def within(self, outer: Days, now: Now) -> Iterator[Days]:
         """Those of the dates within."""
-        return (found for days in self.base.within(outer, now) if (found := unit_of(days.first, self.unit, 0, now)))
+        return (found for days in self.base.within(outer, now) if (found := self._around(days, now)))
+
+    def _around(self, days: Days, now: Now) -> Days | None:
+        monday = self.unit == "weekend" and days.first.isoweekday() == 1  # the weekend by a Monday is the one before
+        return unit_of(days.first - monday * DAY, self.unit, 0, now)

@@ -33,7 +33,7 @@ LEXER = {
     "two_numbers",
 }
 LEXER |= {"run_clock", "dot_clock", "decimal", "clock", "date", "moment", "compact_date", "slashed", "numbered"}
-LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers", "digits", "plus"}
+LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers", "digits", "plus", "possessive"}
 MADE = {"date", "when", "range", "clock", "length", "two_lengths", "nth", "rank", "number", "ordinal"}
 CONTEXT = ("only_next", "unless_next", "only_previous", "unless_previous")
 FINAL = {"none", "every", "before", "after", "before_suffix", "after_suffix", "on", "the"}
