@@ -105,7 +105,7 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
         left = message.wording(
             clause.start, clause.end, [(one.place, one.place + 1) for one in clause.entities if id(one) in own or one.kind in ("date", "phone")]
         )
-        if content_size(left) >= 2 and not only_channel(message, clause):
+        if content_size(left) >= 2 and not only_channel(message, clause) and not is_filler(message, clause):
             parts.append(bare_range(message, clause))
     joined: list[tuple[int, int]] = []
     for start, end in parts:
@@ -114,6 +114,11 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
         else:
             joined.append((start, end))
     return tidy(", ".join(message.wording(start, end) for start, end in joined))
+
+
+def is_filler(message: Message, clause: Clause) -> bool:
+    """Whether a clause says nothing ("Unrelated", "anyway")."""
+    return content_size(message.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])) == 0
 
 
 def only_channel(message: Message, clause: Clause) -> bool:
@@ -154,6 +159,9 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
 def checkin_record(message: Message, draft: Draft) -> Record | None:
     """A check-in: customer, place, what else was told; None where no place is."""
     customer = draft.customer
+    known = next((one for one in names_in([draft.head, *draft.clauses]) if one.kind == "company" and one.known), None)
+    if known is not None and customer.company_at is not None and not customer.company_at.known:
+        customer = draft.customer = customer_of([known])
     step, contents = sort_clauses(message, draft)
     fields: dict[str, Value] = {}
     if customer.company:
@@ -191,9 +199,10 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         place = before
     for clause in contents:
         words = message.wording(*bare_range(message, clause), ranges)
-        if not words:
+        if not words or is_filler(message, clause):
             continue
-        if ((clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company"))) and not notes and content_size(words) <= (12 if place else 24)) or words.startswith("#"):
+        doing = bool(re.match(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)", words)) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
+        if not doing and ((clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company"))) and not notes and content_size(words) <= (12 if place else 24)) or words.startswith("#"):
             place = words if not place else f"{place}, {words}"
         else:
             notes.append(words)
@@ -209,13 +218,16 @@ def settle_customer(draft: Draft, previous: Customer) -> None:
     if not customer.company:
         wider = customer_of([*names, *before])
         customer = wider if wider.company or not customer else customer
+    if customer.choices and not customer.company:
+        customer = customer_of([*names, *(one for one in behind if one.kind == "company")][: len(names) + 1])
     if not customer:
         customer = customer_of(behind[:2])
     elif customer.company and not customer.person:
         add_person(customer, behind)
         if not customer.person:
             acts = [clause for clause in draft.clauses if clause.sentence == draft.head.sentence and clause.has("past.meeting", "past.visit", "past.contact", "past.call")]
-            met = next((one for one in names_in(acts) if one.kind == "person" and not one.known), None)
+            opening = [one for clause in draft.clauses for one in clause.of_kind("person") if one.place - clause.start <= 4 and clause.sentence == draft.head.sentence]
+            met = next((one for one in [*names_in(acts), *opening] if one.kind == "person" and not one.known), None)
             if met is not None:
                 customer.person, customer.person_at = met.said, met
     elif customer.person and not customer.company and not customer.choices:

@@ -53,7 +53,7 @@ class Customer:
         return bool(self.company or self.person or self.choices)
 
 
-def customer_of(names: Sequence[Entity], *, prefer: str = "contact") -> Customer:
+def customer_of(names: Sequence[Entity]) -> Customer:
     """The customer that some names stand for together; the first company and the first person who is no member."""
     company_at = next((one for one in names if one.kind == "company"), None)
     person_at = next((one for one in names if one.kind == "person" and not is_member(one)), None)

@@ -79,6 +79,7 @@ def known_entity(mention: Mention, text: Text) -> Entity:
     companies = [one for one in mention.candidates if one.kind == "company"]
     people = [one for one in mention.candidates if one.kind == "contact" or (one.kind == "member" and may_be_colleague(text.folded[mention.start : mention.end]))]
     as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given") or beside_honorific(text, mention))
+    as_person = as_person or not companies
     return Entity("person" if as_person else "company", mention.start, mention.end, said, tuple(people if as_person else companies))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from handlers.parsing.cues import each_cue
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.text import CJK, Text
@@ -21,7 +22,7 @@ GENERIC = re.compile(
 AFTER_NAME = rf"(?=[^{CJK}]|[的说在想要来也是电手微他她和跟打今明昨约给发介推负主问反回表觉答同找有刚上下那这、]|$)"
 
 
-NOUNS = "课程|系统|设备|产品|行业|项目|标签|机器|用品|机构|市场|平台|服务|管理|专用|耗材|原料|订单|合同|工程|器械|材料|配件|费|机|板|线|部|科|队|区|柜|价|员|品|人|车"
+NOUNS = "课程|系统|设备|产品|行业|项目|标签|机器|用品|机构|市场|平台|服务|管理|专用|耗材|原料|订单|合同|工程|器械|材料|配件|费|机|板|线|部|科|队|园区|园|大道|路|街|区|柜|价|员|品|人|车"
 
 
 @cache
@@ -90,7 +91,7 @@ def find_companies(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
             start -= 1
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
-        if len(own) >= 2 and not GENERIC.match(own) and not any(low < hit.end() and start < high for low, high in taken) and not own.isascii():
+        if len(own) >= 2 and own not in name_words("regions") and not GENERIC.match(own) and not is_channel(folded[start : hit.end()]) and not any(low < hit.end() and start < high for low, high in taken) and not own.isascii():
             yield NewName("company", start, hit.end())
     for name in ("called", "possessor"):
         for hit in shapes[name].finditer(folded):
@@ -106,6 +107,17 @@ def find_companies(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
                 and not any(low < end and start < high for low, high in taken)
             ):
                 yield NewName("company", start, end)
+
+
+@cache
+def channels() -> tuple[str, ...]:
+    """The channels that leads come by (阿里国际站): they are no companies."""
+    return tuple(phrase for cue, phrase in each_cue() if cue == "source.noun" and not phrase.isascii())
+
+
+def is_channel(name: str) -> bool:
+    """Whether a name is a channel or the beginning of one."""
+    return any(channel.startswith(name) or name.startswith(channel) for channel in channels())
 
 
 VERBS = re.compile(

@@ -18,6 +18,10 @@ INNER = frozenset(("of", "the", "and", "to", "de", "la", "del", "van", "von", "b
 BEFORE_COMPANY = re.compile(r"(?:\b(?:at|from|of|visited|reached|for|arrived|by|in on|claim|release|on|(?:spoke|talk|talked|sent|went|over|quote|proposal|invoice|contract|samples?|out) to)|@)\s+(?:the\s+)?$")
 AFTER_PERSON = re.compile(r"\s*(?:,\s*)?(?:\([^)]{2,40}\)\s*)?(?:\b(?:from|at|of|over at|with)\b|@)\s")
 SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$")
+ACTED_ON = re.compile(
+    r"(?:\b(?:visited|called|rang|phoned|emailed|met|with|w/|and|to|lead|company|customer|client|lost|won|saw|chased|quoted|sent|claim|release|assign|tag|about|called|named|via|than)|[,:;/&-]|^|\n)\s*(?:the\s+)?$"
+)
+ACTING = re.compile(r"\s*(?:[,:;(-]|$)|'s\b|\s(?:called|rang|signed|paid|wants?|is|are|was|has|have|asked|confirmed|needs?|said|says|just|now|agreed|emailed|texted|replied|ordered|won|went)\b")
 LONGEST_RUN = 6
 
 
@@ -93,7 +97,7 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         run, honorific = run[1:], True
     starts_sentence = bool(SENTENCE_START.search(before))
     while run and lower(run[0]) in ordinary() and (starts_sentence or len(run) == 1 or lower(run[0]) in name_words("no_names")):
-        if len(run) > 1 and not starts_sentence and lower(run[1]) in name_words("company"):
+        if keeps_first(text, run, starts_sentence):
             break
         run = run[1:]
     while run and lower(run[-1]) in name_words("no_names") - name_words("company") and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given")):
@@ -108,6 +112,14 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     return NewName(kind, start, end)
 
 
+def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> bool:
+    """Whether an ordinary word at the beginning is a part of the name: "Next Level Gyms", "June from Acme"."""
+    first, last = lower(run[0]), lower(run[-1])
+    if first in name_words("words_too"):
+        return (len(run) > 1 and is_person_words([first, last])) or (len(run) == 1 and bool(AFTER_PERSON.match(text.folded, run[0].end())))
+    return len(run) > 1 and not starts_sentence and last in name_words("company")
+
+
 def kind_of(words: list[str], text: Text, start: int, end: int, before: str, honorific: bool) -> str | None:
     """Company or person, by the words themselves and then by what stands around them."""
     said = text.clean[start:end]
@@ -115,7 +127,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "company" if re.match(r"\d+-[A-Z]", said) else None
     if re.search(r"(?:expo|fair|show|summit|conference|conf|exhibition|con)$", words[-1]):
         return None
-    if len(words) == 1 and text.language == "zh" and not is_person_words(words) and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before):
+    if len(words) == 1 and text.language == "zh" and not honorific and not is_person_words(words) and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before):
         return None
     if honorific or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"
@@ -127,7 +139,11 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return None
     if BEFORE_COMPANY.search(before) and not AFTER_PERSON.match(text.folded, end):
         return "company"
-    return "person" if AFTER_PERSON.match(text.folded, end) else "company"
+    if AFTER_PERSON.match(text.folded, end):
+        return "person"
+    if len(words) == 1 and text.language == "en" and not ACTED_ON.search(before) and not ACTING.match(text.folded, end):
+        return None
+    return "company"
 
 
 def is_person_words(words: Sequence[str]) -> bool:

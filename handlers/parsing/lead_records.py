@@ -73,7 +73,7 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
     """Where a lead came from, and the places that tell it."""
     for clause in clauses:
-        for finder in (person_source, kin_source, noun_source):
+        for finder in (person_source, kin_source, whence_source, noun_source):
             found = finder(message, clause)
             if found is not None:
                 return tidy(message.wording(*found)), [found]
@@ -106,6 +106,17 @@ def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     return (hit.start, hit.end) if hit is not None else None
 
 
+def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """Whom or where a lead was got from: "a new lead from the chemist downstairs"."""
+    for lead in clause.cues("lead.new"):
+        for hit in clause.cues("source.from"):
+            words = message.wording(hit.end, clause.end)
+            named = any(hit.end <= one.place for one in clause.of_kind("company", "person"))
+            if 0 <= hit.start - lead.end <= 1 and not named and 2 <= content_size(words) <= 8:
+                return hit.start, clause.end
+    return None
+
+
 def names_in_hit(names: list[Entity], start: int, end: int) -> bool:
     """Whether a cue holds a name itself."""
     return any(start <= one.place < end for one in names)
@@ -128,7 +139,7 @@ def chinese_start(message: Message, clause: Clause, place: int) -> int:
 
 def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
-    nouns = clause.cues("source.noun")
+    nouns = [hit for hit in clause.cues("source.noun") if not re.search(r"\bfor (?:the |our |my |an? )?(?:[a-z0-9]+ |\ue002 ?)?$", message.mask.chars[clause.start : hit.start])]
     if not nouns:
         return None
     noun = max(nouns, key=lambda hit: hit.end - hit.start)
@@ -217,6 +228,8 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
         for clause in clauses:
             words = cleaned_need(message, clause, bare_range(message, clause)[0], sourced)
             title_words = words.casefold() == title.casefold()
+            if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
+                continue
             if content_size(words) >= 3 and not title_words and not leads_in(message, clause) and not re.fullmatch(r"[\d\W]+", words):
                 parts.append(words)
     return tidy(", ".join(part for part in parts if part))

@@ -32,7 +32,7 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
         if not name:
             return None
         fields["name"] = name
-    scope = scope_of(message, own)
+    scope = scope_of(message, own) or their_scope(message, own)
     if scope and about not in ("customer", "knowledge", "help"):
         fields["scope"] = scope
     period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None)
@@ -67,7 +67,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     whom = clause.cues("veto.question", "veto.you")
     colleague = any(message.mask.chars[hit.start : hit.end] in COLLEAGUES for hit in whom)
     card = clause.cues("query.card")
-    if card and (shows or asks or card[0].start - start <= 2) and not colleague and (clause.of_kind("company", "person")):
+    if card and (shows or asks or card[0].start - start <= 2) and not colleague and (clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end])):
         return "customer"
     if clause.has("query.help") and (clause.question or len(clauses) <= 2) and not clause.of_kind("company", "person", "date"):
         return "help"
@@ -144,6 +144,7 @@ def name_of(message: Message, own: Sequence[Clause], about: str) -> str:
     """The customer or the subject that is asked about."""
     if about == "customer":
         names = [one for clause in own for one in clause.of_kind("company", "person")]
+        names = names or message.mask.within(0, own[0].start, ("company", "person"))[-1:]
         customer = customer_of(names)
         member = next((member_of(one) for one in names if one.kind == "person"), None)
         person = customer.person if any(one.kind == "person" for one in names) and not any(one.kind == "company" for one in names) else ""
@@ -179,6 +180,17 @@ def scope_of(message: Message, own: Sequence[Clause]) -> str:
         if clause.has("target.company"):
             return "company"
     return ""
+
+
+def their_scope(message: Message, own: Sequence[Clause]) -> str:
+    """The member told before, where the query says his, her, 她."""
+    if not THEIRS.search(message.mask.chars[own[0].start : own[-1].end]):
+        return ""
+    before = [name for one in message.mask.within(0, own[0].start, ("person",)) if (name := member_of(one))]
+    return before[-1] if before else ""
+
+
+THEIRS = re.compile(r"他|她|佢|\b(?:his|her|he|she)\b")
 
 
 def period_of(span: DateSpan) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import checkin_record, contact_record, settle_customer
 from handlers.parsing.cues import each_cue
-from handlers.parsing.drafts import Customer, Draft
+from handlers.parsing.dates import find_impossible_dates
+from handlers.parsing.drafts import Customer, Draft, customer_of
 from handlers.parsing.forms import read_form
 from handlers.parsing.lead_records import lead_record
 from handlers.parsing.message import Message, content_size
@@ -17,8 +19,13 @@ from handlers.parsing.money_records import money_record
 from handlers.parsing.narrator import gather
 from handlers.parsing.records import Problem, Reading, Record, Surroundings
 from handlers.parsing.report_records import report_of
+from handlers.parsing.requests import Request
 from handlers.parsing.text import Text
 
+LONG_NUMBER = re.compile(r"\d[\d,]{14,}|亿|bn|billion|million|crore|[一二三四五六七八九十百千]万[万亿]")
+DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
+"""Only such a number can make a day that does not exist."""
+ENDLESS = re.compile(r"(?<!\d)\d{19,}")
 SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
 
 
@@ -66,13 +73,14 @@ def taken_back(message: Message, clause: Clause) -> bool:
     return clause.has("veto.cancel") and content_size(message.wording(clause.start, clause.end, ranges)) == 0
 
 
-def finish(message: Message, gathered: list[object]) -> list[Record]:
+def finish(message: Message, gathered: Sequence[Request | Draft]) -> list[Record]:
     """The finished records, in order."""
     records: list[Record] = []
     customer = Customer()
     for item in gathered:
         if not isinstance(item, Draft):
-            records.extend(item.records)  # type: ignore[attr-defined]
+            records.extend(item.records)
+            customer = customer_told(message, item) or customer
             continue
         made = finish_draft(message, item, customer)
         if made is not None:
@@ -80,6 +88,17 @@ def finish(message: Message, gathered: list[object]) -> list[Record]:
             if item.kind != "lead":
                 customer = item.customer or customer
     return records
+
+
+def customer_told(message: Message, request: Request) -> Customer:
+    """The customer that a request names: what follows may be about it."""
+    names = [one for record in request.records for one in message.mask.entities if one.kind == "company" and one.said in record_words(record)]
+    return customer_of(names[:1])
+
+
+def record_words(record: Record) -> str:
+    """The names that a request's record holds."""
+    return " ".join(str(value) for key, value in record.fields.items() if key in ("company", "object", "name"))
 
 
 def finish_draft(message: Message, draft: Draft, previous: Customer) -> Record | None:
@@ -94,5 +113,9 @@ def finish_draft(message: Message, draft: Draft, previous: Customer) -> Record |
 
 def problems_of(text: Text, surroundings: Surroundings) -> tuple[Problem, ...]:
     """What in a message cannot be meant."""
-    sums = absurd_sums(find_money_in(text, surroundings.currency))
-    return tuple(Problem("absurd_amount", one.text) for one in sums)
+    if not LONG_NUMBER.search(text.folded) and not DAY_NUMBER.search(text.folded):
+        return ()
+    sums = [Problem("absurd_amount", one.text) for one in absurd_sums(find_money_in(text, surroundings.currency))] if LONG_NUMBER.search(text.folded) else []
+    sums += [Problem("absurd_amount", hit.group()) for hit in ENDLESS.finditer(text.clean) if not any(hit.group() in one.text for one in sums)]
+    days = find_impossible_dates(text.clean, surroundings.now, surroundings.zone, surroundings.region)
+    return (*(Problem("impossible_date", phrase) for phrase in days), *sums)

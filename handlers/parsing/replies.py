@@ -172,8 +172,10 @@ def names_in_text(text: str, allowed: set[str], surroundings: Surroundings) -> I
 def is_only(text: str, found: Mapping[str, Value], surroundings: Surroundings) -> bool:
     """Whether a text is a value and no more: "Friday 3pm", "15万"."""
     rest = answer_in(text)
-    for one in (*dates_of(Text.of(rest), surroundings, "future"), *find_money(rest, surroundings.currency), *find_phones(rest, surroundings.region)):
-        part = one.text if hasattr(one, "text") else rest[one.start : one.end]
+    parts = [rest[one.start : one.end] for one in dates_of(Text.of(rest), surroundings, "future")]
+    parts += [rest[one.start : one.end] for one in find_money(rest, surroundings.currency)]
+    parts += [rest[one.start : one.end] for one in find_phones(rest, surroundings.region)]
+    for part in parts:
         rest = rest.replace(part, " ")
     for name in (found.get("company"), found.get("person"), found.get("owner"), found.get("email")):
         if name is not None:
