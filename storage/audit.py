@@ -132,7 +132,7 @@ def revert(session: Session, change: Change, main: Collection[Audited] = ()) -> 
 
 
 def _revert_entries(session: Session, entries: Iterable[AuditEntry]) -> None:
-    with session.begin_nested():
+    with attempt(session):
         for entry in entries:
             _revert_entry(session, entry)
             session.flush()
