@@ -151,6 +151,6 @@ def _send(context: Context, message: Message, outcome: Outcome) -> None:
         change_id=audit.change_id(session),
         replaces=replaced,
         only_for=context.member if outcome.look_up and not message.private else None,
-        reply_to=outcome.answers,
+        reply_to=outcome.answers or (message.target if message.kind is MessageKind.EDIT else None),
         kind="list" if outcome.look_up else "reply",
     )

@@ -13,7 +13,11 @@ from handlers.context import Context
 from handlers.errors import InputError, NotFoundError
 from handlers.inputs import read_input
 from handlers.messages import Button, Reply
+from handlers.names import known_names
+from handlers.parsing.dates import find_dates
+from handlers.parsing.money import find_money
 from handlers.parsing.records import Choice
+from handlers.reading import surroundings
 from handlers.small_words import may_be_a_name, means
 from handlers.writing import Outcome, needs_consent, together, write_new
 from storage.models import Customer, Draft, InboxItem
@@ -102,9 +106,18 @@ def _values(context: Context, writer: Writer, draft: Draft, text: str) -> dict[s
         if chosen is None:
             raise InputError(draft.asking, "drafts.use_the_buttons")
         return {draft.asking: chosen}
-    if chosen is None and asked.kind in NAME_KINDS and not may_be_a_name(text):
+    if chosen is None and asked.kind in NAME_KINDS and not _names_somebody(context, text):
         raise InputError(draft.asking, "drafts.name_wanted")
     return read_input(context, draft.asking, asked, chosen or text)
+
+
+def _names_somebody(context: Context, text: str) -> bool:
+    """Whether somebody who was asked for a name has typed one: a known one, or what looks like one and tells nothing else."""
+    names, around = known_names(context.session, context.workspace), surroundings(context)
+    if names.find_company(text).name or names.find_contact(text).name:
+        return True
+    tells_more = find_money(text, around.currency) or find_dates(text, around.now, around.zone, around.region)
+    return may_be_a_name(text) and not tells_more
 
 
 def _then_ask_on(context: Context, draft: Draft, outcome: Outcome) -> Outcome:

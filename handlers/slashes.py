@@ -42,7 +42,7 @@ def respond_to_slash(context: Context, text: str) -> Outcome:
         return SLASHES[name](context, said)
     if not said:
         return _bare(context, name)
-    for wording in (said, f"{word} {said}"):
+    for wording in (text, said, f"{word} {said}"):
         reading = read_message(context, wording)
         check_problems(reading)
         if any(_is_meant(record, name) for record in reading.records):
