@@ -1,7 +1,8 @@
 """Forms made from commands: opened from a button or a bare slash command, checked before anything is written.
 
-A form's action says what it is for: ``new:<command>`` writes a new record, ``edit:<table>:<id>`` changes one, ``edit:<table>:<id>:<field>`` only one
-field of it. Opening and checking only look; the submission is written by the assistant like any other message.
+A form's action says what it is for: ``new:<command>`` writes a new record, ``new:<command>:<table>:<id>`` one about a customer or lead,
+``edit:<table>:<id>`` changes one, ``edit:<table>:<id>:<field>`` only one field of it. Opening and checking only look; the submission is written by
+the assistant like any other message.
 """
 
 from __future__ import annotations
@@ -61,10 +62,17 @@ def open_form(context: Context, action: str, prefilled: Mapping[str, Any] | None
     """The form that an action opens, filled with the record's values, with ``prefilled``, or with what the command starts from."""
     writer, row, inputs = target_of(context, action)
     values = values_of(writer.read(context, row)) if row is not None else dict(prefilled or {})
-    if row is None and prefilled is None and (start := writer.prefill(context)) is not None:
-        values = values_of(start)
+    if row is None and prefilled is None:
+        start = writer.prefill(context)
+        values = (values_of(start) if start is not None else {}) | _about(context, action)
     texts = {name: shown(context, name, asked, values) for name, asked in inputs.items()}
     return _form(context, writer, action, inputs, texts, is_new=row is None)
+
+
+def _about(context: Context, action: str) -> dict[str, Any]:
+    """The customer or lead that an action for a new record names, as the field that takes it."""
+    _, _, *named = action.split(":")
+    return {"company": getattr(find_row(context, *named), "name", None)} if len(named) == 2 else {}
 
 
 def check_form(context: Context, action: str, values: Mapping[str, str]) -> Form | None:

@@ -39,7 +39,7 @@ def test_without_an_amount_it_is_the_deals(office: Office) -> None:
 def test_without_either_the_amount_is_asked_for(office: Office) -> None:
     assert "How much" in sign(office)
     assert office.rows(Contract) == []
-    office.say("lily", "48k")
+    office.say("lily", "48000")
     assert (office.row(Contract).amount, office.row(Contract).currency) == (Decimal(48000), "CNY")
 
 

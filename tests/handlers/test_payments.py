@@ -30,7 +30,7 @@ def test_the_amount_is_asked_for(office: Office) -> None:
     assert "How much" in reply.text
     assert office.rows(Payment) == []
     assert "can't read that amount" in office.say("lily", "lots").text
-    office.say("lily", "20k")
+    office.say("lily", "20000")
     assert office.row(Payment).amount == Decimal(20000)
 
 
