@@ -7,6 +7,7 @@ as a date or a time is settled (``answers``) by when and where the text was writ
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,7 @@ def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, co
     found = _reduced(read, surroundings)
     settled: list[Settled] = []
     for place, token in enumerate(found):
-        answer = _settle(token, surroundings)
+        answer = _settle(token, _leaning(found, place, surroundings))
         overlaps = settled and token.start < settled[-1][1]  # both parts of a word that stands for two, taken apart
         if answer is not None and not overlaps and not _recurs(found, place):
             settled.append(_directed(found, place, answer))
@@ -101,6 +102,12 @@ def _settle(token: Token, now: Now) -> Answer | None:
             except (OverflowError, ValueError):  # a day outside the calendar
                 return None
     return None
+
+
+def _leaning(found: list[Token], place: int, now: Now) -> Now:
+    """ "Since March" is in the past, whatever is preferred."""
+    since = "since" in found[place - 1].kinds or "since_suffix" in found[min(place + 1, len(found) - 1)].kinds
+    return replace(now, prefer="past") if since else now
 
 
 def _recurs(found: list[Token], place: int) -> bool:

@@ -32,9 +32,14 @@ def make_day(year: int, month: int, day: int) -> Fixed:
     return Fixed(Days(found, found))
 
 
+def full_year(year: int) -> int:
+    """2027 for 27, 1998 for 98."""
+    return year if year >= 100 else year + (1900 if year >= 70 else 2000)
+
+
 def make_months(year: int, month: int, count: int, grain: str) -> Fixed:
-    """So many months from one on; a year of two digits is of this century."""
-    first = date(year + 2000 if year < 100 else year, month, 1)
+    """So many months from one on; a year of two digits is one of our times."""
+    first = date(full_year(year), month, 1)
     return Fixed(Days(first, add_months(first, count) - DAY, grain))
 
 
@@ -83,7 +88,7 @@ def _day_month_year(groups: Groups, now: Now) -> Kinds:
     pair = order_of(int(one), int(other), month_first=now.month_first and mark != ".")
     if pair is None or (mark == "." and len(year) < 4):
         return {"opaque": ""}
-    return {"date": make_day(int(year) + (2000 if len(year) == 2 else 0), *pair)}
+    return {"date": make_day(full_year(int(year)), *pair)}
 
 
 def _slashed(groups: Groups, now: Now) -> Kinds:

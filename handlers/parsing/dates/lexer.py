@@ -23,7 +23,7 @@ DIGIT_FOLLOWS = frozenset("0123456789@:$€£¥￥")
 """What follows the letters that a shape of digits begins with: Q3, US$, https://, a@b."""
 HAN_NUMERAL = re.compile(f"[{HAN_DIGITS}十百千]+")
 APPROXIMATE = re.compile(f"[{HAN_DIGITS}]{{2}}")
-MARKS = {",": "comma", "，": "comma", "、": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and", "+": "plus"}
+MARKS = {",": "comma", "，": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and", "+": "plus"}
 MARKS |= dict.fromkeys("()（）[]", "bracket") | dict.fromkeys(".;:!?。；：！？\n…", "stop")
 
 
@@ -76,7 +76,7 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
             yield Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""}, ("digits",))
             return
     if word is None:
-        yield Token(place, place + 1, {MARKS.get(char, "other"): ""})
+        yield Token(place, place + 1, {"comma": "", "pause": ""} if char == "、" else {MARKS.get(char, "other"): ""})
         return
     yield from _read_word(text, place, word, words)
 

@@ -24,7 +24,7 @@ from handlers.parsing.dates.days import (
     WeekOfYear,
     week_of,
 )
-from handlers.parsing.dates.digits import make_day, make_month_day, make_months
+from handlers.parsing.dates.digits import full_year, make_day, make_month_day, make_months
 from handlers.parsing.dates.festivals import Festival
 from handlers.parsing.dates.lunar import LunarDays
 from handlers.parsing.dates.parts import Around, Checked, unit_of
@@ -156,7 +156,7 @@ def month_day(slots: Slots, now: Now) -> Made:
         return None
     if year is None:
         return {"date": make_month_day(number, day)}
-    return {"date": make_day(year + (2000 if year < 100 else 0), number, day)}
+    return {"date": make_day(full_year(year), number, day)}
 
 
 @maker
@@ -260,6 +260,8 @@ def narrow(slots: Slots, now: Now) -> Made:
     """One date in another, whichever is said first: "Friday" in "next week", 15号 in 下个月."""
     if slots["one"].grain == slots["other"].grain == "day" and slots["one"].settle(now) == slots["other"].settle(now):
         return {"date": slots["other"]}  # "tomorrow, 24 November"
+    if slots["other"] == Fixed(Days(now.local.date(), now.local.date())):
+        return _same_day(slots["one"], now)
     if isinstance(slots["one"], Weekend) and slots["other"].grain == "day":
         return {"date": Around(slots["other"], "weekend")}
     inner, outer = sorted((slots["one"], slots["other"]), key=_width)
@@ -286,6 +288,13 @@ def so_far(slots: Slots, now: Now) -> Made:
     """Year to date."""
     days = unit_of(now.local.date(), slots["unit"], 0, now)
     return {"date": Fixed(Days(days.first, now.local.date(), "days"))} if days else None
+
+
+def _same_day(outer: Calendar, now: Now) -> Made:
+    """去年的今天, 下个月今天: the same weekday or date in another week, month or year."""
+    today = now.local.date()
+    same = {"week": Weekday(today.isoweekday()), "month": DayOfMonth(today.day), "year": make_month_day(today.month, today.day)}
+    return {"date": Nested(outer, same[outer.grain])} if outer.grain in same else None
 
 
 def _width(calendar: Calendar) -> tuple[int, bool]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.parsing.dates.days import Calendar, Nested, Now, Weekday, WeekOfYear
 from handlers.parsing.dates.festivals import Festival
+from handlers.parsing.dates.lengths import Length
 from handlers.parsing.dates.parts import Around, Beside, Edge, HalfOf, Nth, NthBeside, Recurring, Several, Units, unit_of
 from handlers.parsing.dates.shapes import maker
 
@@ -65,6 +66,21 @@ def nth_after(slots: Slots, now: Now) -> Made:
 def week_of_festival(slots: Slots, _now: Now) -> Made:
     """Christmas week, Thanksgiving weekend."""
     return {"date": Around(Festival(slots["festival"]), slots["unit"])}
+
+
+@maker
+def several(slots: Slots, _now: Now) -> Made:
+    """今年前三个月, 12月后两周: the first or last so long of a stretch; not of a day, before or after which so long is meant."""
+    if slots["date"].grain in ("day", "days"):
+        return None
+    return {"date": Nested(slots["date"], Several(slots["ordinal"], slots["length"]))}
+
+
+@maker
+def first_quarters(slots: Slots, _now: Now) -> Made:
+    """前三季度: the first so many quarters of a year."""
+    length = Length(months=3 * slots["quarter_number"], grain="quarter")
+    return {"date": Nested(Recurring("year"), Several(1, length))}
 
 
 @maker

@@ -33,10 +33,10 @@ LEXER = {
     "two_numbers",
 }
 LEXER |= {"run_clock", "dot_clock", "decimal", "clock", "date", "moment", "compact_date", "slashed", "numbered"}
-LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers", "digits", "plus", "possessive"}
+LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers", "digits", "plus", "possessive", "pause"}
 MADE = {"date", "when", "range", "clock", "length", "two_lengths", "nth", "rank", "number", "ordinal"}
 CONTEXT = ("only_next", "unless_next", "only_previous", "unless_previous")
-FINAL = {"none", "every", "before", "after", "before_suffix", "after_suffix", "on", "the"}
+FINAL = {"none", "every", "before", "after", "before_suffix", "after_suffix", "on", "the", "since", "since_suffix"}
 """Categories that the code itself asks for."""
 
 
