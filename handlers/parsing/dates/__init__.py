@@ -105,7 +105,7 @@ def _settle(token: Token, now: Now) -> Answer | None:
 
 
 def _leaning(found: list[Token], place: int, now: Now) -> Now:
-    """ "Since March" is in the past, whatever is preferred."""
+    """What is said to last since a date: that is in the past, whatever is preferred."""
     since = "since" in found[place - 1].kinds or "since_suffix" in found[min(place + 1, len(found) - 1)].kinds
     return replace(now, prefer="past") if since else now
 

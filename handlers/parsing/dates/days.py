@@ -104,6 +104,11 @@ class Cycle:
     today_counts = True
     """Whether one that holds today is meant by a date in the future."""
 
+    @property
+    def again(self) -> bool:
+        """Whether another than today's may be meant."""
+        return True
+
     def occurrences(self, start: date, now: Now) -> Iterator[Days]:
         """Its stretches that end on ``start`` or later, in order; may be endless."""
         raise NotImplementedError
@@ -251,7 +256,7 @@ class Nested(Cycle):
 
 def comes_again(calendar: Calendar) -> bool:
     """Whether it has more than one stretch: not so for "Friday" in "next week"."""
-    return comes_again(calendar.outer) if isinstance(calendar, Nested) else isinstance(calendar, Cycle)
+    return comes_again(calendar.outer) if isinstance(calendar, Nested) else isinstance(calendar, Cycle) and calendar.again
 
 
 def months(start: date) -> Iterator[date]:

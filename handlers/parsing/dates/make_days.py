@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.parsing.dates.answers import Range, When
-from handlers.parsing.dates.clocks import Part
 from handlers.parsing.dates.days import (
     DAY,
     GRAINS,
@@ -98,24 +97,13 @@ def month(slots: Slots, now: Now) -> Made:
         return None
     if (year := slots.get("year")) is not None:
         return {"date": make_months(year, number, 1, "month")}
-    return _aimed(Months(number), slots, now)
+    return aimed(Months(number), slots, now)
 
 
 @maker
 def quarter(slots: Slots, now: Now) -> Made:
     """Q3; with a year, or as the third quarter."""
     return _part_of_year(slots["quarter_number"], 3, "quarter", slots, now)
-
-
-@maker
-def season(slots: Slots, now: Now) -> Made:
-    """This summer, 明年春天: three months, as the weather service counts them in the north."""
-    cycle = Months(slots["season"], 3, "quarter")
-    if "date" in slots:
-        return {"date": Nested(slots["date"], cycle)} if slots["date"].grain == "year" else None
-    if (year := slots.get("year")) is not None:
-        return {"date": make_months(year, slots["season"], 3, "quarter")}
-    return _aimed(cycle, slots, now)
 
 
 @maker
@@ -130,10 +118,10 @@ def _part_of_year(number: int, size: int, grain: str, slots: Slots, now: Now) ->
     first = (number - 1) * size + 1
     if (year := slots.get("year")) is not None:
         return {"date": make_months(year, first, size, grain)}
-    return _aimed(Months(first, size, grain), slots, now)
+    return aimed(Months(first, size, grain), slots, now)
 
 
-def _aimed(cycle: Cycle, slots: Slots, now: Now) -> Made:
+def aimed(cycle: Cycle, slots: Slots, now: Now) -> Made:
     """A calendar that comes every year, or the next, last or this year's one of it."""
     rel = slots.get("rel")
     if rel is None:
@@ -207,12 +195,6 @@ def days_together(slots: Slots, now: Now) -> Made:
 
 
 @maker
-def quarter_in(slots: Slots, now: Now) -> Made:
-    """明年第一季: a quarter by a word that is one only beside a year."""
-    return {"date": Nested(slots["date"], Months(slots["quarter_number"] * 3 - 2, 3, "quarter"))} if slots["date"].grain == "year" else None
-
-
-@maker
 def day_of_month(slots: Slots, _now: Now) -> Made:
     """The 15th, 15号."""
     return {"date": DayOfMonth(slots["day"])} if 1 <= slots["day"] <= 31 else None
@@ -246,7 +228,7 @@ def festival(slots: Slots, now: Now) -> Made:
     cycle = Festival(slots["festival"], whole=bool(slots.get("whole")), last=bool(slots.get("last")))
     if (year := slots.get("year")) is not None:
         return {"date": Nested(make_months(year, 1, 12, "year"), cycle)}
-    return _aimed(cycle, slots, now)
+    return aimed(cycle, slots, now)
 
 
 @maker
@@ -272,22 +254,6 @@ def narrow(slots: Slots, now: Now) -> Made:
     if isinstance(inner, Fixed) or _width(inner) == _width(outer) or (isinstance(outer, Weekday | Weekend)):
         return None
     return {"date": Nested(outer, inner)}
-
-
-@maker
-def part_of_day(slots: Slots, now: Now) -> Made:
-    """This morning, last night: a part of today, or of yesterday."""
-    if slots["rel"] > 0:
-        return None
-    day = now.local.date() + slots["rel"] * DAY
-    return {"when": When(Fixed(Days(day, day)), Part(slots["part"]))}
-
-
-@maker
-def so_far(slots: Slots, now: Now) -> Made:
-    """Year to date."""
-    days = unit_of(now.local.date(), slots["unit"], 0, now)
-    return {"date": Fixed(Days(days.first, now.local.date(), "days"))} if days else None
 
 
 def _same_day(outer: Calendar, now: Now) -> Made:

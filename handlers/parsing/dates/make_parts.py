@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.parsing.dates.days import Calendar, Nested, Now, Weekday, WeekOfYear
+from handlers.parsing.dates.answers import When
+from handlers.parsing.dates.clocks import Part
+from handlers.parsing.dates.days import DAY, Calendar, Days, Fixed, Months, Nested, Now, Weekday, WeekOfYear
+from handlers.parsing.dates.digits import make_months
 from handlers.parsing.dates.festivals import Festival
 from handlers.parsing.dates.lengths import Length
+from handlers.parsing.dates.make_days import aimed
 from handlers.parsing.dates.parts import Around, Beside, Edge, HalfOf, Nth, NthBeside, Recurring, Several, Units, unit_of
 from handlers.parsing.dates.shapes import maker
 
@@ -80,7 +84,7 @@ def several(slots: Slots, _now: Now) -> Made:
 def first_quarters(slots: Slots, _now: Now) -> Made:
     """前三季度: the first so many quarters of a year."""
     length = Length(months=3 * slots["quarter_number"], grain="quarter")
-    return {"date": Nested(Recurring("year"), Several(1, length))}
+    return {"date": Nested(Recurring("year", current=True), Several(1, length))}
 
 
 @maker
@@ -99,3 +103,36 @@ def week_with(slots: Slots, _now: Now) -> Made:
 def beside(slots: Slots, now: Now) -> Made:
     """The Monday after Easter, the weekend before Christmas, the day after tomorrow: the unit or weekday next to a date."""
     return {"date": Beside(slots["date"], slots["sign"], slots.get("inner"), slots.get("unit", "day"))}
+
+
+@maker
+def season(slots: Slots, now: Now) -> Made:
+    """This summer, 明年春天: three months, as the weather service counts them in the north."""
+    cycle = Months(slots["season"], 3, "quarter")
+    if "date" in slots:
+        return {"date": Nested(slots["date"], cycle)} if slots["date"].grain == "year" else None
+    if (year := slots.get("year")) is not None:
+        return {"date": make_months(year, slots["season"], 3, "quarter")}
+    return aimed(cycle, slots, now)
+
+
+@maker
+def quarter_in(slots: Slots, now: Now) -> Made:
+    """明年第一季: a quarter by a word that is one only beside a year."""
+    return {"date": Nested(slots["date"], Months(slots["quarter_number"] * 3 - 2, 3, "quarter"))} if slots["date"].grain == "year" else None
+
+
+@maker
+def part_of_day(slots: Slots, now: Now) -> Made:
+    """This morning, last night: a part of today, or of yesterday."""
+    if slots["rel"] > 0:
+        return None
+    day = now.local.date() + slots["rel"] * DAY
+    return {"when": When(Fixed(Days(day, day)), Part(slots["part"]))}
+
+
+@maker
+def so_far(slots: Slots, now: Now) -> Made:
+    """Year to date."""
+    days = unit_of(now.local.date(), slots["unit"], 0, now)
+    return {"date": Fixed(Days(days.first, now.local.date(), "days"))} if days else None

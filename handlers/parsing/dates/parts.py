@@ -153,9 +153,19 @@ class Units(Cycle):
 
 @dataclass(frozen=True)
 class Recurring(Cycle):
-    """Every week, month, quarter or year, from the one that today is in."""
+    """Every week, month, quarter or year, from the one that today is in; ``current``: that one only."""
 
     unit: str
+    current: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Not where today's is meant."""
+        return not self.current
+
+    def settle(self, now: Now) -> Days | None:
+        """Today's."""
+        return unit_of(now.today, self.unit, 0, now)
 
     @property
     def grain(self) -> str:  # type: ignore[override]

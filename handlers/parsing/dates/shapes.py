@@ -9,7 +9,7 @@ shapes of a level are one tree of categories, so the time taken depends on the l
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -83,7 +83,8 @@ def grammar() -> dict[str, Node]:
         for shape in entry["shapes"]:
             for path in _paths(shape):
                 _plant(root, path, rule)
-    return levels
+    same: dict[Hashable, Node] = {}
+    return {level: _shared(root, same) for level, root in levels.items()}
 
 
 def _rule(entry: dict[str, Any], order: int) -> Rule:
@@ -108,6 +109,13 @@ def _plant(root: Node, path: tuple[tuple[str, str], ...], rule: Rule) -> None:
     for category, _ in path:
         node = node.next.setdefault(category, Node())
     node.rules.append((rule, tuple(slot for _, slot in path)))
+
+
+def _shared(node: Node, same: dict[Hashable, Node]) -> Node:
+    """The tree with its equal branches made one, which keeps it small."""
+    node.next = {category: _shared(following, same) for category, following in node.next.items()}
+    branches = tuple((category, id(following)) for category, following in sorted(node.next.items(), key=lambda pair: pair[0]))
+    return same.setdefault((branches, tuple((rule.order, slots) for rule, slots in node.rules)), node)
 
 
 def reduce(tokens: list[Token], level: str, now: Now) -> bool:
