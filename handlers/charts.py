@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from handlers import periods
 from handlers.progress import Progress, Share, View
 from handlers.progress_text import MOST_SHARES, amount, compact
-from handlers.texts import clipped, joined, say
+from handlers.texts import joined, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,13 +43,16 @@ CJK_FILES = ("notosanscjk", "notosanssc", "sourcehansans", "wqy", "pingfang", "m
 LATIN_FAMILY = "DejaVu Sans"
 """Comes with the plotting library."""
 
+NO_LETTERS = ("So", "Sk", "Cf", "Cn", "Co", "Mn")
+"""Kinds of characters that make pictures, or act on their neighbours."""
 WIDTH, RESOLUTION = 3.9, 200
 """Inches, and dots an inch: 780 dots."""
-ROW, HEAD, FOOT = 0.40, 1.02, 0.36
+ROW, HEAD, FOOT = 0.40, 0.95, 0.36
 """Heights in inches."""
-AHEAD, BEHIND, TRACK, INK, FAINT = "#0072B2", "#E69F00", "#E4E8EC", "#1F2933", "#66727F"
+AHEAD, BEHIND, UNMEASURED, TRACK, INK, FAINT = "#0072B2", "#E69F00", "#9AA5B1", "#E4E8EC", "#1F2933", "#5F6B78"
 """Blue and orange of Okabe and Ito's palette: told apart with any kind of colour vision, and in grey."""
-NAME_LENGTH = 18
+NAME_WIDTH = 24
+"""In letters; Chinese ones are twice as wide."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,10 @@ def draw(view: View, progress: Progress) -> bytes | None:
     if progress.target is None or not progress.is_counted:
         return None
     heading = say(view.language, f"choices.metric.{progress.goal.metric}"), periods.spelt(view.language, progress.goal.period, view.today)
-    title = joined(*heading, progress.name)
+    title = joined(*heading, _drawable(progress.name))
     rows = [_row(view, progress, share) for share in shares] if len(shares) > 1 else []
     whole = _row(view, progress, Share(progress.name, progress.actual, progress.target))
-    legend = [say(view.language, f"charts.{part}") for part in ("actual", "target", "pace")]
+    legend = [say(view.language, f"charts.{part}") for part in ("ahead", "behind", "target", "pace")]
     families = _families_for([title, *legend, *(f"{row.name}{row.words}" for row in [whole, *rows])])
     return _png(title, whole, rows, legend, families) if families else None
 
@@ -106,7 +109,7 @@ def describe(view: View, progress: Progress) -> str:
 def _row(view: View, progress: Progress, share: Share) -> Row:
     expected = share.target * progress.elapsed / progress.working_days if share.target is not None and progress.working_days else None
     return Row(
-        name=clipped(_drawable(share.name), NAME_LENGTH),
+        name=_drawable(share.name),
         words=_words(view, progress, share, short=True),
         actual=float(share.actual),
         target=None if share.target is None else float(share.target),
@@ -125,8 +128,13 @@ def _words(view: View, progress: Progress, share: Share, *, short: bool = False)
 
 
 def _drawable(name: str) -> str:
-    """A name without pictures, which no text font has."""
-    return "".join(letter for letter in name if unicodedata.category(letter) not in ("So", "Sk", "Cf", "Mn", "Cn", "Co")).strip() or "?"
+    """A name of bearable width, without pictures, which no text font has."""
+    kept = "".join(letter for letter in name if unicodedata.category(letter) not in NO_LETTERS).strip() or "?"
+    width, end = 0, 0
+    while end < len(kept) and width <= NAME_WIDTH:
+        width += 2 if unicodedata.east_asian_width(kept[end]) in "WF" else 1
+        end += 1
+    return kept if width <= NAME_WIDTH else f"{kept[: end - 2].rstrip()}…"
 
 
 @cache
@@ -148,12 +156,11 @@ def _families_for(texts: Sequence[str]) -> list[str] | None:
     from matplotlib.font_manager import FontProperties, fontManager
 
     wanted = {ord(letter) for text in texts for letter in text if not letter.isspace()}
-    families: list[str] = []
-    for find in (lambda: LATIN_FAMILY, cjk_font):
-        family = find()
-        if family is not None and wanted:
-            families.append(family)
-            wanted -= _characters(fontManager.findfont(FontProperties(family=family)))
+    families = [LATIN_FAMILY]
+    wanted -= _characters(fontManager.findfont(FontProperties(family=LATIN_FAMILY)))
+    if wanted and (chinese := cjk_font()):
+        families.append(chinese)
+        wanted -= _characters(fontManager.findfont(FontProperties(family=chinese)))
     return None if wanted else families
 
 
@@ -168,7 +175,7 @@ def _png(title: str, whole: Row, rows: Sequence[Row], legend: Sequence[str], fam
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(0, height)
-    text: dict[str, Any] = {"family": families, "color": INK}
+    text: dict[str, Any] = {"family": families, "color": INK, "parse_math": False}
     axes.text(0, height - 0.30, title, size=10.5, weight="bold", **text)
     _bar(axes, whole, height - 0.80, 0.17, _end([whole]))
     axes.text(0, height - 0.55, whole.words, size=9, **text)
@@ -190,10 +197,10 @@ def _end(rows: Sequence[Row]) -> float:
 
 def _bar(axes: Axes, row: Row, y: float, thickness: float, end: float) -> None:
     """The target as a track, what was reached on it, and a tick where one should be by now."""
-    is_behind = row.expected is not None and row.actual < row.expected
+    color = UNMEASURED if row.expected is None else BEHIND if row.actual < row.expected else AHEAD
     if row.target is not None:
         axes.barh(y + thickness / 2, row.target / end, thickness, color=TRACK)
-    axes.barh(y + thickness / 2, row.actual / end, thickness, color=BEHIND if is_behind else AHEAD)
+    axes.barh(y + thickness / 2, row.actual / end, thickness, color=color)
     if row.target is not None and row.actual > row.target:
         axes.plot([row.target / end] * 2, [y, y + thickness], color="white", linewidth=1.2, solid_capstyle="butt")
     if row.expected:
@@ -202,11 +209,8 @@ def _bar(axes: Axes, row: Row, y: float, thickness: float, end: float) -> None:
 
 def _legend(axes: Axes, words: Sequence[str], text: dict[str, Any]) -> None:
     """What the colours and the tick mean."""
-    actual, target, pace = words
-    axes.barh(0.165, 0.022, 0.07, left=0, color=AHEAD)
-    axes.barh(0.165, 0.022, 0.07, left=0.026, color=BEHIND)
-    axes.text(0.06, 0.13, actual, size=7.5, **text)
-    axes.barh(0.165, 0.03, 0.07, left=0.29, color=TRACK)
-    axes.text(0.335, 0.13, target, size=7.5, **text)
-    axes.plot([0.555, 0.555], [0.11, 0.22], color=INK, linewidth=1.2, solid_capstyle="butt")
-    axes.text(0.575, 0.13, pace, size=7.5, **text)
+    for left, color, word in zip((0, 0.23, 0.45), (AHEAD, BEHIND, TRACK), words, strict=False):
+        axes.barh(0.165, 0.03, 0.07, left=left, color=color)
+        axes.text(left + 0.045, 0.13, word, size=7.5, **text)
+    axes.plot([0.67, 0.67], [0.11, 0.22], color=INK, linewidth=1.2, solid_capstyle="butt")
+    axes.text(0.69, 0.13, words[-1], size=7.5, **text)

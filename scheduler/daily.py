@@ -8,6 +8,11 @@ from handlers.hours import OFF, Hours, local_instant
 from scheduler.pushes import Occasion
 
 
+def out_of_quiet(hours: Hours, meant_for: datetime, now: datetime) -> datetime:
+    """When a push that has become late may go out; one whose hour was set into the night on purpose goes out then."""
+    return now if hours.is_quiet(meant_for) else hours.after_quiet(now)
+
+
 def next_daily(hours: Hours, after: datetime, names: tuple[str, ...], useful_for: timedelta | None = None) -> Occasion | None:
     """The first of the named hours of a working day that is later than that; None where all of them are off.
 

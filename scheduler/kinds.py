@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import deadlines, report_prompts
+from scheduler import deadlines, digests, report_prompts
 from scheduler.pushes import Push
 
-PUSHES: dict[str, Push] = {push.kind: push for push in (deadlines.DEADLINE, report_prompts.PROMPT, report_prompts.SUMMARY)}
+PUSHES: dict[str, Push] = {push.kind: push for push in (deadlines.DEADLINE, report_prompts.PROMPT, report_prompts.SUMMARY, digests.DIGEST)}

@@ -15,7 +15,7 @@ from handlers.hours import hours_of
 from handlers.lists import question_button
 from handlers.messages import Reply
 from handlers.reports import is_asked, prompt, report_of, without_report
-from scheduler.daily import next_daily
+from scheduler.daily import next_daily, out_of_quiet
 from scheduler.pushes import Notice, Occasion, Push, told_by
 from storage.models import DailyReport, Member, OutboxItem, Team, Workspace
 from storage.queries.absence import is_away, members_away
@@ -42,12 +42,12 @@ def prompts(session: Session, member_id: int, occasion: Occasion, now: datetime)
 
 
 def prompt_wanted_at(session: Session, item: OutboxItem, now: datetime) -> datetime | None:
-    """Not once the report was sent, nor at night: the day is over by then."""
+    """Not once the report was sent, nor at night (by the morning it is of no use)."""
     told = told_by(item)
     context = _context(session, session.get_one(Member, told.subject_id), now)
     day = told.at.astimezone(context.zone).date()
     is_done = report_of(context, day) is not None or is_away(session, told.subject_id)(day)
-    return None if is_done or not is_asked(context.member) or context.hours.is_quiet(now) else now
+    return None if is_done or not is_asked(context.member) else out_of_quiet(context.hours, told.at, now)
 
 
 def next_summary(session: Session, team_id: int, after: datetime) -> Occasion | None:
@@ -88,7 +88,7 @@ def summary_wanted_at(session: Session, item: OutboxItem, now: datetime) -> date
     context = _context(session, manager, now)
     if not manager.active or is_away(session, manager.id)(context.today):
         return None
-    return context.hours.after_quiet(now)
+    return out_of_quiet(context.hours, told_by(item).at, now)
 
 
 def _asked(session: Session, team_id: int) -> list[Member]:

@@ -32,10 +32,11 @@ class Seen:
 
 @dataclass
 class Day:
-    """A stretch of time; ``seen`` is what people got in it."""
+    """A stretch of time; ``seen`` is what people got in it, of one kind of push where ``only`` names one."""
 
     database: Database
     now: datetime
+    only: str = ""
     seen: list[Seen] = field(default_factory=list)
 
     def run_to(self, moment: datetime) -> list[Seen]:
@@ -73,5 +74,6 @@ class Day:
 
     def result(self, item: OutboxItem) -> Sent | Failed:
         """Everything arrives."""
-        self.seen.append(Seen(self.now, item.address, item.kind, REPLY.validate_python(item.payload)))
+        if self.only in ("", item.kind):
+            self.seen.append(Seen(self.now, item.address, item.kind, REPLY.validate_python(item.payload)))
         return Sent(f"m{item.id}")

@@ -23,6 +23,12 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
 
 
+@pytest.fixture
+def day(sqlite: Database) -> Day:
+    """Time that passes, with nothing but deadlines in it."""
+    return Day(sqlite, NOW, only="deadline")
+
+
 def add_task(day: Day, ids: Ids, due: datetime | None, *, has_time: bool = True, **values: Any) -> int:  # noqa: ANN401
     with day.database.write(day.now, ids.workspace) as session:
         customer = Customer(name="Acme Corp", name_key=name_key("Acme Corp"), owner_id=ids.lily, created_at=day.now)
@@ -216,6 +222,6 @@ def test_it_is_told_in_the_owner_s_language_and_zone(day: Day, team: Ids) -> Non
 
 
 def test_both_databases_tell_the_same(database: Database, ids: Ids) -> None:
-    day = Day(database, NOW)
+    day = Day(database, NOW, only="deadline")
     add_task(day, ids, local(24, 15))
     assert [heading for _, heading in told(day.run_to(local(25, 12)))] == ["⏰ Due in an hour", "⚠️ Overdue"]
