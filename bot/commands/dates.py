@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ import click
 from bot.commands.jsonl import BadLineError, Line, answer_lines, read_moment, read_zone
 from handlers.parsing.dates import find_dates, find_impossible_dates
 from handlers.parsing.records import DateSpan, Moment
+from scheduler.clock import SystemClock
 
 PREFERENCES = ("future", "past")
 
@@ -31,7 +31,7 @@ def dates(text: str | None, jsonl: bool, now: str | None, timezone: str, region:
         raise click.UsageError("give a text, or --jsonl")
     try:
         zone = read_zone(timezone)
-        moment = read_moment(now) if now else datetime.now(zone)
+        moment = read_moment(now) if now else SystemClock().now()
     except BadLineError as error:
         raise click.UsageError(str(error)) from None
     found = find_dates(text, moment, zone, region, prefer)
