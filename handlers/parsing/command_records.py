@@ -102,6 +102,8 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
         hit = opening(message, clause, cue) or disposed(message, clause, cue)
         if home is not None and cue in ("command.approve", "command.reject"):
             return None
+        if cue == "command.approve" and asked_to_approve(message, clause):
+            return None
         if hit is None or any(one.start <= hit.end + 1 for one in clause.cues("approval.ask")) or (noun and not clause.has("command.task_noun")):
             return None
         words = object_of(message, clause, hit, [])
@@ -113,6 +115,15 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
     return find
 
 
+def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
+    """The word approve, said to a manager with what is wanted: a discount, an expense, a sum; not a request that lies there."""
+    lead = [(hit.start, hit.end) for hit in clause.cues("intent.filler", "command.polite")]
+    hits = [hit for hit in clause.cues("command.approve") if content_size(message.wording(clause.start, hit.start, lead)) == 0]
+    wanted = clause.has("approval.thing") or clause.of_kind("money") or "%" in message.mask.chars[clause.start : clause.end]
+    lying = re.search(r"\b(?:request|claim|one|ones|requests|claims)\b|申请|那个|这个", message.mask.chars[clause.start : clause.end])
+    return hits if wanted and not lying and not any(member_of(one) for one in clause.of_kind("person")) else []
+
+
 def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Claim a lead or customer from the pool."""
     clause = clauses[place]
@@ -121,7 +132,7 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         or disposed(message, clause, "command.claim")
         or next((one for one in clause.cues("command.claim") if one.end >= clause.end - 1 and clause.of_kind("company")), None)
     )
-    if hit is None or clause.has("command.assign") and any(is_member(one) for one in clause.of_kind("person")):
+    if hit is None or (clause.has("command.assign") and any(is_member(one) for one in clause.of_kind("person"))):
         return None
     names = clause.of_kind("company", "person")
     words = object_of(message, clause, hit, [(other.start, other.end) for other in clause.cues("command.claim") if other is not hit])
@@ -297,7 +308,7 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     hit = hits[0]
     others = [one for one in clause.of_kind("company", "person") if one.place < hit.start and member_of(one) != message.surroundings.sender]
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
-    if others or clause.has("words.their") and clause.cues("words.their")[0].start < hit.start or not dates:
+    if others or (clause.has("words.their") and clause.cues("words.their")[0].start < hit.start) or not dates:
         return None
     fields: dict[str, Value] = {}
     first, last = dates[0].date, dates[-1].date

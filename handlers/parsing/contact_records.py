@@ -142,7 +142,7 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     for entity in head.entities:
         if entity.place >= start and (entity.place - start <= 24 or entity.kind == "date"):
             between = message.mask.chars[start : entity.place]
-            if content_size(between) <= 8:
+            if content_size(between) <= (2 if entity.kind == "date" else 8):
                 start = entity.place + 1
     while True:
         ends = [hit.end for hit in head.hits if hit.end > start and skippable(hit) and hit.start >= start and not message.mask.chars[start : hit.start].strip(" ,")]

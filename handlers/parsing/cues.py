@@ -26,7 +26,7 @@ SLOTS = {
 }
 """The character that stands for an entity of each kind in a mask, and for its slot in a phrase."""
 PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
-MOST_FORMS = 2000
+MOST_FORMS = 1500
 
 
 class Hit(NamedTuple):

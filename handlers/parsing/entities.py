@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from handlers.parsing.cues import cue_words
@@ -47,6 +48,7 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
 
 
 NO_NAMES = KnownNames()
+MERIDIEM = re.compile(r"[ap]\.m\.$", re.IGNORECASE)
 GLUED = re.compile("(?<=[记看查问聊说等做写改发试想催理算])一下(?=[周星礼月个])")
 """记一下周五 is not next Friday: the 下 belongs to the verb."""
 
@@ -54,7 +56,9 @@ GLUED = re.compile("(?<=[记看查问聊说等做写改发试想催理算])一�
 
 def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSpan]:
     """The dates in a message; open ones lean to the ``future`` or the ``past``."""
-    return find_dates(GLUED.sub("一 ", text.clean), surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region)
+    found = find_dates(GLUED.sub("一 ", text.clean), surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region)
+    return [replace(one, text=one.text[:-1], end=one.end - 1) if one.text.endswith(".") and not MERIDIEM.search(one.text) else one for one in found]
+
 
 
 def add(found: list[Entity], entity: Entity) -> None:

@@ -12,6 +12,8 @@ from handlers.parsing.message import Message, content_size
 
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
+FAR = 28
+"""How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""
 NEAR = 14
 """How many characters before an event a negation or a hypothesis still bears on it."""
 
@@ -146,14 +148,29 @@ def is_mixed(message: Message, hit: Hit) -> bool:
 
 def contract_event(message: Message, clause: Clause) -> Event | None:
     """A contract signed, an order won."""
-    hit = next(iter(clause.cues("contract.signed")), None)
+    hit = next(iter(clause.cues("contract.signed")), None) or paired(message, clause, "contract.got", "contract.thing", "contract")
     return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
 
 
 def payment_event(message: Message, clause: Clause) -> Event | None:
     """Money that came in."""
-    hit = next(iter(clause.cues("payment.came")), None)
+    hit = (
+        next(iter(clause.cues("payment.came")), None)
+        or paired(message, clause, "payment.got", "payment.thing", "payment")
+        or paired(message, clause, "payment.thing", "payment.arrived", "payment")
+    )
     return None if hit is None else Event("payment", hit.start, hit.end, hit.cue)
+
+
+def paired(message: Message, clause: Clause, first: str, second: str, group: str) -> Hit | None:
+    """Two cues that tell something together: got … deposit, deposit … came in."""
+    bars = [hit for hit in message.hits if hit.cue == f"no.{group}"]
+    for hit in clause.cues(first):
+        for other in clause.cues(second):
+            between = message.mask.chars[hit.end : other.start]
+            if 0 <= len(between) <= FAR and other.start >= hit.end and " to " not in f" {between} " and not any(bar.start < other.end and hit.start < bar.end for bar in bars):
+                return Hit(f"{group}.{first.split('.')[1]}_{second.split('.')[1]}", hit.start, other.end)
+    return None
 
 
 def deal_event(message: Message, clause: Clause) -> Event | None:

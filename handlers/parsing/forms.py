@@ -110,7 +110,7 @@ def fill(values: Mapping[str, str], kind: str, surroundings: Surroundings) -> tu
 
 def read_person(value: str, fields: dict[str, Value], names: KnownNames, company: str) -> None:
     """A name, perhaps with a job in brackets."""
-    name, _, job = value.partition("(")
+    name, _, job = value.replace("(", ",", 1).replace("，", ",").partition(",")
     name = " ".join(word for word in tidy(name).split(" ") if word.lower() not in name_words("honorifics"))
     match = names.find_contact(name, company)
     fields["person"] = match.name or name

@@ -104,6 +104,8 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         run = run[:-1]
     if not run:
         return None
+    while len(run) > 1 and run[0].group().isupper() and len(run[0].group()) <= 3 and is_person_words([lower(word) for word in run[1:]]):
+        run = run[1:]
     start, end = run[0].start(), run[-1].end()
     words = [word.group().lower() for word in run]
     kind = kind_of(words, text, start, end, before, honorific)

@@ -61,7 +61,19 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
         if not opened:
             go_on(story, clause)
         place += 1
+    if not story.requests and (draft := unsaid_lead(message)):
+        return [draft]
     return story.requests
+
+
+def unsaid_lead(message: Message) -> Draft | None:
+    """A lead that does not say so: somebody new with a phone or an email, who wants something."""
+    clauses = message.clauses
+    reach = any(clause.of_kind("phone", "email") for clause in clauses)
+    new = [clause for clause in clauses if any(not one.known for one in clause.of_kind("company", "person"))]
+    if not reach or not new or not any(clause.has("lead.want") for clause in clauses) or any(clause.question or clause.has("veto.hypothetical") for clause in clauses):
+        return None
+    return Draft("lead", clauses[0], clauses[0].start, clauses[0].start, ["lead.unsaid"], clauses=clauses[1:])
 
 
 def opens(story: Story, clause: Clause, event: Event) -> bool:

@@ -66,7 +66,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     )
     whom = clause.cues("veto.question", "veto.you")
     colleague = any(message.mask.chars[hit.start : hit.end] in COLLEAGUES for hit in whom)
-    card = clause.cues("query.card")
+    card = [] if message.mask.chars[clause.end : clause.end + 1] in (":", "：") else clause.cues("query.card")
     if card and (shows or asks or card[0].start - start <= 2) and not colleague and (clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end])):
         return "customer"
     if clause.has("query.help") and (clause.question or len(clauses) <= 2) and not clause.of_kind("company", "person", "date"):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.command_records import asked_to_approve
 from handlers.parsing.drafts import Draft, customer_of, is_member, member_of, money_in, names_in, put_money
 from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.message import Message, content_size
@@ -89,7 +90,7 @@ def number_of(message: Message, part: Clause) -> Decimal | None:
 def approval_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The approval that is asked for in a clause."""
     clause = clauses[place]
-    hits = clause.cues("approval.ask")
+    hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
     if (
         not hits
         or clause.quoted
@@ -106,7 +107,7 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
         length += 1
     own = list(clauses[place : place + length])
     money = money_in(message, own, bare=True)
-    ranges = [(hit.start, hit.end) for part in own for hit in part.cues("approval.ask") if not keeps(message, hit.start, hit.end)]
+    ranges = [(hit.start, hit.end) for part in own for hit in (part.cues("approval.ask") or hits) if not keeps(message, hit.start, hit.end)]
     ranges += [(one.place, one.place + 1) for part in own for one in part.of_kind("money")]
     start = clause.start
     for low, high in sorted(ranges):

@@ -42,7 +42,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     todo = [hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start)]
     if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
-    if owner_at(message, clause) is not None:
+    if owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
         return "task.for_member"
     if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and is_answered(clauses, place)):
         return None
@@ -92,11 +92,24 @@ def imperative(message: Message, clause: Clause) -> bool:
     if not opens or clause.has("past.call", "past.visit", "past.meeting", "past.email", "past.video", "contract.signed", "payment.came", "lead.new"):
         return False
     customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
+    if message.deadlines(clause) and any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and clause.has("task.verb") and message.text.language == "en":
+        return True
     return (
         bool(message.deadlines(clause))
         and (bool(customers) or opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
         or (any(one.known for one in customers) and opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
     )
+
+
+def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Entity | None:
+    """The member whose name alone stands before something to do: "Leo - chase Evergreen by Friday"."""
+    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    people = clause.of_kind("person")
+    if follow is None or follow.sentence != clause.sentence or len(people) != 1 or member_of(people[0]) is None or clause.end - clause.start > 2:
+        return None
+    verb = any(hit.start == follow.start for hit in follow.cues("task.verb"))
+    about = message.deadlines(follow) or any(one.known and not is_member(one) for one in follow.of_kind("company", "person"))
+    return people[0] if verb and about and not follow.question else None
 
 
 def appointment(message: Message, clause: Clause) -> bool:
@@ -156,14 +169,14 @@ def due_of(message: Message, clauses: Sequence[Clause]) -> Moment | None:
 def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Moment | None = None) -> Record | None:
     """A task from its clauses; None where nothing is to be done."""
     first, last = clauses[0], clauses[-1]
-    owner = next((at for clause in clauses if (at := owner_at(message, clause)) is not None), None)
+    owner = named_alone(message, clauses, 0) or next((at for clause in clauses if (at := owner_at(message, clause)) is not None), None)
     names = [one for clause in clauses for one in clause.of_kind("company", "person") if one is not owner and not is_member(one)]
     customer = customer_of(names)
     fields: dict[str, Value] = {}
     ranges = [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.remind", "task.todo", "task.urge")]
     ranges += [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.for_member") if owner and hit.start <= owner.place < hit.end]
     ranges += [message.date_range(one) for clause in clauses for one in message.deadlines(clause)]
-    start = min([clause.start for clause in clauses])
+    start = clauses[1].start if named_alone(message, clauses, 0) else first.start
     while True:
         moved = next((high for low, high in ranges if low <= start < high), None)
         if moved is None:
