@@ -211,8 +211,22 @@ class Several(Cycle):
             yield Days(max(self.length.moved(outer.last, -1, now) + DAY, outer.first), outer.last, "days")
 
 
+class Once:
+    """A calendar with one stretch at a time, which its subclass settles by another calendar."""
+
+    def settle(self, now: Now) -> Days | None:
+        """The one that is meant."""
+        raise NotImplementedError
+
+    def within(self, outer: Days, now: Now) -> Iterator[Days]:
+        """The one there is, where it is within."""
+        days = self.settle(now.at(outer.first))
+        if days and outer.first <= days.first <= outer.last:
+            yield days
+
+
 @dataclass(frozen=True)
-class Beside:
+class Beside(Once):
     """The weekday or unit that follows (``sign`` 1) or comes before (-1) a date."""
 
     base: Calendar
@@ -240,15 +254,9 @@ class Beside:
             return Days(moved, moved)
         return unit_of(day, self.unit, self.sign, now)
 
-    def within(self, outer: Days, now: Now) -> Iterator[Days]:
-        """The one there is, where it is within."""
-        days = self.settle(now.at(outer.first))
-        if days and outer.first <= days.first <= outer.last:
-            yield days
-
 
 @dataclass(frozen=True)
-class NthBeside:
+class NthBeside(Once):
     """The n-th weekday or unit after (``sign`` 1) or before (-1) a date."""
 
     base: Calendar
@@ -267,12 +275,6 @@ class NthBeside:
             return None
         reach = Days(days.last + DAY, days.last + 400 * DAY, "year") if self.sign > 0 else Days(days.first - 400 * DAY, days.first - DAY, "year")
         return next(Nth(self.nth.number * self.sign, self.nth.inner).within(reach, now), None)
-
-    def within(self, outer: Days, now: Now) -> Iterator[Days]:
-        """The one there is, where it is within."""
-        days = self.settle(now.at(outer.first))
-        if days and outer.first <= days.first <= outer.last:
-            yield days
 
 
 @dataclass(frozen=True)

@@ -87,3 +87,16 @@ def test_every_holiday_word_has_a_recipe(language: str) -> None:
 
 def test_the_files_are_beside_the_code() -> None:
     assert Path(festivals.__file__).with_name("shapes.toml").exists()
+
+
+def test_no_two_rules_claim_the_same_shape() -> None:
+    claimed: dict[tuple[object, ...], str] = {}
+    for level, root in grammar().items():
+        todo = [((level,), root)]
+        while todo:
+            path, node = todo.pop()
+            todo += [((*path, category), following) for category, following in node.next.items()]
+            for rule, _ in node.rules:
+                beside = (rule.only_next, rule.unless_next, rule.only_previous, rule.unless_previous)
+                key = (*path, beside, rule.make, tuple(sorted(rule.fixed.items())))
+                assert claimed.setdefault(key, rule.name) == rule.name, path
