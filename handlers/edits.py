@@ -17,7 +17,7 @@ from handlers.receipts import edit_button, receipt
 from handlers.tasks import find_tasks
 from handlers.texts import clipped
 from handlers.writing import Outcome, amend
-from storage.models import Audited
+from storage.models import Audited, Task
 
 MOST_CHOICES = 3
 DATES = ("due", "next_due", "close", "at")
@@ -27,7 +27,9 @@ DATES = ("due", "next_due", "close", "at")
 @does("edit")
 def edit(context: Context, instruction: Instruction) -> Outcome:
     """Change the record that is meant; where that or the change is not clear, say how to, with buttons that open the forms."""
-    rows = [row for row in _meant(context, instruction.object) if writer_of(row)]
+    meant = [row for row in _meant(context, instruction.object) if writer_of(row)]
+    steps = {getattr(row, "follow_up_id", None) for row in meant}
+    rows = [row for row in meant if not (isinstance(row, Task) and row.id in steps)]
     if not rows:
         raise NotFoundError("edits.none_fits" if instruction.object else "edits.say_which", said=instruction.object or "")
     changed = [(row, changes) for row in rows if (changes := _changes(context, row, instruction))]

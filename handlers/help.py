@@ -22,8 +22,8 @@ FIRST = {"tell": ("contact_log", "lead", "task", "deal"), "ask": ("customer", "t
 @answers("help")
 def show_help(context: Context, query: Query) -> Outcome:
     """The first page: a few examples of each kind, and buttons to all of a kind."""
-    if query.name:
-        return _about(context, query.name)
+    if wanted := query.name or query.scope:
+        return _about(context, wanted)
     lines = [context.text("help.heading")]
     for group, names in FIRST.items():
         examples = [_quoted(context, entry["example"]) for name, entry in _entries(context, group) if name in names]

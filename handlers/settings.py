@@ -120,9 +120,10 @@ def set_member(context: Context, said: str) -> Outcome:
 
 
 def _split(context: Context, text: str) -> tuple[str, list[str]]:
-    """A text without commas: role, team or ``off`` are its last words, the name is the rest."""
+    """A text without commas: a member's name comes first, or a new one as far as the last words are no role, no team and no ``off``."""
+    known = set(context.session.scalars(select(Member.name)))
     words, details = text.split(), []
-    while len(words) > 1 and (_role(words[-1]) or _find_team(context, words[-1]) or means(words[-1], "off")):
+    while len(words) > 1 and " ".join(words) not in known and (_role(words[-1]) or _find_team(context, words[-1]) or means(words[-1], "off")):
         details.append(words.pop())
     return " ".join(words), details
 
