@@ -14,6 +14,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot import warming
 from bot.config import Settings
 from bot.delivery import deliver, recover
 from bot.inbox import Inbox, describe
@@ -29,7 +30,8 @@ from storage.files import FileStore
 log = logging.getLogger(__name__)
 
 TICK_S = 1
-RECOVER_S = 30
+LOOK_AFTER_S = 30
+DRAW_AFTER_S = 10
 
 
 def open_database(settings: Settings) -> Database:
@@ -41,6 +43,7 @@ class Application:
     """One process of the assistant. ``run`` serves until ``stop`` is called."""
 
     def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self.settings = settings
         self.database = database
         self.clock = clock
         self.inbox = Inbox(database, settings.language)
@@ -60,7 +63,7 @@ class Application:
         await asyncio.to_thread(recover, self.database, self.platforms, self.clock)
         ticks = Ticks()
         ticks.every(TICK_S, self._wake_all)
-        ticks.every(RECOVER_S, self._recover)
+        ticks.every(LOOK_AFTER_S, self._look_after)
         loops = [
             self._keep_going("inbox", self._handle_one, self._came_in),
             self._keep_going("outbox", self._deliver, self._goes_out),
@@ -72,9 +75,11 @@ class Application:
             for loop in loops:
                 tasks.create_task(loop)
             ticks.start()
+            warm = tasks.create_task(self._warm_up())
             await self._stopping.wait()
             ticks.stop()
             await self._wake_all()
+            warm.cancel()
 
     def stop(self) -> None:
         """Have ``run`` come to its end: what is being handled or sent is finished, the rest waits in the database."""
@@ -119,10 +124,21 @@ class Application:
             self._goes_out.set()
         return False
 
+    async def _warm_up(self) -> None:
+        """The reader at once, for the first message; what draws pictures once that has had its turn."""
+        try:
+            await asyncio.to_thread(warming.read_examples, self.settings, self.clock.now())
+            await asyncio.sleep(DRAW_AFTER_S)
+            await asyncio.to_thread(warming.load_drawing)
+        except Exception as error:  # noqa: BLE001 - it only saves time
+            log.warning("warming up: %s", describe(error))
+
     async def _wake_all(self) -> None:
         for woken in (self._came_in, self._goes_out, self._falls_due):
             woken.set()
 
-    async def _recover(self) -> None:
+    async def _look_after(self) -> None:
+        """What is needed now and then: what was left half-sent is taken up, members who came since are let in."""
+        await asyncio.to_thread(self.web.add_accounts)
         if await asyncio.to_thread(recover, self.database, self.platforms, self.clock):
             self._goes_out.set()

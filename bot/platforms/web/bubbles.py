@@ -153,12 +153,17 @@ class Drawing:
             face=self.faces.get(message.account) or face_of(message.account, 0),
             at=entry.at,
             clock=wording.clock(self.viewer.language, entry.at, self.viewer.zone),
-            text=entry.text if len(entry.text) <= MOST_LETTERS else f"{entry.text[:MOST_LETTERS]}…",
+            text=self._text(entry, is_addressed=message.mentioned),
             files=message.files,
             location=message.location,
             is_edited=entry.is_edited,
             state=STATES[entry.item.state] if is_own else "",
         )
+
+    def _text(self, entry: Said, *, is_addressed: bool) -> str:
+        """What was said, with the name by which it was addressed to us; not more of it than anybody reads."""
+        text = f"@{self.assistant.name} {entry.text}" if is_addressed else entry.text
+        return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
 
     def _told(self, entry: Told) -> Bubble:
         reply = REPLY.validate_python(entry.latest.payload)

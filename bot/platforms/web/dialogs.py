@@ -81,7 +81,8 @@ def _values(sent: FormData) -> dict[str, str]:
 
 def _dialog(visit: Visit, form: Form, target: str, id: str, status: int = 200) -> Response:  # noqa: A002 - the field's name
     drawn = [_drawn(field) for field in form.fields]
-    return page("form.html", visit.viewer.language, status=status, headers=AS_DIALOG, form=form, drawn=drawn, here=visit.address, target=target, id=id)
+    values = {"form": form, "drawn": drawn, "here": visit.address, "target": target, "id": id}
+    return page("form.html", visit.viewer.language, status=status, headers=AS_DIALOG, **values)
 
 
 def _drawn(field: Field) -> Drawn:

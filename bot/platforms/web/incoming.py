@@ -61,11 +61,11 @@ def _text(visit: Visit, form: FormData, files: tuple[File, ...]) -> Message:
     text = word(form, "text").replace("\r\n", "\n").strip()
     if not text and not files:
         raise Problem(422, "errors.empty", language=visit.viewer.language)
-    if edited := word(form, "edit"):
-        return visit.message(id_of(form), kind=MessageKind.EDIT, target=_own(visit, edited), text=text)
     mentioned = MENTION.search(text) is not None
     if mentioned:
         text = MENTION.sub("", text).strip()
+    if edited := word(form, "edit"):
+        return visit.message(id_of(form), kind=MessageKind.EDIT, target=_own(visit, edited), text=text, mentioned=mentioned)
     return visit.message(id_of(form), text=text, mentioned=mentioned, reply_to=word(form, "reply_to")[:ID_LIMIT] or None, files=files)
 
 
