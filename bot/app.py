@@ -60,7 +60,7 @@ class Application:
 
     async def run(self) -> None:
         """Serve all platforms, handle what comes in and send what goes out; on ``stop`` nothing is left half-done."""
-        await asyncio.to_thread(recover, self.database, self.platforms, self.clock)
+        await asyncio.to_thread(recover, self.database, self.platforms, self.clock, at_start=True)
         ticks = Ticks()
         ticks.every(TICK_S, self._wake_all)
         ticks.every(LOOK_AFTER_S, self._look_after)
