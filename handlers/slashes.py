@@ -14,7 +14,7 @@ from handlers.messages import Button, Reply
 from handlers.names import known_names
 from handlers.parsing.records import Record
 from handlers.reading import check_problems, read_message
-from handlers.small_words import may_be_a_name
+from handlers.small_words import may_be_a_name, means
 from handlers.writing import Outcome
 
 NAME_WORDS = 3
@@ -38,6 +38,8 @@ def respond_to_slash(context: Context, text: str) -> Outcome:
     if name is None:
         raise UserError("errors.no_such_command", command=f"/{word}")
     said = rest[0] if rest else ""
+    if not said and means(word, "cancel") and (draft := drafts.open_draft(context)):
+        return drafts.cancel(context, draft)
     if name in SLASHES:
         return SLASHES[name](context, said)
     if not said:
