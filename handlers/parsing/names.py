@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from handlers.parsing.name_forms import Form, Token, company_forms, contact_forms, is_han, member_forms, name_key, tokens, words
 
+FORMS_KEPT = 20_000
+"""Names whose forms are remembered: a new one among thousands has the index built again, which is quick where the others' forms are known."""
 FUZZY_SCORE = 86.0
 FUZZY_MARGIN = 6.0
 FUZZY_LENGTH = 5
@@ -65,6 +68,18 @@ class Mention:
     """3: the whole name; 2: a short form; 1: a surname alone, which wants a title or a context."""
 
 
+FORMS = {"company": company_forms, "contact": contact_forms, "member": member_forms}
+
+
+@lru_cache(FORMS_KEPT)
+def forms_of(kind: str, name: str) -> tuple[Form, ...]:
+    """The forms under which a name is looked up."""
+    return tuple(FORMS[kind](name))
+
+
+key_of = lru_cache(FORMS_KEPT)(name_key)
+
+
 @dataclass
 class KnownNames:
     """An index of the names a workspace knows, built once and used for many messages."""
@@ -88,11 +103,11 @@ class KnownNames:
         """Index the names. ``aliases`` leads from what people say to the full name of a company, contact or member."""
         index = cls()
         for company in companies:
-            index._add(Candidate("company", company), company_forms(company))
+            index._add(Candidate("company", company), forms_of("company", company))
         for contact in contacts:
-            index._add(Candidate("contact", contact.name, contact.company), contact_forms(contact.name))
+            index._add(Candidate("contact", contact.name, contact.company), forms_of("contact", contact.name))
         for member in members:
-            index._add(Candidate("member", member), member_forms(member))
+            index._add(Candidate("member", member), forms_of("member", member))
         for said, name in (aliases or {}).items():
             key = words(name)
             for _, candidate in [entry for entry in index.forms.get(key, ()) if entry[0] == 3]:
@@ -117,7 +132,7 @@ class KnownNames:
             if (form.strength, candidate) not in entries:
                 entries.append((form.strength, candidate))
         if not alias:
-            self.whole.setdefault(candidate.kind, {}).setdefault(name_key(candidate.name), []).append(candidate)
+            self.whole.setdefault(candidate.kind, {}).setdefault(key_of(candidate.name), []).append(candidate)
 
     def find_company(self, said: str) -> Match:
         """The known company that is meant by ``said``."""
