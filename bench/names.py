@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from itertools import cycle, islice, product
 from pathlib import Path
 from typing import Any
@@ -24,22 +25,37 @@ def _names(language: str, kind: str) -> list[str]:
 
 def known_names() -> KnownNames:
     """The index of all of them."""
-    companies, people, members = ([*_names("en", kind), *_names("zh", kind)] for kind in ("companies", "people", "members"))
-    contacts = [KnownContact(person, company) for person, company in zip(people, companies, strict=True)]
-    return KnownNames.build(companies=companies, contacts=contacts, members=members, aliases={})
+    pairs = companies_and_people()
+    contacts = [KnownContact(person, company) for company, person in pairs]
+    members = [*_names("en", "members"), *_names("zh", "members")]
+    return KnownNames.build(companies=[company for company, _ in pairs], contacts=contacts, members=members, aliases={})
 
 
-def messages(count: int) -> list[str]:
+@dataclass(frozen=True)
+class Written:
+    """A message, and the company and person that it may be about."""
+
+    text: str
+    company: str
+    person: str
+
+
+def companies_and_people() -> list[tuple[str, str]]:
+    """All known companies, each with its person."""
+    return [pair for language in ("en", "zh") for pair in zip(_names(language, "companies"), _names(language, "people"), strict=True)]
+
+
+def messages(count: int) -> list[Written]:
     """That many messages, English and Chinese in turn, each about others than the one before."""
     filled = zip(_filled("en", count), _filled("zh", count), strict=True)
-    return [text for pair in filled for text in pair][:count]
+    return [written for pair in filled for written in pair][:count]
 
 
-def _filled(language: str, count: int) -> list[str]:
+def _filled(language: str, count: int) -> list[Written]:
     sentences = cycle(_load("messages")[language])
     companies, people, members = (cycle(_names(language, kind)[::EVERY_SEVENTH]) for kind in ("companies", "people", "members"))
     filled = (
-        sentence.format(company=company, person=person, member=member)
+        Written(sentence.format(company=company, person=person, member=member), company, person)
         for sentence, company, person, member in zip(sentences, companies, people, members, strict=False)
     )
     return list(islice(filled, count))

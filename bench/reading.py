@@ -20,7 +20,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 def run() -> None:
     """Print the median over the runs of each run's median and 99th percentile."""
-    texts = messages(MESSAGES)
+    texts = [written.text for written in messages(MESSAGES)]
     surroundings = Surroundings(
         now=datetime(2026, 11, 24, 10, tzinfo=ZONE), zone=ZONE, region="CN", currency="CNY", sender="Amy Adler", names=known_names(), country="CN"
     )

@@ -7,27 +7,29 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import func, select
 
 from bench.measure import medians, report
-from bench.names import messages
+from bench.names import companies_and_people, messages
 from bot.delivery import deliver
 from bot.inbox import Inbox
 from bot.platforms.platform import Outgoing
 from handlers.messages import Message
+from handlers.parsing.name_forms import name_key
 from handlers.workspaces import Defaults, add_account, add_member, add_team, add_workspace
 from scheduler.clock import SetClock
 from scheduler.outbox import Sent
 from storage import migrate
 from storage.database import Database
 from storage.files import FileStore
-from storage.models import OutboxItem, OutboxState
+from storage.models import Contact, Customer, OutboxItem, OutboxState
 
 RUNS = 5
-MESSAGES, PEOPLE = 600, 20
+WARM_UP, MESSAGES, PEOPLE = 100, 600, 20
 INSERTS = 1000
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PLATFORM = TENANT = "bench"
@@ -70,29 +72,47 @@ def _in_new_folder(parent: str, measure: Callable[[Path], float]) -> Callable[[]
 def _messages_a_second(folder: Path) -> float:
     database = Database(f"sqlite:///{folder}/bench.db", FileStore(folder / "files"))
     migrate.upgrade(database)
-    _set_up(database)
-    inbox, clock = Inbox(database, "en"), SetClock(NOW)
-    texts = messages(MESSAGES)
+    owners = _set_up(database)
+    all_messages = [
+        Message(PLATFORM, TENANT, owners[written.company], owners[written.company], str(number), NOW, text=written.text)
+        for number, written in enumerate(messages(WARM_UP + MESSAGES))
+    ]
+    _pass_on(database, all_messages[:WARM_UP])
     started = time.perf_counter()
-    for number, text in enumerate(texts):
-        account = f"rep{number % PEOPLE}"
-        inbox.receive(Message(PLATFORM, TENANT, account, account, str(number), NOW, text=text), NOW)
-    inbox.work(NOW)
-    asyncio.run(_send_all(database, clock))
+    _pass_on(database, all_messages[WARM_UP:])
     took = time.perf_counter() - started
     with database.read(everywhere=True) as session:
         sent = session.scalars(select(func.count()).select_from(OutboxItem).where(OutboxItem.state == OutboxState.SENT)).one()
     database.close()
-    assert sent >= MESSAGES, f"{sent} of {MESSAGES} were answered"
+    assert sent >= len(all_messages), f"{sent} of {len(all_messages)} were answered"
     return MESSAGES / took
 
 
-def _set_up(database: Database) -> None:
+def _pass_on(database: Database, all_messages: list[Message]) -> None:
+    """Each message received in a transaction of its own, handled in another one, and its answer sent."""
+    inbox = Inbox(database, "en")
+    for message in all_messages:
+        inbox.receive(message, NOW)
+    inbox.work(NOW)
+    asyncio.run(_send_all(database, SetClock(NOW)))
+
+
+def _set_up(database: Database) -> dict[str, str]:
+    """A workspace that knows all the names; whose each company is."""
+    owners: dict[str, str] = {}
     with database.write(NOW, everywhere=True) as session:
         add_workspace(session, "Bench", Defaults("en", timezone="Asia/Shanghai", country="CN", region="CN", currency="CNY"), NOW)
         team = add_team(session, "East", NOW)
-        for number in range(PEOPLE):
-            add_account(session, add_member(session, f"Rep {number}", NOW, team=team), PLATFORM, TENANT, f"rep{number}", NOW)
+        members = [add_member(session, f"Rep {number}", NOW, team=team) for number in range(PEOPLE)]
+        for member in members:
+            add_account(session, member, PLATFORM, TENANT, member.name, NOW)
+        for (company, person), owner in zip(companies_and_people(), cycle(members), strict=False):
+            customer = Customer(name=company, name_key=name_key(company), owner_id=owner.id, created_at=NOW)
+            session.add(customer)
+            session.flush()
+            session.add(Contact(customer_id=customer.id, name=person, created_at=NOW))
+            owners[company] = owner.name
+    return owners
 
 
 async def _send_all(database: Database, clock: SetClock) -> None:
