@@ -14,7 +14,7 @@ from sqlalchemy import select
 from handlers.parsing.name_forms import name_key
 from scheduler import schedules
 from storage.database import Database
-from storage.models import Customer, Leave, Member, OutboxItem, OutboxState, Task, TaskStatus
+from storage.models import Customer, Leave, Member, OutboxItem, OutboxState, Task, TaskStatus, Workspace
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -25,9 +25,11 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 @pytest.fixture
-def day(sqlite: Database) -> Day:
+def day(sqlite: Database, team: Ids) -> Day:
     """Time that passes, with nothing but deadlines in it."""
-    return Day(sqlite, NOW, only="deadline")
+    with sqlite.write(NOW, team.workspace) as session:
+        session.get_one(Workspace, team.workspace).hours = dict.fromkeys(["report_prompt", "report_reminder", "report_summary"], "off")
+    return Day(sqlite, NOW)
 
 
 def add_task(day: Day, ids: Ids, due: datetime | None, *, has_time: bool = True, **values: Any) -> int:  # noqa: ANN401
