@@ -170,10 +170,19 @@ def _number(kind: str) -> Reader:
     return read
 
 
-SHAPES: list[tuple[str, Reader]] = [
-    (r"https?://\S{1,500}|www\.\S{1,500}|[a-z][\w.+-]{0,63}@[\w-]{1,64}\.[\w.-]{1,64}|24\s?[/x]\s?7(?!\d)", _opaque),
-    (r"[#№]\s?\d+|\+\d[\d\s().-]{6,20}\d|\d{3,4}[-\s]\d{3,4}[-\s]\d{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)", _opaque),
-    (r"(?:us|hk|nt|[asc])?[$€£¥￥₹]\s?\d[\d,.]*(?:[kmb]n?(?![a-z]))?|\d[\d,]*(?:\.\d+)?\s?[%％‰$€£¥￥]", _opaque),
+OF_NO_DIGIT: list[tuple[str, Reader]] = [
+    (r"https?://\S{1,500}|www\.\S{1,500}|[a-z][\w.+-]{0,63}@[\w-]{1,64}\.[\w.-]{1,64}", _opaque),
+    (r"[#№]\s?\d+|\+\d[\d\s().-]{6,20}\d|(?:us|hk|nt|[asc])?[$€£¥￥₹]\s?\d[\d,.]*(?:[kmb]n?(?![a-z]))?", _opaque),
+    (r"(?:cw|kw|w)(\d\d)(?![\da-z])", _week),
+    (r"q([1-4])(?![\da-z])", _number("quarter_number")),
+    (r"(?<!\d)h([12])(?![\da-z])", _number("half_number")),
+    (r"fy'?(?:20)?(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0]), "fiscal": 2000 + int(groups[0])}),
+    (r"'s(?![a-z])", lambda _, __: {"possessive": ""}),
+    (r"(?<!')'(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0])}),
+    (r"(?<!\d)[a-z]+\d\w*", _opaque),
+]
+OF_A_DIGIT: list[tuple[str, Reader]] = [
+    (r"24\s?[/x]\s?7(?!\d)|\d{3,4}[-\s]\d{3,4}[-\s]\d{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|\d[\d,]*(?:\.\d+)?\s?[%％‰$€£¥￥]", _opaque),
     (rf"({YEAR})-(\d\d)-(\d\d)t(\d\d):(\d\d)(?::\d\d(?:\.\d{{1,9}})?)?(z|[+-]\d\d:?\d\d|)", _moment),
     (rf"({YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?![\d/]|[-.]\d(?!\d\d\d[-/.]))", _year_month_day),
     (rf"({YEAR})(\d\d)(\d\d)(?!\d)", _compact_day),
@@ -181,7 +190,6 @@ SHAPES: list[tuple[str, Reader]] = [
     (rf"({YEAR})[-/](0[1-9]|1[0-2])(?![\d/-])", lambda groups, _: {"date": make_months(int(groups[0]), int(groups[1]), 1, "month")}),
     (rf"(0?[1-9]|1[0-2])/({YEAR})(?![\d/-])", lambda groups, _: {"date": make_months(int(groups[1]), int(groups[0]), 1, "month")}),
     (rf"({YEAR})-?w(\d\d)(?!\d)", _week),
-    (r"(?:cw|kw|w)(\d\d)(?![\da-z])", _week),
     (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?:\.\d+)?", _opaque),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _slashed),
     (rf"(\d{{1,2}})[:：.](\d\d)(?:[:：]\d\d)?{AM_PM}", _clock),
@@ -193,14 +201,8 @@ SHAPES: list[tuple[str, Reader]] = [
     (r"(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _number("numbered")),
     (r"([1-4])([qh])'?(\d\d)(?![\da-z])", _short_quarter),
     (r"(\d\d)(q)([1-4])(?![\da-z])", lambda groups, now: _short_quarter(groups[::-1], now)),
-    (r"q([1-4])(?![\da-z])", _number("quarter_number")),
     (r"([1-4])q(?![\da-z])", _number("quarter_number")),
-    (r"(?<!\d)h([12])(?![\da-z])", _number("half_number")),
     (r"([12])h(?=\s?(?:of\s)?(?:20\d\d|fy))", _number("half_number")),
-    (r"fy\s?'?(?:20)?(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0]), "fiscal": 2000 + int(groups[0])}),
-    (r"'s(?![a-z])", lambda _, __: {"possessive": ""}),
-    (r"(?<!')'(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0])}),
-    (r"(?<!\d)[a-z]+\d\w*", _opaque),
     (r"(\d+(?:\.\d+)?)(?=([a-z]+)(?![a-z]))", _with_unit),
     (r"(\d+)\.(\d+)(?![\da-z])", _decimal),
     (r"(\d+)", _integer),
@@ -209,11 +211,11 @@ SHAPES: list[tuple[str, Reader]] = [
 
 
 @cache
-def shapes() -> tuple[re.Pattern[str], tuple[int, ...]]:
-    """All shapes in one pattern, where the group that closes last tells which of them it is; and how many groups each has."""
+def in_one(*, digit: bool) -> tuple[re.Pattern[str], tuple[int, ...]]:
+    """All shapes of a kind in one pattern, where the group that closes last tells which it is; and how many groups each has."""
     parts: list[str] = []
     counts: list[int] = []
-    for place, (shape, _) in enumerate(SHAPES):
+    for place, (shape, _) in enumerate(OF_A_DIGIT if digit else OF_NO_DIGIT):
         first = 1 + place + sum(counts)
         counts.append(re.compile(shape).groups)
         parts.append(f"(?P<s{place}>" + shape.replace(r"\2", f"\\{first + 2}") + ")")
@@ -222,13 +224,15 @@ def shapes() -> tuple[re.Pattern[str], tuple[int, ...]]:
 
 def read_digits(text: str, place: int, now: Now) -> tuple[int, Kinds] | None:
     """What begins at a place of a text, and where it ends; None where nothing of the kind does."""
-    pattern, counts = shapes()
+    digit = text[place] in "0123456789"
+    pattern, counts = in_one(digit=digit)
     match = pattern.match(text, place)
     if match is None or match.lastindex is None or match.lastgroup is None:
         return None
     number = int(match.lastgroup[1:])
     groups = match.groups()[match.lastindex : match.lastindex + counts[number]]
+    _, read = (OF_A_DIGIT if digit else OF_NO_DIGIT)[number]
     try:
-        return match.end(), SHAPES[number][1]([group or "" for group in groups], now)
+        return match.end(), read([group or "" for group in groups], now)
     except ImpossibleDateError:
         return match.end(), {"impossible": ""}

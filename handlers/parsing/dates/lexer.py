@@ -12,15 +12,14 @@ from handlers.parsing.dates.lexicon import Entry, Kinds, Lexicon, lexicon
 from handlers.parsing.numerals import HAN_DIGITS, read_han
 from handlers.parsing.text import CJK, Text
 
-LONGEST = 400
-"""Tokens beyond these are not read: it is no message, and reading must not take long whatever the text."""
-MERGED: tuple[Kinds, ...] = ({"han": ""}, {"word": ""}, {"other": ""}, {"none": ""}, {"dash": ""})
-"""What is one token however often it comes in a row: a text may be long where little of it tells a date."""
+MOST = 400
+"""Words and numbers of dates beyond these are not read: it is no message, and reading must not take long whatever the text."""
 SPACED_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:'[^\W\d_{CJK}]+)?\.?")
 DIGIT_STARTS = frozenset("0123456789#№+$€£¥￥₹'")
 """What a shape of digits may begin with, beside letters."""
 DIGIT_FOLLOWS = frozenset("0123456789@:$€£¥￥")
 """What follows the letters that a shape of digits begins with: Q3, US$, https://, a@b."""
+PUNCTUATION_RUN = re.compile(r"([^\w\s]|\n)\1{2,}")
 HAN_NUMERAL = re.compile(f"[{HAN_DIGITS}十百千]+")
 APPROXIMATE = re.compile(f"[{HAN_DIGITS}]{{2}}")
 MARKS = {",": "comma", "，": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and", "+": "plus"}
@@ -41,18 +40,21 @@ def tokens(text: Text, now: Now) -> list[Token]:
     """The tokens of a text, between one of kind ``start`` and one of kind ``end``; spaces are none."""
     words = lexicon()
     found = [Token(0, 0, {"start": ""})]
-    place, size = 0, len(text.clean)
-    while place < size and len(found) < LONGEST:
+    place, size, told = 0, len(text.clean), 0
+    while place < size and told < MOST:
         char = text.clean[place]
         if char in " \t\r":
             place += 1
             continue
-        read = list(_read(text, place, words, now))
+        run = PUNCTUATION_RUN.match(text.clean, place)
+        read = [_mark(place, run.end(), char)] if run else list(_read(text, place, words, now))
         place = read[-1].end
-        if read[0].kinds in MERGED and read[0].kinds == found[-1].kinds:
-            found[-1] = Token(found[-1].start, place, read[0].kinds)
-        else:
-            found += read
+        tells = any(value != "" for token in read for value in token.kinds.values())
+        if not tells and read[0].kinds == found[-1].kinds:
+            found[-1] = Token(found[-1].start, place, read[0].kinds)  # words that tell nothing are one, however many
+            continue
+        found += read
+        told += tells
     found.append(Token(size, size, {"end": ""}))
     return found
 
@@ -76,9 +78,14 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
             yield Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""}, ("digits",))
             return
     if word is None:
-        yield Token(place, place + 1, {"comma": "", "pause": ""} if char == "、" else {MARKS.get(char, "other"): ""})
+        yield _mark(place, place + 1, char)
         return
     yield from _read_word(text, place, word, words)
+
+
+def _mark(start: int, end: int, char: str) -> Token:
+    """A punctuation mark, or a run of it."""
+    return Token(start, end, {"comma": "", "pause": ""} if char == "、" else {MARKS.get(char, "other"): ""})
 
 
 def _read_word(text: Text, place: int, word: re.Match[str], words: Lexicon) -> Iterator[Token]:

@@ -208,6 +208,22 @@ def dotted_month_day(slots: Slots, now: Now) -> Made:
 
 
 @maker
+def dotted_month_days(slots: Slots, now: Now) -> Made:
+    """10.1–10.7: from one such day to another."""
+    first, last = (dotted_month_day({"decimal": slots[key]}, now) for key in ("first", "last"))
+    if not first or not last or float(slots["first"]) >= float(slots["last"]):
+        return None
+    return {"range": Range(When(first["date"]), When(last["date"]))}
+
+
+@maker
+def years_to(slots: Slots, _now: Now) -> Made:
+    """2018–2019年."""
+    first, last = make_months(slots["first"], 1, 12, "year"), make_months(slots["last"], 1, 12, "year")
+    return {"range": Range(When(first), When(last))} if slots["first"] < slots["last"] else None
+
+
+@maker
 def year(slots: Slots, _now: Now) -> Made:
     """2027; 27年."""
     number = slots["year"]
@@ -259,6 +275,8 @@ def narrow(slots: Slots, now: Now) -> Made:
 def _same_day(outer: Calendar, now: Now) -> Made:
     """去年的今天, 下个月今天: the same weekday or date in another week, month or year."""
     today = now.local.date()
+    if isinstance(outer, Fixed) and outer.around:
+        return {"date": outer}
     same = {"week": Weekday(today.isoweekday()), "month": DayOfMonth(today.day), "year": make_month_day(today.month, today.day)}
     return {"date": Nested(outer, same[outer.grain])} if outer.grain in same else None
 

@@ -126,9 +126,9 @@ def test_no_text_takes_long(text: str) -> None:
     find_dates("warm up tomorrow, 春节后三个工作日内, after Christmas", NOW, NEW_YORK, "CN")
     spent = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         find_dates(text[:4000], NOW, NEW_YORK, "CN")
-        spent.append(time.perf_counter() - started)
+        spent.append(time.process_time() - started)
     assert min(spent) < 0.05
 
 
