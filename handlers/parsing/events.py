@@ -31,7 +31,7 @@ class Event:
 
 def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> list[Event]:
     """The events that a clause tells, in order; none where it is a question, a wish or a quotation."""
-    if clause.question or clause.quoted or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.joking")):
+    if clause.question or clause.quoted or asks_around(clause) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.joking")):
         return []
     lead = lead_event(message, clause)
     contact = contact_event(message, clause, following)
@@ -55,14 +55,24 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
     return sorted(found, key=lambda event: event.start)
 
 
+def asks_around(clause: Clause) -> bool:
+    """Whether a clause opens as a question to somebody, though it has no question mark."""
+    return any(hit.start == clause.start for hit in clause.cues("veto.asking"))
+
+
 def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a negation right before it, or a hypothesis or an address to somebody before it, keeps an event from being one."""
+    ahead = message.first_ahead(clause)
+    if event.kind in ("contract", "payment") and ahead is not None and ahead.place < event.start:
+        return True
     for hit in clause.hits:
         if hit.cue == "veto.negated" and hit.end <= event.start and event.start - hit.end <= 2:
             return True
         if hit.cue == "veto.waiting" and hit.end <= event.start and event.start - hit.end <= NEAR:
             return True
         if hit.cue in ("intent.own", "deal.close") and event.kind in ("contract", "payment") and hit.end <= event.start and event.start - hit.end <= NEAR:
+            return True
+        if hit.cue == "intent.will" and event.kind in ("contract", "payment") and hit.end <= event.start and event.start - hit.end <= 4:
             return True
         if hit.cue == "veto.hypothetical" and hit.end <= event.start and event.kind != "lead":
             return True

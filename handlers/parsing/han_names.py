@@ -16,13 +16,15 @@ NOT_IN_NAME = (
     "的了在去到跟和与给从是叫趟找见过完把被让请约个位向对为有说想要问咗喺同俾嘅刚又再也还都这那某们做家,，。、；;:：!！?？()（）\"'\n\t 【】"
 )
 GENERIC = re.compile(
-    r"^(?:来电|电话|在线|官网|网上|上门|到店|网站|一|二|两|三|几|这|那|某|别|其|其他|本地|当地|大型|连锁|对方|客户|供应商|我们|他们|咱们|你们|贵|我|你|他|她|总|分|子|母|新|老|隔壁|附近|同行|国内|海外|外贸|进出口|采购|物流|货运|快递|装修|设计|保险|广告|"
+    r"^(?:[\u4e00-\u9fff]{2}(?:科|部|处|室|组|课)|专柜|门|旗舰|直营|加盟|来电|电话|在线|官网|网上|上门|到店|网站|一|二|两|三|几|这|那|某|别|其|其他|本地|当地|大型|连锁|对方|客户|供应商|我们|他们|咱们|你们|贵|我|你|他|她|总|分|子|母|新|老|隔壁|附近|同行|国内|海外|外贸|进出口|采购|物流|货运|快递|装修|设计|保险|广告|"
     r"第三方|竞品|竞争|互联网|小|大|好|多|全|每|各|整|上市|民营|国有|外资|合资|今天|明天|昨天|上午|下午|晚上|周.|星期.|我司|该|开|进|出|回|上|下|来|用|看|聊|谈|打|微信|电话|刚才|刚刚|已经|目前|现在)+$"
 )
+TERMINAL = re.compile("医院|诊所|学校|大学|中学|小学|学院|幼儿园|酒店|宾馆|银行|超市|便利店|药房|餐厅|饭店|公司|集团")
+LEGAL = re.compile("有限|股份|集团|公司|责任")
 AFTER_NAME = rf"(?=[^{CJK}]|[的说在想要来也是电手微他她和跟打今明昨约给发介推负主问反回表觉答同找有刚上下那这、]|$)"
 
 
-NOUNS = "课程|系统|设备|产品|行业|项目|标签|机器|用品|机构|市场|平台|服务|管理|专用|耗材|原料|订单|合同|工程|器械|材料|配件|费|机|板|线|部|科|队|园区|园|大道|路|街|区|柜|价|员|品|人|车"
+NOUNS = "课程|系统|设备|产品|行业|项目|标签|机器|用品|机构|市场|平台|服务|管理|专用|耗材|原料|订单|合同|工程|器械|材料|配件|费|机|板|线|部|科|队|园区|园|大道|路|街|区|柜|价|员|品|人|车|长|主|室"
 
 
 @cache
@@ -40,11 +42,12 @@ def patterns() -> dict[str, re.Pattern[str]]:
         ),
         "phoned": re.compile(rf"(?:^|[^{CJK}])(?P<name>(?:{surname})[{CJK}]{{1,2}})(?=[ ,，:：(（]{{0,2}}\d)"),
         "alone": re.compile(rf"(?:^|[,，、;；\s\ue000])(?P<name>(?:{surname})[{CJK}]{{1,2}})(?=[,，、;；(（\s]|$)"),
-        "trade": re.compile(rf"(?:{trades})+(?!{NOUNS})"),
+        "trade": re.compile(rf"(?:{trades})+(?!{NOUNS})|(?:{TERMINAL.pattern})"),
         "surnamed": re.compile(rf"(?:他|她)?姓(?P<name>{surname})(?![名氏])"),
         "possessor": re.compile(
             rf"(?:和|跟|与|同|给|找|见了|见到|约了|约|拜访了|拜访|去了趟|电话约|联系|联系了|打给|到了|到|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={jobs}|(?:{surname})(?:{titles})|人|\ue001)"
         ),
+        "is": re.compile(rf"(?:公司|单位|店名|公司名|客户)(?:名称|名字|名)?(?:是|为)(?P<name>[{CJK}a-z0-9]{{2,12}}?)(?=[,，。；;\s(（]|$)"),
         "called": re.compile(
             rf"(?:公司|店|厂|家|客户|便利店|超市|学校|机构|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)"
         ),
@@ -85,15 +88,15 @@ def find_companies(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     """Companies by their trade, by 叫, and by the person who is theirs."""
     folded, shapes = text.folded, patterns()
     for hit in shapes["trade"].finditer(folded):
-        start = hit.start()
+        start, end = hit.start(), end_of_company(hit)
         floor = max([0, hit.start() - 10, *(high for low, high in taken if high <= hit.start())])
         while start > floor and folded[start - 1] not in NOT_IN_NAME and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
-        if len(own) >= 2 and own not in name_words("regions") and not GENERIC.match(own) and not is_channel(folded[start : hit.end()]) and not any(low < hit.end() and start < high for low, high in taken) and not own.isascii():
-            yield NewName("company", start, hit.end())
-    for name in ("called", "possessor"):
+        if len(own) >= 2 and own not in name_words("regions") and not GENERIC.match(own) and not is_channel(folded[start : end]) and not any(low < end and start < high for low, high in taken) and not own.isascii():
+            yield NewName("company", start, end)
+    for name in ("called", "is", "possessor"):
         for hit in shapes[name].finditer(folded):
             start, end = hit.span("name")
             start = after_verb(folded, start, end)
@@ -109,6 +112,14 @@ def find_companies(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
                 yield NewName("company", start, end)
 
 
+
+
+def end_of_company(hit: re.Match[str]) -> int:
+    """Where a company's name ends: behind a word that ends one, though another trade follows (大同医院|信息室)."""
+    end = TERMINAL.search(hit.group())
+    return hit.end() if end is None or LEGAL.match(hit.group()[end.end() :]) else hit.start() + end.end()
+
+
 @cache
 def channels() -> tuple[str, ...]:
     """The channels that leads come by (阿里国际站): they are no companies."""
@@ -121,7 +132,7 @@ def is_channel(name: str) -> bool:
 
 
 VERBS = re.compile(
-    r"(?:拜访|走访|到达|抵达|到访|认领|释放|联系|签到|打卡|参观|路过|介绍|推荐|推|收到|客户|新客户|新线索|线索|发现|认识|来自|负责|跑|访|回访|致电|打给|电话|今天|昨天|前天|明天|上午|下午|中午|晚上|早上|刚才|刚刚|刚|已|已经|现在|目前|周[一二三四五六日天]|另外|还有|还|然后|后来|接着|"
+    r"(?:等|陪|见|带|去|跟|和|拜访|走访|到达|抵达|到访|认领|释放|联系|签到|打卡|参观|路过|介绍|推荐|推|收到|客户|新客户|新线索|线索|发现|认识|来自|负责|跑|访|回访|致电|打给|电话|今天|昨天|前天|明天|上午|下午|中午|晚上|早上|刚才|刚刚|刚|已|已经|现在|目前|周[一二三四五六日天]|另外|还有|还|然后|后来|接着|"
     r"帮我|提醒|提醒我|记得|准备|安排|申请|关于|恭喜|终于|签下|拿下|搞定|丢了|查下|查|看下|看|约|约好|把|将|新开|隔壁|上门|出发|前往|赶到|会|展会|第|一家|那家|这家|了|人)+"
 )
 

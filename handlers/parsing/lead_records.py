@@ -142,7 +142,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     nouns = [hit for hit in clause.cues("source.noun") if not re.search(r"\bfor (?:the |our |my |an? )?(?:[a-z0-9]+ |\ue002 ?)?$", message.mask.chars[clause.start : hit.start])]
     if not nouns:
         return None
-    noun = max(nouns, key=lambda hit: hit.end - hit.start)
+    noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)
     chars = message.mask.chars
     if not chars[noun.start : noun.end].isascii():
         start, end = noun.start, noun.end
@@ -188,6 +188,13 @@ def english_titles(chars: str, low: int, high: int) -> Iterator[tuple[int, int]]
         yield words[first][1], words[last][2]
 
 
+def latin_before(chars: str, place: int) -> int:
+    """Where a Chinese job begins with the Latin word before it: IT主管."""
+    while place > 0 and chars[place - 1].isascii() and chars[place - 1].isalpha():
+        place -= 1
+    return place
+
+
 @cache
 def job_pattern() -> re.Pattern[str]:
     """A Chinese job told beside a name."""
@@ -203,7 +210,7 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
     low = max([clauses[0].start, *(hit + 1 for hit in (chars.rfind(".", 0, person.place), chars.rfind("\n", 0, person.place)) if hit < person.place)])
     high = min(max(clause.end for clause in clauses), person.place + 48)
     low = max(low, person.place - 40)
-    found = [*english_titles(chars, low, high), *(hit.span() for hit in job_pattern().finditer(chars, low, high))]
+    found = [*english_titles(chars, low, high), *((latin_before(chars, hit.start()), hit.end()) for hit in job_pattern().finditer(chars, low, high))]
     around: list[tuple[int, int, int, int]] = []
     for start, end in found:
         gap = chars[end : person.place] if end <= person.place else chars[person.place + 1 : start]

@@ -159,7 +159,7 @@ def may_be_sum(number: str) -> bool:
     if "," in number:
         return True
     whole, _, cents = number.partition(".")
-    return len(cents) == 2 or (not cents and 3 <= len(whole) <= 7 and not (len(whole) == 4 and whole[:2] in ("19", "20")))
+    return len(cents) == 2 or (not cents and 3 <= len(whole) <= 7 and not (len(whole) == 4 and 1980 <= int(whole) <= 2040 and whole[-2:] != "00"))
 
 
 def currency_of(said: str, currency: str) -> str:

@@ -73,8 +73,8 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         return "help"
     found = next((about for about in ABOUT[1:] if clause.has(f"query.{about}")), None)
     if found is not None and not colleague and home is None or found is not None and not colleague and (shows or asks):
-        bare = is_bare(message, clause, found) and stands_alone(clauses, place) and (found == "ranking" or clause.has("target.me", "target.team", "query.show"))
-        if shows or (asks and (found != "knowledge" or knows(message, clauses, place))) or bare:
+        bare = is_bare(message, clause, found) and stands_alone(clauses, place) and (found == "ranking" or clause.has("target.me", "target.team", "query.show") or (found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person"))))
+        if shows or (asks and (found != "knowledge" or clause.has("query.what"))) or bare:
             if found == "knowledge" and not (shows or asks):
                 return None
             return found
@@ -104,11 +104,6 @@ COLLEAGUES = frozenset("anyone anybody someone somebody 有人 大家 哪位 你
     "would you",
     "anyone know",
 }
-
-
-def knows(message: Message, clauses: Sequence[Clause], place: int) -> bool:
-    """Whether a question about a product or a rule is one for the knowledge base."""
-    return True
 
 
 def after_address(clause: Clause) -> int:

@@ -54,7 +54,7 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
         start += 1
     date = message.mask.at(start)
     if date is not None and date.kind == "date" and date.date is not None:
-        day = date.date.first.day
+        day = (message.past_dates.get(date.start) or date.date).first.day
         end = start + 1
         labels = [hit.end for hit in clause.cues("report.plan", "report.done") if hit.start in (start, end, end + 1) and hit.end > end]
         extra = next((one for one in labels if COLON.match(chars, one)), None)
