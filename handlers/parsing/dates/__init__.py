@@ -55,10 +55,11 @@ def find_dates(text: str, now: datetime, zone: ZoneInfo, region: str = "", prefe
 
 
 def find_impossible_dates(text: str, now: datetime, zone: ZoneInfo, region: str = "") -> list[str]:
-    """The phrases that look like a day and are none: "31 February", 2月30日."""
+    """The phrases that look like a day and are none: "31 February", 2月30日, "the 31st of next month" in a month of 30."""
     read = Text.of(text)
-    found = _reduced(read, _surroundings(now, zone, region, "future", ""))
-    return [text[read.place(token.start) : read.place(token.end)] for token in found if "impossible" in token.kinds]
+    surroundings = _surroundings(now, zone, region, "future", "")
+    found = [token for token in _reduced(read, surroundings) if "impossible" in token.kinds or _is_nowhere(token, surroundings)]
+    return [text[read.place(token.start) : read.place(token.end)] for token in found]
 
 
 UNITS = {"unit", "month_mark", "year_mark"}
@@ -104,6 +105,11 @@ def _settle(token: Token, now: Now) -> Answer | None:
     return None
 
 
+def _is_nowhere(token: Token, now: Now) -> bool:
+    """Whether it is a day in a stretch that has no such day: the 31st of next month."""
+    return bool({"date", "when"} & token.kinds.keys()) and _settle(token, now) is None
+
+
 def _leaning(found: list[Token], place: int, now: Now) -> Now:
     """What is said to last since a date: that is in the past, whatever is preferred."""
     since = "since" in found[place - 1].kinds or "since_suffix" in found[min(place + 1, len(found) - 1)].kinds
@@ -125,7 +131,7 @@ def _directed(found: list[Token], place: int, answer: Answer) -> Settled:
         if f"{side}_suffix" in following:
             direction, end = name, found[place + 1].end
             break
-        if side in previous:
+        if side in previous and not ("from" in previous and "range" in token.kinds):
             direction = name
     return token.start, end, answer, direction, " + ".join(token.rules)
 
