@@ -303,7 +303,7 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     """I am on leave."""
     clause = clauses[place]
     hits = clause.cues("command.leave")
-    if not hits or home is not None or clause.has("approval.ask"):
+    if not hits or home is not None or clause.has("approval.ask", "veto.hypothetical"):
         return None
     hit = hits[0]
     others = [one for one in clause.of_kind("company", "person") if one.place < hit.start and member_of(one) != message.surroundings.sender]

@@ -144,7 +144,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         and following[0].sentence == clause.sentence
         and (following[0].has("words.say", "past.no_answer") or following[0].has("result.positive", "result.negative"))
     )
-    told = clause.has("words.now") or message.when_happened([clause]) is not None
+    told = clause.has("words.now") or message.when_happened([clause]) is not None or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗左")
     if not (answered or (told and not clause.has("intent.own"))):
         return None
     order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
@@ -193,7 +193,7 @@ def deal_event(message: Message, clause: Clause) -> Event | None:
     return None if hit is None else Event("deal", hit.start, hit.end, hit.cue)
 
 
-WEAK_ARRIVAL = ("at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
+WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 
 
 def checkin_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
@@ -214,7 +214,7 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
         told_next = not content_size(rest) and bool(following) and following[0].sentence == clause.sentence
         if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place") or told_next):
             return Event("check_in", hit.start, hit.end, hit.cue)
-        if weak and (clause.has("checkin.now") or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)):
+        if weak and (clause.has("checkin.now") or any(one.known for one in clause.of_kind("company")) or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)):
             return Event("check_in", hit.start, hit.end, hit.cue)
     if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
         return Event("check_in", start, start + 2, "checkin.at_now")

@@ -32,7 +32,7 @@ def next_score(message: Message, clause: Clause) -> int:
         for hit in clause.cues("intent.own")
         if not any(other.end <= hit.start <= other.end + 1 and other.start <= clause.start + NEAR for other in clause.cues("words.their"))
     ]
-    own = [hit for hit in own if not any(other.end == hit.start for other in clause.cues("veto.negated"))]
+    own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]
     if own:
         return PROMISED if dated else OURS
     if not dated:

@@ -15,7 +15,7 @@ from handlers.parsing.text import Text
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9][\w\u00c0-\u024f]*(?:['&.-][A-Za-z\u00c0-\u024f0-9]+){0,4}", re.ASCII)
 CAPITAL = re.compile(r"[A-Z\u00c0-\u00de]|\d+-[A-Z]")
 INNER = frozenset(("of", "the", "and", "to", "de", "la", "del", "van", "von", "bin", "al", "&"))
-BEFORE_COMPANY = re.compile(r"(?:\b(?:at|from|of|visited|reached|for|arrived|by|in on|claim|release|on|(?:spoke|talk|talked|sent|went|over|quote|proposal|invoice|contract|samples?|out) to)|@)\s+(?:the\s+)?$")
+BEFORE_COMPANY = re.compile(r"(?:\b(?:at|from|of|visited|reached|for|arrived|by|claim|release|(?:spoke|talk|talked|sent|went|over|quote|proposal|invoice|contract|samples?|out) to)|@)\s+(?:the\s+)?$")
 AFTER_PERSON = re.compile(r"\s*(?:,\s*)?(?:\([^)]{2,40}\)\s*)?(?:\b(?:from|at|of|over at|with)\b|@)\s")
 SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$")
 ACTED_ON = re.compile(

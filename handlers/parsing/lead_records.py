@@ -237,7 +237,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             title_words = words.casefold() == title.casefold()
             if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
                 continue
-            if content_size(words) >= 3 and not title_words and not leads_in(message, clause) and not re.fullmatch(r"[\d\W]+", words):
+            if content_size(words) >= (5 if clause.of_kind("person", "phone") else 3) and not title_words and not leads_in(message, clause) and not re.fullmatch(r"[\d\W]+", words):
                 parts.append(words)
     return tidy(", ".join(part for part in parts if part))
 

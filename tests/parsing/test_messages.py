@@ -28,7 +28,7 @@ def load() -> list[Any]:
     found = []
     for path in sorted(FOLDER.glob("messages.*.toml")):
         data = tomllib.loads(path.read_text("utf-8"))
-        for message in data["message"]:
+        for message in [*data["message"], *({"text": text, "expect": []} for text in data["silent"])]:
             found.append(pytest.param({**data["given"], **message.get("given", {})}, message, id=f"{path.suffixes[0][1:]}: {message['text'][:60]}"))
     return found
 
