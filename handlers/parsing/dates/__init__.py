@@ -126,7 +126,7 @@ def _directed(found: list[Token], place: int, answer: Answer) -> Settled:
     token, previous, following = found[place], found[place - 1].kinds, found[place + 1].kinds
     if previous.keys() & {"on", "the"} and place > 1:
         previous = found[place - 2].kinds
-    end, direction = token.end, ""
+    end, direction = token.end, token.kinds.get("direction", "")
     for side, name in (("before", "before"), ("after", "after")):
         if f"{side}_suffix" in following:
             direction, end = name, found[place + 1].end

@@ -183,6 +183,7 @@ def shift_date(slots: Slots, now: Now) -> Made:
 def when(slots: Slots, _now: Now) -> Made:
     """A day with a part of the day or a time: "Friday 3pm", 明天下午三点, "tonight at 8"."""
     calendar, part, said = slots.get("date"), slots.get("part"), slots.get("clock")
+    told = {"direction": slots["direction"]} if "direction" in slots else {}
     if "hour" in slots:
         if not 0 < slots["hour"] <= slots.get("most", 24):
             return None
@@ -190,10 +191,10 @@ def when(slots: Slots, _now: Now) -> Made:
     if isinstance(calendar, When):
         if (calendar.clock and said) or (calendar.part and part):
             return None
-        return {"when": When(calendar.calendar, Part(part) if part else calendar.part, said or calendar.clock)}
+        return {**told, "when": When(calendar.calendar, Part(part) if part else calendar.part, said or calendar.clock)}
     if said is not None and calendar is not None and calendar.grain not in ("day", "days"):
         return None
-    return {"when": When(calendar, Part(part) if part else None, said, coming=bool(slots.get("next")))}
+    return {**told, "when": When(calendar, Part(part) if part else None, said, coming=bool(slots.get("next")))}
 
 
 @maker
