@@ -10,7 +10,7 @@ import pytest
 from handlers.locales import FOLDER, load
 from handlers.parsing.dates import LEVELS, festivals
 from handlers.parsing.dates.lexicon import lexicon
-from handlers.parsing.dates.shapes import MAKERS, grammar, shared
+from handlers.parsing.dates.shapes import MAKERS, Node, grammar, shared
 
 LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/dates.toml"))
 LEXER = {
@@ -92,7 +92,7 @@ def test_the_files_are_beside_the_code() -> None:
 def test_no_two_rules_claim_the_same_shape() -> None:
     claimed: dict[tuple[object, ...], str] = {}
     for level, root in grammar().items():
-        todo = [((level,), root)]
+        todo: list[tuple[tuple[str, ...], Node]] = [((level,), root)]
         while todo:
             path, node = todo.pop()
             todo += [((*path, category), following) for category, following in node.next.items()]
