@@ -33,7 +33,7 @@ def slash_commands() -> dict[str, str]:
 
 def respond_to_slash(context: Context, text: str) -> Outcome:
     """Answer a text that begins with a slash."""
-    word, *rest = text[1:].split(maxsplit=1)
+    word, *rest = text[1:].split(maxsplit=1) or [""]
     name = slash_commands().get(word.casefold())
     if name is None:
         raise UserError("errors.no_such_command", command=f"/{word}")
