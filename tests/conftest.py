@@ -24,6 +24,8 @@ from storage.models import Role
 if TYPE_CHECKING:
     from office import Office
 
+pytest_plugins = ["webchat"]
+
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in Shanghai."""
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql+psycopg://root@127.0.0.1:5432/test")

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from bot import forms
 from bot.platforms.web.answers import AS_DIALOG, Problem, page
-from bot.platforms.web.intake import id_of, new_id, read, receive, word
+from bot.platforms.web.intake import id_of, new_id, reading, receive, word
 from bot.platforms.web.visits import Visit, chat_of, visiting
 from handlers.messages import Field, Form, Message, MessageKind
 
@@ -55,16 +55,16 @@ def form_page(request: Request, action: str, target: str = "") -> Response:
 
 async def submit(request: Request) -> Response:
     """A form filled in: shown again with what is wrong with it, or taken."""
-    sent = await read(request)
-    action, target = word(sent, "action"), word(sent, "target")
+    async with reading(request) as sent:
+        action, target, id_given, values = word(sent, "action"), word(sent, "target"), id_of(sent), _values(sent)
 
     def submitted(visit: Visit) -> Message | Response:
-        message = visit.message(id_of(sent), kind=MessageKind.SUBMIT, action=action, target=target or None, values=_values(sent))
+        message = visit.message(id_given, kind=MessageKind.SUBMIT, action=action, target=target or None, values=values)
         try:
             unfit = forms.check_form(chat_of(request).database, message)
         except forms.RefusedError as refused:
             raise Problem(409, text=str(refused)) from refused
-        return message if unfit is None else _dialog(visit, unfit, target, id_of(sent), status=422)
+        return message if unfit is None else _dialog(visit, unfit, target, id_given, status=422)
 
     return await receive(request, submitted)
 

@@ -14,7 +14,7 @@ from bot.platforms.web.answers import Problem
 from bot.platforms.web.commands import form_of
 from bot.platforms.web.dialogs import form_page
 from bot.platforms.web.files import keep_files
-from bot.platforms.web.intake import id_of, new_id, read, receive, word
+from bot.platforms.web.intake import id_of, new_id, reading, receive, word
 from bot.platforms.web.visits import Visit, chat_of
 from handlers import texts
 from handlers.locales import LANGUAGES
@@ -28,24 +28,25 @@ MENTION = re.compile("@(?:" + "|".join(re.escape(name) for name in sorted(NAMES,
 
 async def say(request: Request) -> Response:
     """A text, with files or without, or an edit of an earlier one. A bare slash command that writes is answered by its form."""
-    form = await read(request)
-    action = form_of(word(form, "text"))
-    if action and not word(form, "edit"):
-        return await asyncio.to_thread(form_page, request, action)
-    files = await keep_files(chat_of(request).database.files, form)
-    return await receive(request, lambda visit: _text(visit, form, files))
+    async with reading(request) as form:
+        action = form_of(word(form, "text"))
+        if action and not word(form, "edit"):
+            return await asyncio.to_thread(form_page, request, action)
+        files = await keep_files(chat_of(request).database.files, form)
+        return await receive(request, lambda visit: _text(visit, form, files))
 
 
 async def delete(request: Request) -> Response:
     """A message of one's own is taken away."""
-    form = await read(request)
-    return await receive(request, lambda visit: visit.message(new_id(), kind=MessageKind.DELETE, target=_own(visit, word(form, "target"))))
+    async with reading(request) as form:
+        target = word(form, "target")
+    return await receive(request, lambda visit: visit.message(new_id(), kind=MessageKind.DELETE, target=_own(visit, target)))
 
 
 async def press(request: Request) -> Response:
     """A button is pressed: one that stands on the message now, and no other."""
-    form = await read(request)
-    target, action = word(form, "target"), word(form, "action")
+    async with reading(request) as form:
+        target, action = word(form, "target"), word(form, "action")
 
     def pressed(visit: Visit) -> Message:
         item = find_told(visit.session, visit.room.key, visit.viewer.member.id, target)

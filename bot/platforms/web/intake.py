@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -19,9 +20,11 @@ from handlers.messages import Message
 CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
-async def read(request: Request) -> FormData:
-    """What a form of ours sent."""
-    return await request.form(max_part_size=BODY_LIMIT)  # a long text is kept and answered, however long
+@asynccontextmanager
+async def reading(request: Request) -> AsyncIterator[FormData]:
+    """What a form of ours sent; a long text is taken, however long."""
+    async with request.form(max_part_size=BODY_LIMIT) as form:
+        yield form
 
 
 def word(form: FormData, name: str) -> str:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.platforms.web import wording
 from bot.platforms.web.answers import AS_DIALOG, page
-from bot.platforms.web.intake import id_of, new_id, read, receive, word
+from bot.platforms.web.intake import id_of, new_id, reading, receive, word
 from bot.platforms.web.visits import Visit, visiting
 from handlers.messages import Location, Message
 
@@ -25,8 +25,8 @@ def open_location(request: Request) -> Response:
 
 async def share_location(request: Request) -> Response:
     """A position or a place is told in the chat, like a check-in by words."""
-    form = await read(request)
-    given = {name: word(form, name).strip() for name in FIELDS}
+    async with reading(request) as form:
+        given, id_given = {name: word(form, name).strip() for name in FIELDS}, id_of(form)
 
     def shared(visit: Visit) -> Message | Response:
         degrees = {name: _degrees(given[name]) for name in MOST_DEGREES} if given["latitude"] or given["longitude"] else {}
@@ -35,9 +35,9 @@ async def share_location(request: Request) -> Response:
             errors = {"place": "missing"}
         if errors:
             words = {name: wording.say(visit.viewer.language, f"location.{key}") for name, key in errors.items()}
-            return _dialog(visit, given, words, id_of(form), status=422)
+            return _dialog(visit, given, words, id_given, status=422)
         text = wording.say(visit.viewer.language, "location.checked_in", place=given["place"]) if given["place"] else ""
-        return visit.message(id_of(form), text=text, location=Location(**degrees) if degrees else None)
+        return visit.message(id_given, text=text, location=Location(**degrees) if degrees else None)
 
     return await receive(request, shared)
 

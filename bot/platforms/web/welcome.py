@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.platforms.web import wording
 from bot.platforms.web.answers import Problem, language_of, page
 from bot.platforms.web.chat import WebChat
-from bot.platforms.web.intake import read, word
+from bot.platforms.web.intake import reading, word
 from bot.platforms.web.pages import first_page
 from bot.platforms.web.people import first_workspace, let_in, members_of
 from bot.platforms.web.visits import chat_of, viewing
@@ -55,13 +55,13 @@ def show_welcome(request: Request) -> Response:
 
 async def start(request: Request) -> Response:
     """The visitor becomes the admin of a new workspace."""
-    sent = await read(request)
-    newcomer = Newcomer(
-        name=" ".join(cleaned(word(sent, "name")).split()),
-        language=word(sent, "language") if word(sent, "language") in LANGUAGES else language_of(request),
-        timezone=word(sent, "timezone").strip(),
-        with_sample=word(sent, "sample") == "yes",
-    )
+    async with reading(request) as sent:
+        newcomer = Newcomer(
+            name=" ".join(cleaned(word(sent, "name")).split()),
+            language=word(sent, "language") if word(sent, "language") in LANGUAGES else language_of(request),
+            timezone=word(sent, "timezone").strip(),
+            with_sample=word(sent, "sample") == "yes",
+        )
     if errors := _errors(newcomer):
         return _page(newcomer, errors, status=422)
     member_id = await asyncio.to_thread(_found, chat_of(request), newcomer)
