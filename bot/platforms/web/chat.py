@@ -44,6 +44,7 @@ class WebChat:
         self.listeners = Listeners()
         self._socket: socket.socket | None = None
         self._server: _Server | None = None
+        self._is_stopped = False
 
     async def send(self, outgoing: Outgoing) -> Sent:
         """It is sent by being noted down as sent; a message that takes another's place keeps its id. ``refresh`` follows once that is committed."""
@@ -87,10 +88,12 @@ class WebChat:
             timeout_graceful_shutdown=STOP_S,
         )
         self._server = _Server(config)
+        self._server.should_exit = self._is_stopped  # told to stop before it could begin
         await self._server.serve([self._socket])
 
     def stop(self) -> None:
         """Take no more requests and let open pages go."""
+        self._is_stopped = True
         self.listeners.close()
         if self._server is not None:
             self._server.should_exit = True
