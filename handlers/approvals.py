@@ -49,7 +49,8 @@ def line(context: Context, approval: Approval) -> str:
 def summary(context: Context, approval: Approval) -> str:
     """``client dinner · Vertex · $600``, and whose it is."""
     who = None if approval.member_id == context.member.id else approval.member.name
-    return joined(approval.action, approval.party.name if approval.party else None, context.money(approval.amount, approval.currency), who)
+    party = approval.party.name if approval.party and approval.party.name.casefold() not in approval.action.casefold() else None
+    return joined(approval.action, party, context.money(approval.amount, approval.currency), who)
 
 
 def _state(context: Context, approval: Approval) -> str:

@@ -101,7 +101,7 @@ def _history(context: Context, party: Party) -> Facts:
 def _ahead(context: Context, party: Party) -> Facts:
     """What is to be done."""
     open_tasks = select(Task).where(about(Task, party), Task.status == TaskStatus.OPEN).order_by(Task.due_at.is_(None), Task.due_at, Task.id)
-    yield from _rows(context, "tasks", open_tasks, lambda task: tasks.summary(context, task))
+    yield from _rows(context, "tasks", open_tasks, lambda task: tasks.summary(context, task, with_party=False))
 
 
 def _rows(context: Context, label: str, statement: Select[Any], line: Callable[[Any], str], most: int = SHOWN) -> Facts:

@@ -58,12 +58,12 @@ def _about(context: Context, said: str) -> Outcome:
 
 
 def _entries(context: Context, group: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What a member of this role can use, each once, as the language's ``commands.toml`` has it."""
-    texts = locales.load(context.language, "commands")
-    for name in GROUPS[group]:
+    """What a member of this role can use, each once, in the order of the language's ``commands.toml``."""
+    registered = GROUPS[group]
+    for name, entry in locales.load(context.language, "commands").items():
         is_elsewhere = group == "do" and name in WRITERS
-        if name in texts and "example" in texts[name] and not is_elsewhere and may_use(context, name):
-            yield name, texts[name]
+        if name in registered and "example" in entry and not is_elsewhere and may_use(context, name):
+            yield name, entry
 
 
 def _line(context: Context, entry: dict[str, Any]) -> str:

@@ -70,12 +70,11 @@ def next_step_of(context: Context, lead: Lead) -> Task | None:
 
 
 def line(context: Context, lead: Lead) -> str:
-    """``Lead · Acme Corp · Jane Doe · CTO · +1 415 555 0100 · from the trade show: 40 sheets of plywood``, and the next step below."""
-    source = context.text("leads.source", source=lead.source) if lead.source else None
+    """``Lead · Acme Corp · Jane Doe · CTO · +1 415 555 0100 · the trade show: 40 sheets of plywood``, and the next step below."""
     status = context.label("choices.status", lead.status) if lead.status is not LeadStatus.NEW else None
     amount = context.money(lead.amount, lead.currency)
     owner = None if lead.owner_id == context.member.id else owner_name(context, lead)
-    head = joined(context.text("kinds.lead"), _who(lead), lead.title, lead.phone, lead.email, source, amount, status, owner)
+    head = joined(context.text("kinds.lead"), _who(lead), lead.title, lead.phone, lead.email, lead.source, amount, status, owner)
     return with_step(context, next_step_of(context, lead), f"{head}{context.text('formats.colon')}{lead.need}" if lead.need else head)
 
 

@@ -55,8 +55,9 @@ def _entry(context: Context, party: Party) -> str:
     last = last_contact(context, party)
     if isinstance(party, Customer):
         return joined(party.name, context.text("kinds.customer"), last)
-    source = context.text("leads.source", source=party.source) if party.source else None
-    return joined(party.company, party.person, clipped(party.need) if party.need else None, context.money(party.amount, party.currency), source, last)
+    return joined(
+        party.company, party.person, clipped(party.need) if party.need else None, context.money(party.amount, party.currency), party.source, last
+    )
 
 
 @does("claim")

@@ -19,6 +19,7 @@ from handlers.lists import more_button, page
 from handlers.members import find_member, tell
 from handlers.messages import Button, Reply
 from handlers.parsing.records import Moment
+from handlers.parties import pronouns
 from handlers.periods import instants
 from handlers.receipts import main_rows, receipt
 from handlers.scopes import find_scope
@@ -89,12 +90,13 @@ def line(context: Context, task: Task) -> str:
     return joined(context.text("kinds.task"), summary(context, task))
 
 
-def summary(context: Context, task: Task) -> str:
-    """The same without the word."""
+def summary(context: Context, task: Task, *, with_party: bool = True) -> str:
+    """The same without the word, and where it goes without saying without the customer."""
     due = due_of(context, task)
-    party = task.party.name if task.party and task.party.name.casefold() not in task.action.casefold() else None
+    is_named = task.party is None or task.party.name.casefold() in task.action.casefold()
     status = None if task.status is TaskStatus.OPEN else context.label("choices.task_status", task.status)
     owner = None if task.owner_id == context.member.id else task.owner.name
+    party = task.party.name if task.party and with_party and not is_named else None
     return joined(task.action, party, owner, context.text("tasks.due", due=context.spell(due)) if due else None, status)
 
 
@@ -256,6 +258,7 @@ def _with_task(context: Context, said: str | None, action: str, do: Callable[[Ta
 
 def find_tasks(context: Context, said: str | None) -> Sequence[Task]:
     """The open tasks that may be meant: the answered message's, or those of the member's that fit best; raises NotFoundError."""
+    said = None if said is not None and said.strip().casefold() in pronouns() else said
     told = [task for row in main_rows(context.session, context.about) if (task := _task_of(context, row))] if context.about else []
     if told and said and said.strip().isdecimal() and 0 < int(said) <= len(told):
         return [told[int(said) - 1]]

@@ -36,9 +36,7 @@ def test_a_lead_belongs_to_whoever_adds_it_and_carries_its_next_step(office: Off
     assert (lead.company, lead.person, lead.status, lead.owner_id) == ("Acme Corp", "Jane Doe", LeadStatus.NEW, office.ids.lily)
     assert (task.action, task.lead_id, task.owner_id) == ("send the catalogue", lead.id, office.ids.lily)
     assert lead.next_follow_up_at == task.due_at
-    assert reply.text == (
-        "Lead · Acme Corp · Jane Doe · +14155550100 · from the trade show · $9,000: 40 sheets\n→ Next: send the catalogue · Fri 27 Nov"
-    )
+    assert reply.text == ("Lead · Acme Corp · Jane Doe · +14155550100 · the trade show · $9,000: 40 sheets\n→ Next: send the catalogue · Fri 27 Nov")
     assert labels(reply) == ["Undo", "Edit"]
 
 
