@@ -37,7 +37,8 @@ def find_party(session: Session, name: str) -> Party | None:
 
 def find_party_of_person(session: Session, person: str) -> Party | None:
     """Whom a person belongs to, where only one customer or lead has somebody of that name."""
-    customers = session.scalars(select(Customer).join(Contact, Contact.customer_id == Customer.id).where(Contact.name == person).distinct()).all()
+    theirs = select(Contact.customer_id).where(Contact.name == person)
+    customers = session.scalars(select(Customer).where(Customer.id.in_(theirs))).all()
     leads = session.scalars(select(Lead).where(Lead.person == person, Lead.status.in_(OPEN_STATUSES))).all()
     parties: list[Party] = [*customers, *leads]
     return parties[0] if len(parties) == 1 else None
