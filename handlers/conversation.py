@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from handlers import drafts
-from handlers.carrying_out import carry_out
-from handlers.commands import HEARS, WRITERS
+from handlers.carrying_out import ask, carry_out
+from handlers.commands import HEARS, WRITERS, Query
 from handlers.context import Context
 from handlers.errors import InputError, UserError
 from handlers.messages import Button, Message, Reply
+from handlers.names import names_customer
 from handlers.parsing.records import Reading
 from handlers.reading import check_problems, read_message
 from handlers.slashes import respond_to_slash
@@ -64,6 +65,8 @@ def _not_understood(context: Context, message: Message) -> Outcome:
     if message.private and (push := _push_before(context, message)):
         context.about = push
         return HEARS[push.kind](context, message.text.strip())
+    if names_customer(context, message.text):
+        return ask(context, Query("customer", name=message.text.strip()))
     if means(message.text, "politeness"):
         return Outcome(Reply(context.text("politely")))
     said = context.text("welcome", name=context.member.name) if means(message.text, "greeting") else context.text("not_understood")

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from handlers.commands import CONFIRM, WRITERS, Input, Question, Writer, presses
 from handlers.context import Context
 from handlers.errors import InputError, NotFoundError
 from handlers.inputs import read_input
 from handlers.messages import Button, Reply
-from handlers.names import known_names
+from handlers.names import names_customer
 from handlers.parsing.dates import find_dates
 from handlers.parsing.money import find_money
 from handlers.parsing.records import Choice
@@ -113,9 +113,9 @@ def _values(context: Context, writer: Writer, draft: Draft, text: str) -> dict[s
 
 def _names_somebody(context: Context, text: str) -> bool:
     """Whether somebody who was asked for a name has typed one: a known one, or what looks like one and tells nothing else."""
-    names, around = known_names(context.session, context.workspace), surroundings(context)
-    if names.find_company(text).name or names.find_contact(text).name:
+    if names_customer(context, text):
         return True
+    around = surroundings(context)
     tells_more = find_money(text, around.currency) or find_dates(text, around.now, around.zone, around.region)
     return may_be_a_name(text) and not tells_more
 
@@ -185,9 +185,10 @@ def _ask(context: Context, writer: Writer, command: object, question: Question, 
 
 
 def _recent(context: Context, asked: Input | None) -> tuple[tuple[str, str], ...]:
-    """The customers that the member was last in touch with, where a customer is asked for."""
+    """The member's customers that were last in touch, or are the newest, where a customer is asked for."""
     if asked is None or asked.kind != "customer":
         return ()
-    mine = select(Customer.name).where(Customer.owner_id == context.member.id, Customer.last_contacted_at.is_not(None))
-    names = context.session.scalars(mine.order_by(Customer.last_contacted_at.desc()).limit(MOST_CHOICES - 2))
+    heard_of = func.coalesce(Customer.last_contacted_at, Customer.created_at)
+    mine = select(Customer.name).where(Customer.owner_id == context.member.id).order_by(heard_of.desc(), Customer.id.desc())
+    names = context.session.scalars(mine.limit(MOST_CHOICES - 2))
     return tuple((name, name) for name in names)

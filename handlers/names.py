@@ -7,6 +7,7 @@ from threading import Lock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.context import Context
 from handlers.parsing.names import KnownContact, KnownNames
 from storage.models import Contact, Customer, Lead, LeadStatus, Member, Workspace
 
@@ -24,6 +25,12 @@ def known_names(session: Session, workspace: Workspace) -> KnownNames:
         with _lock:
             _kept[key] = (workspace.names_version, names)
     return names
+
+
+def names_customer(context: Context, text: str) -> bool:
+    """Whether a text is nothing but the name of a customer, a lead or a person there."""
+    names = known_names(context.session, context.workspace)
+    return any(bool(match.candidates) and not match.fuzzy for match in (names.find_company(text), names.find_contact(text)))
 
 
 def _build(session: Session) -> KnownNames:
