@@ -21,7 +21,11 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     clause = clauses[place]
     if clause.quoted or (clause.question and not clause.has("task.remind")) or opening(message, clause, "task.remind") is not None:
         return None
+    if not clause.has("command."):
+        return None
     for verb, find in FINDERS:
+        if not clause.has(f"command.{verb}", *ALSO.get(verb, ())):
+            continue
         found = find(message, clauses, place, home)
         if found is not None:
             fields, length = found
@@ -30,6 +34,8 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     return None
 
 
+ALSO = {"edit": ("command.sorry",)}
+"""Cues by which a verb is told beside its own."""
 Found = tuple[dict[str, Value], int] | None
 
 

@@ -47,11 +47,11 @@ def expand(phrase: str) -> Iterator[str]:
         yield " ".join("".join(form).split())
 
 
-def normal(phrase: str) -> str:
-    """A phrase as it is compared."""
+def normal(phrases: str) -> str:
+    """Phrases as they are compared, with the characters of their slots."""
     for slot, char in SLOTS.items():
-        phrase = phrase.replace("{" + slot + "}", char)
-    return fold(phrase).replace("-", " ").replace("：", ":")
+        phrases = phrases.replace("{" + slot + "}", char)
+    return fold(phrases).replace("-", " ").replace("：", ":")
 
 
 @cache
@@ -61,36 +61,41 @@ def dated_words(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{words})(?:'s|s)?(?![a-z])")
 
 
-def each_cue() -> Iterator[tuple[str, str]]:
-    """Every cue name with each of its phrases."""
+def phrases_of(group: str, name: str = "") -> Iterator[tuple[str, str]]:
+    """The phrases of a group of cues in all languages, or of one cue of it, each with the cue's name."""
     for language in LANGUAGES:
-        for group, names in load(language, "cues").items():
-            for name, phrases in names.items():
-                for phrase in re.split(r"[;\n]", phrases):
-                    for form in expand(phrase):
-                        if form:
-                            yield f"{group}.{name}", normal(form)
-                            if (dated := dated_words(language).sub(SLOTS["date"], form)) != form and len(dated.strip(" :：")) > len(SLOTS["date"]):
-                                yield f"{group}.{name}", normal(dated)
+        for key, block in load(language, "cues").get(group, {}).items():
+            if name in ("", key):
+                for phrase in re.split(r"[;\n]", normal(block)):
+                    dated = dated_words(language).sub(SLOTS["date"], phrase)
+                    variants = (phrase,) if dated == phrase or dated.strip(" :") == SLOTS["date"] else (phrase, dated)
+                    yield from ((f"{group}.{key}", form) for variant in variants for form in expand(variant) if form)
+
+
+def groups() -> Iterator[str]:
+    """The names of the groups of cues."""
+    return iter(dict.fromkeys(group for language in LANGUAGES for group in load(language, "cues")))
 
 
 @cache
 def trie() -> dict[str, Any]:
     """All phrases as nested dictionaries; the key "" holds the cues that end there."""
     root: dict[str, Any] = {}
-    for cue, phrase in each_cue():
-        node = root
-        for char in phrase:
-            node = node.setdefault(char, {})
-        if cue not in node.setdefault("", ()):
-            node[""] += (cue,)
+    for group in groups():
+        for cue, phrase in phrases_of(group):
+            node = root
+            for char in phrase:
+                node = node.setdefault(char, {})
+            if cue not in node.setdefault("", ()):
+                node[""] += (cue,)
     return root
 
 
 @cache
 def cue_words() -> frozenset[str]:
     """The Latin words that occur in cue phrases: a capital does not make a name of them."""
-    return frozenset(word for _, phrase in each_cue() for word in re.findall(r"[a-z]+", phrase) if len(word) > 1)
+    blocks = (block for language in LANGUAGES for names in load(language, "cues").values() for block in names.values())
+    return frozenset(word for block in blocks for word in re.findall(r"[a-z]{2,}", block))
 
 
 def is_latin(char: str) -> bool:

@@ -174,6 +174,8 @@ def payment_event(message: Message, clause: Clause) -> Event | None:
 
 def paired(message: Message, clause: Clause, first: str, second: str, group: str) -> Hit | None:
     """Two cues that tell something together: got … deposit, deposit … came in."""
+    if not (clause.has(first) and clause.has(second)):
+        return None
     bars = [hit for hit in message.hits if hit.cue == f"no.{group}"]
     for hit in clause.cues(first):
         for other in clause.cues(second):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from handlers.parsing.cues import each_cue, find_cues, normal
+from handlers.parsing.cues import find_cues, normal, phrases_of
 from handlers.parsing.drafts import put_money
 from handlers.parsing.entities import dates_of
 from handlers.parsing.message import tidy
@@ -37,7 +37,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 @cache
 def labels() -> dict[str, str]:
     """The field that each label means."""
-    return {phrase: cue.removeprefix("form.") for cue, phrase in each_cue() if cue.startswith("form.")}
+    return {phrase: cue.removeprefix("form.") for cue, phrase in phrases_of("form")}
 
 
 def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from handlers.parsing.cues import each_cue
+from handlers.parsing.cues import phrases_of
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.text import CJK, Text
@@ -123,7 +123,7 @@ def end_of_company(hit: re.Match[str]) -> int:
 @cache
 def channels() -> tuple[str, ...]:
     """The channels that leads come by (阿里国际站): they are no companies."""
-    return tuple(phrase for cue, phrase in each_cue() if cue == "source.noun" and not phrase.isascii())
+    return tuple(phrase for _, phrase in phrases_of("source", "noun") if not phrase.isascii())
 
 
 def is_channel(name: str) -> bool:

@@ -19,6 +19,8 @@ ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouc
 def query_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The query that a clause is."""
     clause = clauses[place]
+    if not clause.has("query."):
+        return None
     about = about_of(message, clauses, place, home)
     if about is None:
         return None

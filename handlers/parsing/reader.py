@@ -8,7 +8,7 @@ from functools import cache
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import checkin_record, contact_record, settle_customer
-from handlers.parsing.cues import each_cue
+from handlers.parsing.cues import phrases_of
 from handlers.parsing.dates import find_impossible_dates
 from handlers.parsing.drafts import Customer, Draft, customer_of
 from handlers.parsing.forms import read_form
@@ -32,7 +32,7 @@ SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
 @cache
 def slash_kinds() -> dict[str, str]:
     """The kind that each word behind a slash names."""
-    return {phrase: cue.removeprefix("slash.") for cue, phrase in each_cue() if cue.startswith("slash.")}
+    return {phrase: cue.removeprefix("slash.") for cue, phrase in phrases_of("slash")}
 
 
 def read(text: str, surroundings: Surroundings) -> Reading:

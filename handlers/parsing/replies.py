@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
-from handlers.parsing.cues import Hit, each_cue, find_cues
+from handlers.parsing.cues import Hit, find_cues, phrases_of
 from handlers.parsing.entities import dates_of
 from handlers.parsing.forms import FIELDS, put_choice
 from handlers.parsing.message import tidy
@@ -73,7 +73,7 @@ def find_name(said: str, field: str, names: KnownNames) -> Match:
 @cache
 def answer_lead() -> re.Pattern[str]:
     """What an answer may begin with before the answer itself: "it's", "for", 是."""
-    words = sorted((phrase for cue, phrase in each_cue() if cue == "reply.lead"), key=len, reverse=True)
+    words = sorted((phrase for _, phrase in phrases_of("reply", "lead")), key=len, reverse=True)
     return re.compile(
         "^(?:(?:" + "|".join(re.escape(word) + (r"\b" if word.isascii() and word[-1].isalnum() else "") for word in words) + r")[\s,，:：]*)+"
     )
