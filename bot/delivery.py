@@ -77,5 +77,5 @@ async def _send(platform: Platform | None, outgoing: Outgoing) -> Sent | Failed:
 
 def _record(database: Database, clock: Clock, results: Mapping[int, Sent | Failed]) -> None:
     with database.write(clock.now(), everywhere=True) as session:
-        for item_id, result in results.items():
-            outbox.record(session, session.get_one(OutboxItem, item_id), result, clock.now())
+        for item in session.scalars(select(OutboxItem).where(OutboxItem.id.in_(results))).all():
+            outbox.record(session, item, results[item.id], clock.now())

@@ -28,6 +28,10 @@ BESIDE = frozenset({Customer.__tablename__, Contact.__tablename__})
 """Tables whose rows are added on account of others."""
 
 
+OPEN_CHANGE = insert(Change).returning(Change.id)
+NOTE = insert(AuditEntry)
+
+
 def write_as(session: Session, member_id: int, inbox_item_id: int | None = None) -> None:
     """From now on, what this session writes is this member's doing, and one change; it gets its row when there is something to note down."""
     session.info["author"] = {"member_id": member_id, "inbox_item_id": inbox_item_id}
@@ -175,10 +179,10 @@ def _note_down(session: Session, _context: object) -> None:
     if author is not None and touched:
         common = {"workspace_id": touched[0][0].workspace_id, "member_id": author["member_id"], "at": session.info["now"]}
         if "change_id" not in session.info:
-            opened = insert(Change).values(**common, inbox_item_id=author["inbox_item_id"]).returning(Change.id)
-            session.info["change_id"] = session.connection().execute(opened).scalar_one()
+            opened = session.connection().execute(OPEN_CHANGE, common | {"inbox_item_id": author["inbox_item_id"]})
+            session.info["change_id"] = opened.scalar_one()
         common["change_id"] = session.info["change_id"]
-        session.connection().execute(insert(AuditEntry), [common | note for _, note in touched])
+        session.connection().execute(NOTE, [common | note for _, note in touched])
     if any(isinstance(row, NAMED) for row, _ in touched):
         newer = update(Workspace).where(Workspace.id == touched[0][0].workspace_id).values(names_version=Workspace.names_version + 1)
         session.connection().execute(newer)

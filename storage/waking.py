@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import case, event, insert, inspect, literal, or_, update
+from sqlalchemy import bindparam, case, event, insert, inspect, or_, update
 from sqlalchemy.orm import Session
 
 from storage.models import Audited, Base, Schedule, Workspace
 from storage.types import UtcDateTime
+
+MOMENT = bindparam("moment", type_=UtcDateTime)
+WAKE_ALL = (
+    update(Schedule)
+    .where(Schedule.workspace_id == bindparam("of_workspace"))
+    .values(next_at=MOMENT, evaluated_to=case((or_(Schedule.next_at.is_(None), Schedule.next_at > MOMENT), MOMENT), else_=Schedule.evaluated_to))
+)
+"""What lies behind is over, unless it was waiting to be looked at: a deadline moved to tomorrow noon has no warning to catch up on."""
+WAKE_ONE = WAKE_ALL.where(Schedule.kind == bindparam("of_kind"), Schedule.subject_id == bindparam("of_subject"))
+BEGIN = insert(Schedule)
+"""Made once, all three: nearly every message needs them."""
 
 
 def listen_to(session_class: type[Session]) -> None:
@@ -33,21 +43,15 @@ def _wake(session: Session, _context: object) -> None:
     in_turmoil = {_workspace_of(row) for row in new | gone if _matters_to_all(row, {"id"})}
     in_turmoil |= {_workspace_of(row) for row in changed if _matters_to_all(row, _changed_columns(row))}
     for workspace_id in in_turmoil:
-        session.connection().execute(update(Schedule).where(Schedule.workspace_id == workspace_id).values(**_looked_at_again(now)))
-
-
-def _looked_at_again(now: datetime) -> dict[str, Any]:
-    """What lies behind is over, unless it was waiting to be looked at: a deadline moved to tomorrow noon has no warning to catch up on."""
-    nothing_waits = or_(Schedule.next_at.is_(None), Schedule.next_at > now)
-    return {"next_at": now, "evaluated_to": case((nothing_waits, literal(now, UtcDateTime)), else_=Schedule.evaluated_to)}
+        session.connection().execute(WAKE_ALL, {"of_workspace": workspace_id, "moment": now})
 
 
 def _wake_own(session: Session, row: Audited, now: datetime) -> None:
-    key = {"workspace_id": row.workspace_id, "kind": row.wakes, "subject_id": row.id}
-    again = update(Schedule).filter_by(**key).values(**_looked_at_again(now))
-    if not session.connection().execute(again).rowcount:
+    whose = {"of_workspace": row.workspace_id, "of_kind": row.wakes, "of_subject": row.id, "moment": now}
+    if not session.connection().execute(WAKE_ONE, whose).rowcount:
         # what was said before a stop and is handled after it counts from when it was said
-        session.connection().execute(insert(Schedule), [key | {"next_at": now, "evaluated_to": min(now, row.created_at)}])
+        key = {"workspace_id": row.workspace_id, "kind": row.wakes, "subject_id": row.id}
+        session.connection().execute(BEGIN, key | {"next_at": now, "evaluated_to": min(now, row.created_at)})
 
 
 def _matters_to_all(row: object, columns: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, or_, select
 
 from storage.models import AboutParty, Customer, Lead
 
@@ -12,7 +12,7 @@ def about(model: type[AboutParty], party: Customer | Lead) -> ColumnElement[bool
     return about_id(model, type(party), party.id)
 
 
-def about_id(model: type[AboutParty], party: type[Customer] | type[Lead], party_id: int) -> ColumnElement[bool]:
+def about_id(model: type[AboutParty], party: type[Customer] | type[Lead], party_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The same, by id."""
     if party is Lead:
         return model.lead_id == party_id
