@@ -26,6 +26,8 @@ DEFAULTS = {
 OFF = "off"
 
 
+JUST_SAID = timedelta(hours=1)
+"""Who has just written a task down needs no word on its being due tomorrow."""
 LONGEST_HOLIDAY = timedelta(days=60)
 """No country rests longer."""
 
@@ -129,6 +131,8 @@ def deadline_moments(task: Task, hours: Hours, is_away: Callable[[date], bool] =
         moments = [(task.due_at, "reminder"), (_when_there(hours.at(hours.next_working_day(due_day), "work_start"), hours, is_away), "overdue")]
     else:
         before = [(_working_day_before(task.due_at, hours), "day_before"), (task.due_at - timedelta(hours=1), "hour_before")]
+        if before[0][0] - task.created_at < JUST_SAID:
+            before = before[1:]
         there = [(_when_there(moment, hours, is_away), stage) for moment, stage in before]
         moments = [*((moment, stage) for moment, stage in there if moment < task.due_at), (_when_there(task.due_at, hours, is_away), "overdue")]
     if task.snoozed_until is not None:

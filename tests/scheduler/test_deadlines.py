@@ -80,6 +80,11 @@ def test_what_lies_behind_when_it_is_written_down_is_not_told(day: Day, team: Id
     assert [heading for _, heading in told(day.run_to(local(25, 12)))] == ["⚠️ Overdue"]
 
 
+def test_what_was_just_said_is_not_repeated(day: Day, team: Ids) -> None:
+    add_task(day, team, NOW + timedelta(days=1, minutes=45))
+    assert [heading for _, heading in told(day.run_to(local(25, 12)))] == ["⏰ Due in an hour", "⚠️ Overdue"]
+
+
 def test_an_old_deadline_is_not_told_at_all(day: Day, team: Ids) -> None:
     add_task(day, team, NOW - timedelta(hours=1))
     assert day.run_to(local(26, 12)) == []
