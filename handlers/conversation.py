@@ -11,15 +11,18 @@ from handlers.context import Context
 from handlers.errors import InputError, UserError
 from handlers.messages import Button, Message, Reply
 from handlers.names import names_customer
-from handlers.parsing.records import Reading
+from handlers.parsing.records import Reading, Record
 from handlers.reading import check_problems, read_message
 from handlers.slashes import respond_to_slash
 from handlers.small_words import means
+from handlers.undo import offer_undo_of_last
 from handlers.writing import Outcome
 from storage.models import Draft, OutboxItem
 
 TEXT_LIMIT = 4000
 FREE_KINDS = ("text", "long")
+BARE_VERBS = ("complete", "snooze")
+"""Instructions that are given in a word (``commands.toml``)."""
 
 
 def respond_to_text(context: Context, message: Message) -> Outcome:
@@ -34,9 +37,13 @@ def respond_to_text(context: Context, message: Message) -> Outcome:
     if draft is not None and (answered := _answer_draft(context, draft, text, reading)):
         return answered
     check_problems(reading)
-    if not reading.records:
+    records = reading.records or _instruction(text)
+    if not records:
         return _not_understood(context, message)
-    outcome = carry_out(context, reading.records)
+    if context.about is None and message.private and any(_names_nothing(record) for record in records):
+        last = _last_said(context, message)
+        context.about = last if last is not None and len(last.subject) == 1 else None
+    outcome = carry_out(context, records)
     if outcome.rows and not outcome.look_up and not outcome.is_question:
         drafts.pass_over(context)
     return outcome
@@ -62,9 +69,11 @@ def _not_understood(context: Context, message: Message) -> Outcome:
     """Silence in a group that is only listened to; elsewhere a word on what can be said."""
     if not (message.private or message.mentioned):
         return Outcome(None)
-    if message.private and (push := _push_before(context, message)):
-        context.about = push
-        return HEARS[push.kind](context, message.text.strip())
+    if message.private and (last := _last_said(context, message)) and last.kind in HEARS:
+        context.about = last  # a push that waits for words is answered whether or not people use Reply
+        return HEARS[last.kind](context, message.text.strip())
+    if means(message.text, "cancel") and (offer := offer_undo_of_last(context)):
+        return offer
     if names_customer(context, message.text):
         return ask(context, Query("customer", name=message.text.strip()))
     if means(message.text, "politeness"):
@@ -73,8 +82,17 @@ def _not_understood(context: Context, message: Message) -> Outcome:
     return Outcome(Reply(said, buttons=(Button(context.text("buttons.help"), "help"),)))
 
 
-def _push_before(context: Context, message: Message) -> OutboxItem | None:
-    """The push that waits for words, where it is the last thing that was said in the chat: it is answered whether or not people use Reply."""
+def _instruction(text: str) -> tuple[Record, ...]:
+    """An instruction of a word or two, about what was just spoken of."""
+    return tuple(Record("command", {"verb": verb}) for verb in BARE_VERBS if means(text, verb))
+
+
+def _names_nothing(record: Record) -> bool:
+    """An instruction that leaves open what it is about: "done", "undo", "tomorrow instead"."""
+    return record.kind == "command" and "object" not in record.fields
+
+
+def _last_said(context: Context, message: Message) -> OutboxItem | None:
+    """What we said last in the chat."""
     last = select(OutboxItem).where(OutboxItem.chat == message.chat_key).order_by(OutboxItem.id.desc()).limit(1)
-    item = context.session.scalars(last).first()
-    return item if item is not None and item.kind in HEARS else None
+    return context.session.scalars(last).first()

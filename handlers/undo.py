@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from handlers.commands import Instruction, does, presses
 from handlers.context import Context
 from handlers.errors import NotAllowedError, NotFoundError, UserError
 from handlers.messages import Reply
-from handlers.receipts import lines_of, main_rows
+from handlers.receipts import lines_of, main_rows, undo_button
 from handlers.writing import Outcome
 from storage import audit
 from storage.errors import ChangedSinceError
-from storage.models import Change, OutboxItem
+from storage.models import Audited, Change, OutboxItem
+
+JUST_NOW = timedelta(hours=1)
 
 
 @presses("undo")
@@ -33,16 +37,33 @@ def undo_last(context: Context, _instruction: Instruction) -> Outcome:
     about = context.about
     if about is not None and about.change_id is not None:
         return undo_changes(context, [str(about.change_id)])
-    undoings = select(Change.undone_by_id).where(Change.undone_by_id.is_not(None))
-    last = (
-        select(Change)
-        .where(Change.member_id == context.member.id, Change.undone_by_id.is_(None), Change.id.not_in(undoings))
-        .order_by(Change.id.desc())
-    )
-    change = context.session.scalars(last.limit(1)).first()
+    change = _last_change(context)
     if change is None:
         raise NotFoundError("undo.nothing")
     return undo_changes(context, [str(change.id)])
+
+
+def offer_undo_of_last(context: Context) -> Outcome | None:
+    """Somebody said no with nothing asked: is what was just written down to be taken back? None where nothing was."""
+    change = _last_change(context)
+    rows = _rows_of(context, change) if change and context.now - change.at < JUST_NOW else []
+    if change is None or not rows:
+        return None
+    text = "\n".join([context.text("undo.offer"), *lines_of(context, rows)])
+    return Outcome(Reply(text, buttons=(undo_button(context, change.id),)), rows)
+
+
+def _last_change(context: Context) -> Change | None:
+    undoings = select(Change.undone_by_id).where(Change.undone_by_id.is_not(None))
+    mine = select(Change).where(Change.member_id == context.member.id, Change.undone_by_id.is_(None), Change.id.not_in(undoings))
+    return context.session.scalars(mine.order_by(Change.id.desc()).limit(1)).first()
+
+
+def _rows_of(context: Context, change: Change) -> list[Audited]:
+    """The records that a change's receipt is about."""
+    receipts = select(OutboxItem).where(OutboxItem.change_id == change.id, OutboxItem.kind == "reply").order_by(OutboxItem.id)
+    receipt = context.session.scalars(receipts.limit(1)).first()
+    return main_rows(context.session, receipt) if receipt else []
 
 
 def _undo(context: Context, change: Change) -> list[str]:
@@ -51,10 +72,7 @@ def _undo(context: Context, change: Change) -> list[str]:
         raise NotAllowedError("undo.not_yours")
     if change.undone_by_id is not None:
         raise UserError("undo.already")
-    receipt = context.session.scalars(
-        select(OutboxItem).where(OutboxItem.change_id == change.id, OutboxItem.kind == "reply").order_by(OutboxItem.id)
-    ).first()
-    rows = main_rows(context.session, receipt) if receipt else []
+    rows = _rows_of(context, change)
     lines = lines_of(context, rows)
     try:
         audit.revert(context.session, change, main=rows)
