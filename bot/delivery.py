@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,11 +20,14 @@ from storage.models import Account, OutboxItem
 
 log = logging.getLogger(__name__)
 
+LONGEST_SENDING = outbox.LEASE / 2
+"""Well within the lease: nobody else takes up what is still being sent."""
+
 
 async def deliver(database: Database, platforms: Mapping[str, Platform], clock: Clock) -> int:
     """Send the next message of each chat that has one due; return how many were taken up."""
-    claimed = await asyncio.to_thread(_claim, database, clock)
-    results = await asyncio.gather(*(_send(platforms.get(platform), outgoing) for platform, outgoing in claimed))
+    claimed = await asyncio.to_thread(_claim, database, platforms.keys(), clock)
+    results = await asyncio.gather(*(_send(platforms[platform], outgoing) for platform, outgoing in claimed))
     if claimed:
         await asyncio.to_thread(_record, database, clock, {outgoing.item_id: result for (_, outgoing), result in zip(claimed, results, strict=True)})
     return len(claimed)
@@ -41,9 +44,9 @@ def recover(database: Database, platforms: Mapping[str, Platform], clock: Clock,
         return outbox.recover(session, until, safe_platforms=safe)
 
 
-def _claim(database: Database, clock: Clock) -> list[tuple[str, Outgoing]]:
+def _claim(database: Database, platforms: Collection[str], clock: Clock) -> list[tuple[str, Outgoing]]:
     with database.write(clock.now(), everywhere=True) as session:
-        return [(item.platform, _outgoing(session, item)) for item in outbox.claim(session, clock.now())]
+        return [(item.platform, _outgoing(session, item)) for item in outbox.claim(session, clock.now(), platforms=platforms)]
 
 
 def _outgoing(session: Session, item: OutboxItem) -> Outgoing:
@@ -65,11 +68,12 @@ def _outgoing(session: Session, item: OutboxItem) -> Outgoing:
     )
 
 
-async def _send(platform: Platform | None, outgoing: Outgoing) -> Sent | Failed:
-    if platform is None:
-        return Failed("this process does not serve that platform")
+async def _send(platform: Platform, outgoing: Outgoing) -> Sent | Failed:
     try:
-        return await platform.send(outgoing)
+        async with asyncio.timeout(LONGEST_SENDING.total_seconds()):
+            return await platform.send(outgoing)
+    except TimeoutError:
+        return Failed("no answer in time", perhaps_sent=True)
     except Exception as error:  # noqa: BLE001 - whatever a platform's client raises, the other chats go on
         log.warning("outbox item %d failed: %s", outgoing.item_id, describe(error))
         return Failed(describe(error))

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from scheduler.kinds import PUSHES
@@ -46,6 +46,7 @@ _in_the_way = (
 NEXT_ITEMS = (
     select(OutboxItem)
     .where(_is_unsent(OutboxItem.state), OutboxItem.state == OutboxState.PENDING, OutboxItem.due_at <= _now, ~_in_the_way.exists())
+    .where(or_(bindparam("everywhere", type_=Boolean), OutboxItem.platform.in_(bindparam("platforms", expanding=True))))
     .order_by(OutboxItem.due_at, OutboxItem.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -68,13 +69,17 @@ class Failed:
     retry_after: timedelta | None = None
     for_good: bool = False
     perhaps_sent: bool = False
-    """Nobody knows: the answer was lost on its way back."""
+    """Nobody knows: the answer was lost on its way back. A push is then not tried again."""
 
 
-def claim(session: Session, now: datetime, *, limit: int = 50) -> list[OutboxItem]:
-    """Take the next message of each chat that has one due, for this process alone; what is not wanted any more is dropped on the way."""
+def claim(session: Session, now: datetime, *, limit: int = 50, platforms: Collection[str] | None = None) -> list[OutboxItem]:
+    """Take the next message of each chat that has one due, for this process alone; what is not wanted any more is dropped on the way.
+
+    A process takes only what goes to the ``platforms`` that it serves; None means all.
+    """
     claimed: list[OutboxItem] = []
-    while not claimed and (items := session.scalars(NEXT_ITEMS, {"now": now, "most": limit}).all()):
+    wanted = {"now": now, "most": limit, "everywhere": platforms is None, "platforms": list(platforms or ())}
+    while not claimed and (items := session.scalars(NEXT_ITEMS, wanted).all()):
         claimed = [item for item in items if _take(session, item, now)]
         session.flush()
     return claimed

@@ -235,6 +235,15 @@ def test_no_more_are_taken_than_asked_for(database: Database) -> None:
     assert take(database, limit=3) == items[:3]
 
 
+def test_a_process_takes_only_what_it_can_send(database: Database) -> None:
+    [slow] = put(database, "a", platform="elsewhere")
+    [ours] = put(database, "b")
+    with database.write(NOW, everywhere=True) as session:
+        assert [item.id for item in outbox.claim(session, NOW, platforms=["test", "other"])] == [ours]
+        assert outbox.claim(session, NOW, platforms=[]) == []
+    assert row(database, slow).attempts == 0
+
+
 def test_several_processes_share_the_work_without_overtaking(database: Database) -> None:
     chats, each, workers = 6, 12, 4
     queued = [put(database, *[f"chat{n}" for n in range(chats)]) for _ in range(each)]
@@ -272,7 +281,7 @@ def test_the_queue_is_found_by_its_indexes_alone(sqlite: Database) -> None:
             statements.append((statement, parameters))
 
     with sqlite.read(everywhere=True) as session:
-        session.execute(outbox.NEXT_ITEMS, {"now": NOW, "most": 50})
+        outbox.claim(session, NOW, platforms=["test"])
         outbox.next_due(session)
     with sqlite.engine.connect() as connection:
         plans = [
