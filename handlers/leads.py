@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, or_, select
 
-from handlers.commands import CONFIRM, Instruction, NextStep, Query, Question, answers, asked, does, presses, writes
+from handlers.commands import CONFIRM, NextStep, Query, Question, answers, asked, writes
 from handlers.context import Context
 from handlers.customers import OPEN_STATUSES, Party, check_name, convert, find_party
 from handlers.errors import UserError
@@ -16,7 +16,7 @@ from handlers.messages import Button, Reply
 from handlers.names import known_names
 from handlers.next_steps import drop_step, told_step, with_step, write_step
 from handlers.parsing.name_forms import name_key
-from handlers.parties import check_may_change, find_named, last_contact, next_contact, on_party, owner_name
+from handlers.parties import check_may_change, does_to_party, last_contact, next_contact, owner_name
 from handlers.periods import instants
 from handlers.receipts import receipt
 from handlers.scopes import usual_scope
@@ -163,19 +163,9 @@ def _entry(context: Context, lead: Lead) -> str:
     return joined(_who(lead), context.label("choices.status", lead.status), last_contact(context, lead), next_contact(context, lead), owner)
 
 
-@does("convert")
-def convert_lead(context: Context, instruction: Instruction) -> Outcome:
-    """Make a lead a customer, by a sentence."""
-    return on_party(context, instruction.object, "convert", lambda party: _convert(context, party))
-
-
-@presses("convert")
-def press_convert(context: Context, arguments: list[str]) -> Outcome:
-    """The same by a button."""
-    return _convert(context, find_named(context, arguments))
-
-
-def _convert(context: Context, party: Party) -> Outcome:
+@does_to_party("convert")
+def convert_lead(context: Context, party: Party) -> Outcome:
+    """Make a lead a customer."""
     check_may_change(context, party)
     if isinstance(party, Customer) or party.status is LeadStatus.CONVERTED:
         raise UserError("leads.converted_already", name=party.name)

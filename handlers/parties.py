@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from handlers import locales
 from handlers.access import may_change
+from handlers.commands import does, presses
 from handlers.context import Context
 from handlers.customers import OPEN_STATUSES, Party, find_party, find_party_of_person
 from handlers.errors import NotAllowedError, NotFoundError
@@ -129,3 +130,14 @@ def on_party(context: Context, said: str | None, action: str, do: Callable[[Part
 def label_of(context: Context, party: Party) -> str:
     """A party among others: what it is called, and that it is a lead."""
     return f"{party.name} ({context.text('kinds.lead')})" if isinstance(party, Lead) else party.name
+
+
+def does_to_party(verb: str) -> Callable[[Callable[[Context, Party], Outcome]], Callable[[Context, Party], Outcome]]:
+    """Register what is done to a customer or lead, by a sentence that means one or by a button that names one."""
+
+    def register(do: Callable[[Context, Party], Outcome]) -> Callable[[Context, Party], Outcome]:
+        does(verb)(lambda context, instruction: on_party(context, instruction.object, verb, lambda party: do(context, party)))
+        presses(verb)(lambda context, arguments: do(context, find_named(context, arguments)))
+        return do
+
+    return register

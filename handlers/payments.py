@@ -42,13 +42,12 @@ def read(context: Context, payment: Payment) -> RecordPayment:
 
 
 def line(context: Context, payment: Payment) -> str:
-    """``Payment · Acme Corp · $20,000``, what of the contracts is still open, and the next step below."""
+    """``Payment · Acme Corp · $20,000``, and the next step below."""
     at = None if payment.received_on == context.today else context.spell(payment.received_on)
     owner = None if payment.owner_id == context.member.id else payment.owner.name
     amount = context.money(payment.amount, payment.currency)
     head = joined(context.text("kinds.payment"), payment.party.name if payment.party else None, payment.person, amount, at, owner)
-    still_open = _still_open(context, payment)
-    return with_step(context, step_of(context, payment), f"{head}\n{still_open}" if still_open else head)
+    return with_step(context, step_of(context, payment), head)
 
 
 def _still_open(context: Context, payment: Payment) -> str | None:
@@ -66,8 +65,9 @@ def _still_open(context: Context, payment: Payment) -> str | None:
 
 
 def news(context: Context, payment: Payment) -> str | None:
-    """How the payment target stands that it counts towards."""
-    return targets.news(context, "payment", payment.owner, payment.received_on, payment.currency)
+    """What of the contracts is still to come, and how the payment target stands that it counts towards."""
+    progress = targets.news(context, "payment", payment.owner, payment.received_on, payment.currency)
+    return "\n".join(line for line in (_still_open(context, payment), progress) if line) or None
 
 
 @writes("payment", command=RecordPayment, row=Payment, read=read, line=line, ask=ask_whose, news=news)

@@ -12,7 +12,7 @@ from handlers.errors import NotAllowedError, UserError
 from handlers.lists import LISTED, MORE, Page, more_button
 from handlers.members import find_member, tell
 from handlers.messages import Button, Reply
-from handlers.parties import check_may_change, find_named, last_contact, name_of, on_party, owner_name
+from handlers.parties import check_may_change, does_to_party, find_named, last_contact, name_of, on_party, owner_name
 from handlers.receipts import receipt
 from handlers.texts import clipped, joined
 from handlers.writing import Outcome
@@ -60,20 +60,9 @@ def _entry(context: Context, party: Party) -> str:
     )
 
 
-@does("claim")
-def claim(context: Context, instruction: Instruction) -> Outcome:
-    """Take a lead or customer from the pool, by a sentence."""
-    return on_party(context, instruction.object, "claim", lambda party: _claim(context, party))
-
-
-@presses("claim")
-def press_claim(context: Context, arguments: list[str]) -> Outcome:
-    """The same by a button: ``claim:<lead id>``, ``claim:lead:<id>`` or ``claim:customer:<id>``."""
-    return _claim(context, find_named(context, arguments))
-
-
-def _claim(context: Context, party: Party) -> Outcome:
-    """The first one gets it: the row is locked, then looked at."""
+@does_to_party("claim")
+def claim(context: Context, party: Party) -> Outcome:
+    """Take a lead or customer from the pool. The first one gets it: the row is locked, then looked at."""
     if isinstance(party, Lead) and party.customer is not None:
         party = party.customer
     context.session.refresh(party, with_for_update=True)
@@ -104,19 +93,9 @@ def give(context: Context, party: Party, to: Member | None) -> None:
     context.session.flush()
 
 
-@does("release")
-def release(context: Context, instruction: Instruction) -> Outcome:
-    """Give a lead or customer back to the pool, by a sentence."""
-    return on_party(context, instruction.object, "release", lambda party: _release(context, party))
-
-
-@presses("release")
-def press_release(context: Context, arguments: list[str]) -> Outcome:
-    """The same by a button."""
-    return _release(context, find_named(context, arguments))
-
-
-def _release(context: Context, party: Party) -> Outcome:
+@does_to_party("release")
+def release(context: Context, party: Party) -> Outcome:
+    """Give a lead or customer back to the pool."""
     check_may_change(context, party)
     former = party.owner
     if former is None:
@@ -153,7 +132,7 @@ def _ask_whom(context: Context, party: Party) -> Outcome:
 
 def _assign(context: Context, party: Party, to: Member) -> Outcome:
     if to is context.member and party.owner_id is None:
-        return _claim(context, party)
+        return claim(context, party)
     check_may_change(context, party)
     if party.owner_id == to.id:
         raise UserError("pools.theirs_already", name=party.name, owner=to.name)

@@ -156,7 +156,7 @@ def _deactivate(context: Context, member: Member | None, name: str) -> Outcome:
         raise UserError("settings.not_oneself")
     count = release_all(context, member)
     member.active = False
-    return _done(context, "member_left", name=member.name, count=count)
+    return _done(context, "member_left" if count else "member_left_alone", name=member.name, count=count)
 
 
 @slash("zone")
