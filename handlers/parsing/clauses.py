@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -66,7 +67,8 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
         for low, high in pieces(mask, start, end, joins(hits, start, end)):
-            inner = [hit for hit in hits if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
+            nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
+            inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             clause = Clause(low, high, number, inner, mask.within(low, high), question)
             clause.quoted = any(first <= low and high <= last for first, last in quotes)
             clauses.append(clause)
@@ -98,9 +100,8 @@ def sentences(chars: str) -> list[tuple[int, int, bool]]:
 
 def joins(hits: Sequence[Hit], start: int, end: int) -> list[int]:
     """The places inside a sentence at which a word begins a new clause (then, also, and he, 然后)."""
-    return [hit.start for hit in hits if hit.cue == "split.before" and start < hit.start < end] + [
-        hit.end for hit in hits if hit.cue == "split.after" and start < hit.end < end
-    ]
+    inside = hits[bisect_left(hits, start + 1, key=by_place) : bisect_left(hits, end, key=by_place)]
+    return [hit.start for hit in inside if hit.cue == "split.before"]
 
 
 def parts_at_space(mask: Mask, start: int, end: int) -> bool:

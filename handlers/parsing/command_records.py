@@ -34,6 +34,8 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     return None
 
 
+LONGEST_LEAD = 30
+"""So many characters at most may stand before what a clause opens with."""
 ALSO = {"edit": ("command.sorry",)}
 """Cues by which a verb is told beside its own."""
 Found = tuple[dict[str, Value], int] | None
@@ -42,7 +44,7 @@ Found = tuple[dict[str, Value], int] | None
 def opening(message: Message, clause: Clause, cue: str) -> Hit | None:
     """The cue that a clause opens with, but for fillers and 把…."""
     lead = [(hit.start, hit.end) for hit in clause.cues("intent.filler", "command.polite", "command.dispose")]
-    hits = [hit for hit in clause.cues(cue) if content_size(message.wording(clause.start, hit.start, lead)) == 0]
+    hits = [hit for hit in clause.cues(cue) if hit.start - clause.start <= LONGEST_LEAD and content_size(message.wording(clause.start, hit.start, lead)) == 0]
     return max(hits, key=lambda hit: hit.end, default=None)
 
 

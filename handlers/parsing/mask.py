@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -64,11 +64,12 @@ class Mask:
 
     def within(self, start: int, end: int, kinds: Collection[str] = ()) -> list[Entity]:
         """The entities between two places, of these kinds (all where none is given)."""
-        return [one for one in self.entities if start <= one.place < end and (not kinds or one.kind in kinds)]
+        low, high = (bisect_left(self.entities, place, key=lambda one: one.place) for place in (start, end))
+        return [one for one in self.entities[low:high] if not kinds or one.kind in kinds]
 
     def at(self, place: int) -> Entity | None:
         """The entity that stands at a place."""
-        return next((one for one in self.entities if one.place == place), None)
+        return next(iter(self.within(place, place + 1)), None)
 
     def words(self, start: int, end: int) -> str:
         """The text's own words between two places."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 
-from handlers.parsing.clauses import Clause, split
+from handlers.parsing.clauses import Clause, by_place, split
 from handlers.parsing.cues import Hit, find_cues
 from handlers.parsing.entities import dates_of, find_entities
 from handlers.parsing.mask import Entity, Mask
@@ -88,11 +90,19 @@ class Message:
 
     def is_bound(self, entity: Entity) -> bool:
         """Whether a date stands behind a word that makes it a limit of something else (until, since, expires)."""
-        return any(hit.cue == "intent.until" and 0 <= entity.place - hit.end <= 1 for hit in self.hits)
+        return self.near("intent.until", entity.place, 1)
 
     def near(self, cue: str, place: int, distance: int) -> bool:
         """Whether a cue ends at most so many characters before a place."""
-        return any(hit.cue == cue and 0 <= place - hit.end <= distance for hit in self.hits)
+        return any(cue in self.ends.get(end, ()) for end in range(place - distance, place + 1))
+
+    @cached_property
+    def ends(self) -> dict[int, set[str]]:
+        """The cues that end at each place."""
+        found: dict[int, set[str]] = {}
+        for hit in self.hits:
+            found.setdefault(hit.end, set()).add(hit.cue)
+        return found
 
     def wording(self, start: int, end: int, without: Sequence[tuple[int, int]] = ()) -> str:
         """The text's own words between two places, but for some ranges, tidied."""
@@ -110,9 +120,10 @@ class Message:
     def date_range(self, entity: Entity) -> tuple[int, int]:
         """A date's place with the words that belong to it: by, on, 之前."""
         start, end = entity.place, entity.place + 1
+        around = self.hits[bisect_left(self.hits, start - 24, key=by_place) : bisect_left(self.hits, end + 1, key=by_place)]
         for _ in range(2):
-            start = next((hit.start for hit in self.hits if hit.cue == "words.date_before" and 0 <= start - hit.end <= 1), start)
-        end = next((hit.end for hit in self.hits if hit.cue == "words.date_after" and hit.start == end), end)
+            start = next((hit.start for hit in around if hit.cue == "words.date_before" and 0 <= start - hit.end <= 1), start)
+        end = next((hit.end for hit in around if hit.cue == "words.date_after" and hit.start == end), end)
         return start, end
 
 
@@ -130,19 +141,18 @@ GUARDED = {
 
 def without_lookalikes(hits: Sequence[Hit]) -> list[Hit]:
     """The cues but for those that a longer phrase of the group ``no`` shows to be something else."""
-    guards = [hit for hit in hits if hit.cue.startswith("no.")]
-    if not guards:
-        return list(hits)
-    return [
-        hit
-        for hit in hits
-        if not any(
-            hit.cue in GUARDED.get(guard.cue[3:], (f"past.{guard.cue[3:]}",))
-            and guard.start < hit.end
-            and hit.start < guard.end
-            for guard in guards
-        )
-    ]
+    barred: dict[str, list[tuple[int, int]]] = {}
+    for guard in hits:
+        if guard.cue.startswith("no."):
+            for cue in GUARDED.get(guard.cue[3:], (f"past.{guard.cue[3:]}",)):
+                barred.setdefault(cue, []).append((guard.start, guard.end))
+    return [hit for hit in hits if hit.cue not in barred or not overlaps(barred[hit.cue], hit)] if barred else list(hits)
+
+
+def overlaps(ranges: Sequence[tuple[int, int]], hit: Hit) -> bool:
+    """Whether a cue overlaps one of the ranges, which are in order and do not overlap each other."""
+    after = bisect_left(ranges, hit.start, key=itemgetter(1))
+    return any(low < hit.end and hit.start < high for low, high in ranges[after : after + 2])
 
 
 def tidy(words: str) -> str:

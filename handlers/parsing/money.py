@@ -16,6 +16,7 @@ DOLLARS = ("USD", "SGD", "HKD", "TWD", "AUD", "CAD", "NZD")
 YUANS = ("CNY", "TWD", "HKD", "MOP", "SGD", "JPY")
 ABSURD = Decimal(10) ** 15
 """Above this a sum is a slip of the finger, not a deal."""
+PLAIN = re.compile(DIGITS, re.ASCII)
 HAN_UNIT = re.compile("[万亿w]")
 MAY_BE_MONEY = re.compile(
     rf"[\d$£€¥₹{'零一二两三四五六七八九十百千万亿'}]|grand|mil|lakh|lac|crore|thousand|hundred|half|quarter|dollar|bucks|quid|pounds|euro"
@@ -108,7 +109,7 @@ def value_of(name: str, number: str) -> Decimal | None:
     """The value of the matched number."""
     if name == "spoken":
         return read_spoken(number)
-    if number.replace(",", "").replace(".", "").isascii() and number[-1].isdigit():
+    if PLAIN.fullmatch(number):
         return read_digits(number)
     return read_han(number)
 

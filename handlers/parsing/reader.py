@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from handlers.parsing.clauses import Clause
@@ -26,6 +27,8 @@ LONG_NUMBER = re.compile(r"\d[\d,]{14,}|亿|bn|billion|million|crore|[一二三�
 DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
 """Only such a number can make a day that does not exist."""
 ENDLESS = re.compile(r"(?<!\d)\d{19,}")
+MOST_READ = 1000
+"""So many characters of a message are read for facts: nobody tells more in one, and the time for any text stays short."""
 SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
 
 
@@ -58,13 +61,21 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> list[Reco
     form = read_form(text, surroundings, kind if kind in ("lead", "contact_log", "check_in", "task", "deal", "contract", "payment") else "")
     if form is not None:
         return [form]
-    message = Message.of(text, surroundings)
+    message = Message.of(text.head(MOST_READ), surroundings)
     if any(taken_back(message, clause) for clause in message.clauses):
         return []
     report = report_of(message)
     if report is not None:
-        return [report]
+        return [with_rest(report, text.clean[MOST_READ:])]
     return finish(message, gather(message, kind))
+
+
+def with_rest(report: Record, rest: str) -> Record:
+    """A report whose last section goes on behind what was read."""
+    if not rest.strip():
+        return report
+    last = next(reversed(report.fields))
+    return replace(report, fields={**report.fields, last: f"{report.fields[last]}{rest}"})
 
 
 def taken_back(message: Message, clause: Clause) -> bool:

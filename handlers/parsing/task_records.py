@@ -13,6 +13,10 @@ from handlers.parsing.records import Moment, Record, Value
 from handlers.parsing.requests import Request
 
 
+LONGEST_LEAD = 30
+"""So many characters at most may stand before what a clause opens with."""
+
+
 def task_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The tasks that begin with a clause."""
     clause = clauses[place]
@@ -69,6 +73,8 @@ def is_answered(clauses: Sequence[Clause], place: int) -> bool:
 
 def starts(message: Message, clause: Clause, place: int) -> bool:
     """Whether a place is the beginning of a clause but for filler words and a date."""
+    if place - clause.start > LONGEST_LEAD:
+        return False
     between = [(hit.start, hit.end) for hit in clause.cues("intent.filler")] + [(one.place, one.place + 1) for one in clause.of_kind("date")]
     return content_size(message.wording(clause.start, place, between)) <= 1 if place > clause.start else True
 

@@ -59,6 +59,10 @@ class Text:
         clean = "".join(straight[place] for place in kept)
         return cls(original, clean, fold(clean), (*kept, len(straight)))
 
+    def head(self, length: int) -> Text:
+        """The first so many characters of it."""
+        return self if len(self.clean) <= length else Text(self.original, self.clean[:length], self.folded[:length], self.places)
+
     def place(self, offset: int) -> int:
         """Where an offset into the cleaned text lies in the original one."""
         return offset if self.places is None else self.places[offset]
