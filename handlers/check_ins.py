@@ -16,7 +16,9 @@ from handlers.lists import more_button, page
 from handlers.messages import Location, Reply
 from handlers.names import known_names
 from handlers.next_steps import set_next_step, step_of, told_step, with_step
+from handlers.parsing.name_forms import name_key
 from handlers.parsing.records import Record
+from handlers.parsing.text import fold
 from handlers.periods import instants
 from handlers.scopes import usual_scope
 from handlers.texts import clipped, clock, joined
@@ -109,12 +111,14 @@ def located(context: Context, location: Location, records: list[Record], caption
 
 
 def _from_caption(context: Context, caption: str) -> dict[str, str]:
-    """A caption that the reader makes nothing of: a known customer's name, or a note."""
-    caption = caption.strip()
+    """A caption that the reader makes nothing of: a note, and the one known customer that it names."""
     if not caption:
         return {}
-    known = known_names(context.session, context.workspace).find_company(caption)
-    return {"company": known.name} if known.name and not known.fuzzy else {"note": caption}
+    mentions = known_names(context.session, context.workspace).mentions(fold(caption))
+    companies = {candidate.name for mention in mentions for candidate in mention.candidates if candidate.kind == "company"}
+    named = {"company": companies.pop()} if len(companies) == 1 else {}
+    is_all = bool(named) and name_key(caption) == name_key(named["company"])
+    return named if is_all else {**named, "note": caption}
 
 
 @answers("check_ins")

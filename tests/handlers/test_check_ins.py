@@ -74,7 +74,10 @@ def test_the_captions_own_check_in_gets_the_position(office: Office) -> None:
     assert (check_in.place, check_in.latitude, check_in.customer_id) == ("gate 4", 31.2304, 1)
 
 
-@pytest.mark.parametrize(("caption", "company", "note"), [("acme corp", "Acme Corp", None), ("rainy day", None, "rainy day")])
+@pytest.mark.parametrize(
+    ("caption", "company", "note"),
+    [("acme corp", "Acme Corp", None), ("rainy day", None, "rainy day"), ("shelf at Acme", "Acme Corp", "shelf at Acme")],
+)
 def test_a_caption_that_means_nothing_is_a_known_name_or_a_note(office: Office, caption: str, company: str | None, note: str | None) -> None:
     office.say("lily", "call", record("contact_log", company="Acme Corp"))
     office.share("lily", SHANGHAI, (), caption)
