@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Boolean, ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from scheduler import alerts
 from scheduler.kinds import PUSHES
 from storage.database import inside
 from storage.models import UNSENT, Account, OutboxItem, OutboxState
@@ -129,6 +130,9 @@ def _record_failure(session: Session, item: OutboxItem, result: Failed, now: dat
         item.state = OutboxState.DEAD
         if result.for_good:
             _note_unreachable(session, item)
+        if item.workspace_id is not None and item.kind != alerts.KIND:
+            with inside(session, item.workspace_id):
+                alerts.tell_admins(session, item.workspace_id, "undelivered", now)
     else:
         item.state = OutboxState.PENDING
         item.due_at = now + (result.retry_after or min(FIRST_RETRY * 2 ** (item.attempts - 1), LAST_RETRY))

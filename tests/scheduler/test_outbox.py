@@ -124,6 +124,21 @@ def test_what_is_refused_for_good_is_not_tried_again(database: Database, ids: Id
         assert reachable == {ids.lily: False, ids.tom: True, ids.manager: True, ids.admin: True}
 
 
+def test_the_admins_hear_once_a_day_that_something_was_not_delivered(database: Database, ids: Ids) -> None:
+    items = put(database, "a", "b", kind="told", workspace_id=ids.workspace)
+    take(database)
+    for item in items:
+        finish(database, item, Failed("blocked", for_good=True))
+    with database.read(everywhere=True) as session:
+        [alert] = session.scalars(select(OutboxItem).where(OutboxItem.kind == "alert")).all()
+        session.expunge_all()
+    assert alert.address == "ada"
+    assert "could not be delivered" in alert.payload["text"]
+    assert take(database) == [alert.id]
+    finish(database, alert.id, Failed("blocked", for_good=True))
+    assert len(put(database, "c")) == len(take(database))
+
+
 @pytest.mark.parametrize(("kind", "state"), [("reply", OutboxState.PENDING), ("list", OutboxState.PENDING), ("told", OutboxState.UNKNOWN)])
 def test_a_process_that_died_leaves_answers_to_be_repeated_and_pushes_unknown(database: Database, kind: str, state: OutboxState) -> None:
     [item] = put(database, "a", kind=kind)
