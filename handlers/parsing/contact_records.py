@@ -6,7 +6,8 @@ import re
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.drafts import Customer, Draft, customer_of, is_member, names_in, put_customer, record
+from handlers.parsing.customers import customer_of, names_in, put_customer
+from handlers.parsing.drafts import Draft, record
 from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
@@ -109,7 +110,7 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
             parts.append(bare_range(message, clause))
     joined: list[tuple[int, int]] = []
     for start, end in parts:
-        if joined and not re.search(r"[^\W_]", message.mask.chars[joined[-1][1] : start].translate({code: None for code in range(0xE000, 0xE007)})):
+        if joined and not re.search(r"[^\W_]", message.mask.chars[joined[-1][1] : start].translate(dict.fromkeys(range(57344, 57351)))):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -132,7 +133,9 @@ def only_channel(message: Message, clause: Clause) -> bool:
 
 def skippable(hit: Hit) -> bool:
     """Whether a phrase right behind an act of contact is no part of what was said."""
-    return hit.cue in ("words.dangling", "words.say", "words.date_before", "words.date_after") or (hit.cue.startswith("past.") and hit.cue != "past.no_answer")
+    return hit.cue in ("words.dangling", "words.say", "words.date_before", "words.date_after") or (
+        hit.cue.startswith("past.") and hit.cue != "past.no_answer"
+    )
 
 
 def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
@@ -145,7 +148,11 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
             if content_size(between) <= (2 if entity.kind == "date" else 8):
                 start = entity.place + 1
     while True:
-        ends = [hit.end for hit in head.hits if hit.end > start and skippable(hit) and hit.start >= start and not message.mask.chars[start : hit.start].strip(" ,")]
+        ends = [
+            hit.end
+            for hit in head.hits
+            if hit.end > start and skippable(hit) and hit.start >= start and not message.mask.chars[start : hit.start].strip(" ,")
+        ]
         if not ends:
             break
         start = max(ends)
@@ -201,55 +208,18 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         words = message.wording(*bare_range(message, clause), ranges)
         if not words or is_filler(message, clause):
             continue
-        doing = bool(re.match(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)", words)) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
-        if not doing and ((clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company"))) and not notes and content_size(words) <= (12 if place else 24)) or words.startswith("#"):
+        doing = bool(re.match(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)", words)) or any(
+            hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting")
+        )
+        if (
+            not doing
+            and (
+                (clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company")))
+                and not notes
+                and content_size(words) <= (12 if place else 24)
+            )
+        ) or words.startswith("#"):
             place = words if not place else f"{place}, {words}"
         else:
             notes.append(words)
     return place, notes
-
-
-def settle_customer(draft: Draft, previous: Customer) -> None:
-    """Find the customer of a draft: in the clause that tells it, before it, behind it, or the last one told."""
-    names = [one for one in names_in([draft.head]) if not (one.kind == "person" and is_member(one))]
-    before = [one for one in names_in(draft.before) if not is_member(one)]
-    behind = [one for one in names_in(draft.clauses) if not is_member(one)]
-    customer = customer_of(names)
-    if not customer.company:
-        wider = customer_of([*names, *before])
-        customer = wider if wider.company or not customer else customer
-    if customer.choices and not customer.company:
-        customer = customer_of([*names, *(one for one in behind if one.kind == "company")][: len(names) + 1])
-    if not customer:
-        customer = customer_of(behind[:2])
-    elif customer.company and not customer.person:
-        add_person(customer, behind)
-        if not customer.person:
-            acts = [clause for clause in draft.clauses if clause.sentence == draft.head.sentence and clause.has("past.meeting", "past.visit", "past.contact", "past.call")]
-            opening = [one for clause in draft.clauses for one in clause.of_kind("person") if one.place - clause.start <= 4 and clause.sentence == draft.head.sentence]
-            met = next((one for one in [*names_in(acts), *opening] if one.kind == "person" and not one.known), None)
-            if met is not None:
-                customer.person, customer.person_at = met.said, met
-    elif customer.person and not customer.company and not customer.choices:
-        add_company(customer, [*before, *behind])
-    if not customer and previous:
-        customer = Customer(previous.company, previous.person, previous.choices)
-    draft.customer = customer
-
-
-def add_person(customer: Customer, behind: list[object]) -> None:
-    """Take the person from the clauses behind, if it is one of the company's."""
-    for one in behind:
-        contacts = [
-            candidate for candidate in getattr(one, "candidates", ()) if candidate.kind == "contact" and candidate.company == customer.company
-        ]
-        if len(contacts) == 1:
-            customer.person, customer.person_at = contacts[0].name, one  # type: ignore[assignment]
-            return
-
-
-def add_company(customer: Customer, names: list[object]) -> None:
-    """Take the company from the clauses around a new person."""
-    found = customer_of([one for one in names if getattr(one, "kind", "") == "company"][:1])  # type: ignore[misc]
-    customer.company, customer.company_at = found.company, found.company_at
-    customer.choices += found.choices

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.mask import Entity
+from handlers.parsing.customers import Customer
 from handlers.parsing.message import Message
 from handlers.parsing.money import MoneySpan
-from handlers.parsing.names import Candidate
 from handlers.parsing.records import Choice, Record, Value
 
 
@@ -30,88 +28,13 @@ class Draft:
     """The clauses that follow and go on about it."""
     method: str = ""
     stage: str = ""
-    customer: Customer = field(default_factory=lambda: Customer())
+    customer: Customer = field(default_factory=Customer)
     inherited: Draft | None = None
     """The head of a list of which this is an item."""
 
     def all_clauses(self) -> list[Clause]:
         """Every clause that tells it, in the order of the text."""
         return [*self.before, self.head, *self.clauses]
-
-
-@dataclass
-class Customer:
-    """The customer that a record is about: names in their known spelling, and what must be asked."""
-
-    company: str = ""
-    person: str = ""
-    choices: tuple[Choice, ...] = ()
-    company_at: Entity | None = None
-    person_at: Entity | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.company or self.person or self.choices)
-
-
-def customer_of(names: Sequence[Entity]) -> Customer:
-    """The customer that some names stand for together; the first company and the first person who is no member."""
-    company_at = next((one for one in names if one.kind == "company"), None)
-    person_at = next((one for one in names if one.kind == "person" and not is_member(one)), None)
-    customer = Customer(company_at=company_at, person_at=person_at)
-    companies = {one.name for one in company_at.candidates} if company_at else set()
-    if person_at is not None:
-        name_person(customer, person_at, companies, company_at)
-    if company_at is not None and not customer.company:
-        name_company(customer, company_at)
-    return customer
-
-
-def name_person(customer: Customer, person: Entity, companies: set[str], company_at: Entity | None) -> None:
-    """Settle who a person is, by the company named beside where several fit."""
-    contacts = [one for one in person.candidates if one.kind == "contact"]
-    fitting = [one for one in contacts if one.company in companies] if companies else contacts
-    if company_at is not None and not fitting:
-        customer.person = person.said
-    elif len(fitting) == 1:
-        customer.person = fitting[0].name
-        customer.company = fitting[0].company if company_at is None or fitting[0].company in companies else ""
-    elif fitting:
-        customer.choices += (Choice("person", person.said, labels(fitting)),)
-    else:
-        customer.person = person.said
-
-
-def labels(candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    """The names to choose from; the same names of two companies with their companies."""
-    candidates = list(candidates)
-    names = [one.name for one in candidates]
-    return tuple(one.name if names.count(one.name) == 1 or not one.company else f"{one.name} ({one.company})" for one in candidates)
-
-
-def name_company(customer: Customer, company: Entity) -> None:
-    """Settle which company is meant."""
-    if not company.candidates:
-        customer.company = company.said
-    elif len(company.candidates) == 1:
-        customer.company = company.candidates[0].name
-    else:
-        customer.choices += (Choice("company", company.said, labels(company.candidates)),)
-
-
-def is_member(person: Entity) -> bool:
-    """Whether a person can only be one of us."""
-    return bool(person.candidates) and all(one.kind == "member" for one in person.candidates)
-
-
-def member_of(person: Entity) -> str | None:
-    """The member that a person is, if it is one for certain."""
-    members = [one.name for one in person.candidates if one.kind == "member"]
-    return members[0] if len(members) == 1 else None
-
-
-def names_in(clauses: Iterable[Clause]) -> list[Entity]:
-    """The names in some clauses, in order."""
-    return [entity for clause in clauses for entity in clause.of_kind("company", "person")]
 
 
 def money_in(message: Message, clauses: Iterable[Clause], *, bare: bool = False) -> MoneySpan | None:
@@ -149,17 +72,7 @@ def put_money(fields: dict[str, Value], span: MoneySpan | None) -> None:
 
 def record(message: Message, draft: Draft, fields: dict[str, Value], choices: tuple[Choice, ...] = ()) -> Record:
     """The finished record, without the fields that are empty."""
-    clauses = draft.all_clauses()
-    start, end = message.mask.starts[min(one.start for one in clauses)], message.mask.starts[max(one.end for one in clauses)]
-    span = (message.text.place(start), message.text.place(end))
+    span = message.span(draft.all_clauses())
     return Record(
         draft.kind, {key: value for key, value in fields.items() if value not in ("", None)}, choices, tuple(dict.fromkeys(draft.rules)), span
     )
-
-
-def put_customer(fields: dict[str, Value], customer: Customer) -> None:
-    """Enter the names of the customer."""
-    if customer.company:
-        fields["company"] = customer.company
-    if customer.person:
-        fields["person"] = customer.person

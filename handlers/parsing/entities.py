@@ -53,12 +53,12 @@ GLUED = re.compile("(?<=[记看查问聊说等做写改发试想催理算])一�
 """记一下周五 is not next Friday: the 下 belongs to the verb."""
 
 
-
 def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSpan]:
     """The dates in a message; open ones lean to the ``future`` or the ``past``."""
-    found = find_dates(GLUED.sub("一 ", text.clean), surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region)
+    found = find_dates(
+        GLUED.sub("一 ", text.clean), surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region
+    )
     return [replace(one, text=one.text[:-1], end=one.end - 1) if one.text.endswith(".") and not MERIDIEM.search(one.text) else one for one in found]
-
 
 
 def add(found: list[Entity], entity: Entity) -> None:
@@ -81,7 +81,11 @@ def known_entity(mention: Mention, text: Text) -> Entity:
     """A known name as an entity."""
     said = text.clean[mention.start : mention.end]
     companies = [one for one in mention.candidates if one.kind == "company"]
-    people = [one for one in mention.candidates if one.kind == "contact" or (one.kind == "member" and may_be_colleague(text.folded[mention.start : mention.end]))]
+    people = [
+        one
+        for one in mention.candidates
+        if one.kind == "contact" or (one.kind == "member" and may_be_colleague(text.folded[mention.start : mention.end]))
+    ]
     as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given") or beside_honorific(text, mention))
     as_person = as_person or not companies
     return Entity("person" if as_person else "company", mention.start, mention.end, said, tuple(people if as_person else companies))
@@ -105,8 +109,10 @@ def plausible(mention: Mention, text: Text) -> bool:
     folded = text.folded[mention.start : mention.end]
     if is_han(folded):
         return folded not in doubtful_han() or bool(
-            BEFORE_HAN_NAME.search(text.folded[max(0, mention.start - 3) : mention.start])
-            and not re.match("[啊啦皑]", text.folded[mention.end : mention.end + 1])
+            (
+                BEFORE_HAN_NAME.search(text.folded[max(0, mention.start - 3) : mention.start])
+                and not re.match("[啊啦皑]", text.folded[mention.end : mention.end + 1])
+            )
             or AFTER_HAN_NAME.match(text.folded, mention.end)
         )
     said, single = text.clean[mention.start : mention.end], " " not in folded
@@ -120,9 +126,8 @@ def plausible(mention: Mention, text: Text) -> bool:
         return beside_honorific(text, mention)
     if single and not capital and folded in cue_words():
         return False
-    if mention.strength < 3 and capital and any(one.kind == "company" for one in mention.candidates) and is_part_of_other_name(text, mention):
-        return False
-    return True
+    shortened = mention.strength < 3 and capital and any(one.kind == "company" for one in mention.candidates)
+    return not (shortened and is_part_of_other_name(text, mention))
 
 
 def beside_honorific(text: Text, mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.drafts import is_member
+from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message, content_size
 
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
@@ -70,7 +70,12 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
             return True
         if hit.cue == "veto.waiting" and hit.end <= event.start and event.start - hit.end <= NEAR:
             return True
-        if hit.cue in ("intent.own", "deal.close") and event.kind in ("contract", "payment") and hit.end <= event.start and event.start - hit.end <= NEAR:
+        if (
+            hit.cue in ("intent.own", "deal.close")
+            and event.kind in ("contract", "payment")
+            and hit.end <= event.start
+            and event.start - hit.end <= NEAR
+        ):
             return True
         if hit.cue == "intent.will" and event.kind in ("contract", "payment") and hit.end <= event.start and event.start - hit.end <= 4:
             return True
@@ -131,7 +136,8 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     hits = [
         hit
         for hit in clause.hits
-        if hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii() or hit.cue == "base.call" and is_mixed(message, hit)
+        if (hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii())
+        or (hit.cue == "base.call" and is_mixed(message, hit))
     ]
     if not hits or not clause.of_kind("company", "person") or clause.has("task.remind", "task.todo", "task.for_member"):
         return None
@@ -144,7 +150,11 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         and following[0].sentence == clause.sentence
         and (following[0].has("words.say", "past.no_answer") or following[0].has("result.positive", "result.negative"))
     )
-    told = clause.has("words.now") or message.when_happened([clause]) is not None or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗左")
+    told = (
+        clause.has("words.now")
+        or message.when_happened([clause]) is not None
+        or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗左")
+    )
     if not (answered or (told and not clause.has("intent.own"))):
         return None
     order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
@@ -180,7 +190,12 @@ def paired(message: Message, clause: Clause, first: str, second: str, group: str
     for hit in clause.cues(first):
         for other in clause.cues(second):
             between = message.mask.chars[hit.end : other.start]
-            if 0 <= len(between) <= FAR and other.start >= hit.end and " to " not in f" {between} " and not any(bar.start < other.end and hit.start < bar.end for bar in bars):
+            if (
+                0 <= len(between) <= FAR
+                and other.start >= hit.end
+                and " to " not in f" {between} "
+                and not any(bar.start < other.end and hit.start < bar.end for bar in bars)
+            ):
                 return Hit(f"{group}.{first.split('.')[1]}_{second.split('.')[1]}", hit.start, other.end)
     return None
 
@@ -205,18 +220,19 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
         said = message.mask.chars[hit.start : hit.end]
         weak = said.startswith(WEAK_ARRIVAL)
         rest = message.mask.chars[hit.end : clause.end]
-        opens = (
-            hit.start - start <= 3
-            or all(one.place < hit.start for one in clause.of_kind("company"))
-            and hit.start - start <= 12
-            and not said.isascii()
+        opens = hit.start - start <= 3 or (
+            all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()
         )
         if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
             continue
         told_next = not content_size(rest) and bool(following) and following[0].sentence == clause.sentence
         if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place") or told_next):
             return Event("check_in", hit.start, hit.end, hit.cue)
-        if weak and (clause.has("checkin.now") or any(one.known for one in clause.of_kind("company")) or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)):
+        if weak and (
+            clause.has("checkin.now")
+            or any(one.known for one in clause.of_kind("company"))
+            or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)
+        ):
             return Event("check_in", hit.start, hit.end, hit.cue)
     if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
         return Event("check_in", start, start + 2, "checkin.at_now")

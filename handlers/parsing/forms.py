@@ -19,7 +19,14 @@ from handlers.parsing.text import Text, fold
 
 LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,22}[^\s:：])?)[ \t]{0,4}[:：][ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
 LEAST_LINES = 2
-BY_TITLE = (("contract.signed", "contract"), ("payment.came", "payment"), ("deal.open", "deal"), ("checkin.arrived", "check_in"), ("task.todo", "task"), ("lead.new", "lead"))
+BY_TITLE = (
+    ("contract.signed", "contract"),
+    ("payment.came", "payment"),
+    ("deal.open", "deal"),
+    ("checkin.arrived", "check_in"),
+    ("task.todo", "task"),
+    ("lead.new", "lead"),
+)
 OWN_WORDS = ("title", "source", "need", "summary", "action", "place")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "lead": ("company", "person", "title", "phone", "email", "source", "need", "amount", "follow_up"),

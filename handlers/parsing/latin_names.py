@@ -15,13 +15,17 @@ from handlers.parsing.text import Text
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9][\w\u00c0-\u024f]*(?:['&.-][A-Za-z\u00c0-\u024f0-9]+){0,4}", re.ASCII)
 CAPITAL = re.compile(r"[A-Z\u00c0-\u00de]|\d+-[A-Z]")
 INNER = frozenset(("of", "the", "and", "to", "de", "la", "del", "van", "von", "bin", "al", "&"))
-BEFORE_COMPANY = re.compile(r"(?:\b(?:at|from|of|visited|reached|for|arrived|by|claim|release|(?:spoke|talk|talked|sent|went|over|quote|proposal|invoice|contract|samples?|out) to)|@)\s+(?:the\s+)?$")
+BEFORE_COMPANY = re.compile(
+    r"(?:\b(?:at|from|of|visited|reached|for|arrived|by|claim|release|(?:spoke|talk|talked|sent|went|over|quote|proposal|invoice|contract|samples?|out) to)|@)\s+(?:the\s+)?$"
+)
 AFTER_PERSON = re.compile(r"\s*(?:,\s*)?(?:\([^)]{2,40}\)\s*)?(?:\b(?:from|at|of|over at|with)\b|@)\s")
 SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$")
 ACTED_ON = re.compile(
     r"(?:\b(?:visited|called|rang|phoned|emailed|met|with|w/|and|to|lead|company|customer|client|lost|won|saw|chased|quoted|sent|claim|release|assign|tag|about|called|named|via|than)|[,:;/&-]|^|\n)\s*(?:the\s+)?$"
 )
-ACTING = re.compile(r"\s*(?:[,:;(-]|$)|'s\b|\s(?:called|rang|signed|paid|wants?|is|are|was|has|have|asked|confirmed|needs?|said|says|just|now|agreed|emailed|texted|replied|ordered|won|went)\b")
+ACTING = re.compile(
+    r"\s*(?:[,:;(-]|$)|'s\b|\s(?:called|rang|signed|paid|wants?|is|are|was|has|have|asked|confirmed|needs?|said|says|just|now|agreed|emailed|texted|replied|ordered|won|went)\b"
+)
 LONGEST_RUN = 6
 
 
@@ -100,7 +104,11 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         if keeps_first(text, run, starts_sentence):
             break
         run = run[1:]
-    while run and lower(run[-1]) in name_words("no_names") - name_words("company") and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given")):
+    while (
+        run
+        and lower(run[-1]) in name_words("no_names") - name_words("company")
+        and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given"))
+    ):
         run = run[:-1]
     if not run:
         return None
@@ -129,7 +137,13 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "company" if re.match(r"\d+-[A-Z]", said) else None
     if re.search(r"(?:expo|fair|show|summit|conference|conf|exhibition|con)$", words[-1]):
         return None
-    if len(words) == 1 and text.language == "zh" and not honorific and not is_person_words(words) and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before):
+    if (
+        len(words) == 1
+        and text.language == "zh"
+        and not honorific
+        and not is_person_words(words)
+        and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before)
+    ):
         return None
     if honorific or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.drafts import Customer, Draft, customer_of, is_member, money_in, put_customer, put_money, record
+from handlers.parsing.customers import Customer, customer_of, is_member, put_customer
+from handlers.parsing.drafts import Draft, money_in, put_money, record
 from handlers.parsing.follow_ups import bare_range, follow_up_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
@@ -51,7 +52,9 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
 def as_new(one: Entity, names: list[Entity]) -> Entity:
     """A person known by surname and title only is somebody new in a lead, unless the company is named too."""
     titled = one.kind == "person" and one.known and bool(TITLED.fullmatch(one.said))
-    if titled and not {candidate.company for candidate in one.candidates} & {candidate.name for other in names if other.kind == "company" for candidate in other.candidates}:
+    if titled and not {candidate.company for candidate in one.candidates} & {
+        candidate.name for other in names if other.kind == "company" for candidate in other.candidates
+    }:
         return replace(one, candidates=())
     return one
 
@@ -139,7 +142,11 @@ def chinese_start(message: Message, clause: Clause, place: int) -> int:
 
 def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
-    nouns = [hit for hit in clause.cues("source.noun") if not re.search(r"\bfor (?:the |our |my |an? )?(?:[a-z0-9]+ |\ue002 ?)?$", message.mask.chars[clause.start : hit.start])]
+    nouns = [
+        hit
+        for hit in clause.cues("source.noun")
+        if not re.search(r"\bfor (?:the |our |my |an? )?(?:[a-z0-9]+ |\ue002 ?)?$", message.mask.chars[clause.start : hit.start])
+    ]
     if not nouns:
         return None
     noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)
@@ -183,7 +190,12 @@ def english_titles(chars: str, low: int, high: int) -> Iterator[tuple[int, int]]
         first = last = place
         while first > 0 and place - first < 3 and words[first - 1][0] in modifiers and words[first][1] - words[first - 1][2] == 1:
             first -= 1
-        if last + 2 < len(words) and words[last + 1][0] in name_words("title_of") and words[last + 2][0] in modifiers and words[last + 1][1] == end + 1:
+        if (
+            last + 2 < len(words)
+            and words[last + 1][0] in name_words("title_of")
+            and words[last + 2][0] in modifiers
+            and words[last + 1][1] == end + 1
+        ):
             last += 2
         yield words[first][1], words[last][2]
 
@@ -237,7 +249,12 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             title_words = words.casefold() == title.casefold()
             if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
                 continue
-            if content_size(words) >= (5 if clause.of_kind("person", "phone") else 3) and not title_words and not leads_in(message, clause) and not re.fullmatch(r"[\d\W]+", words):
+            if (
+                content_size(words) >= (5 if clause.of_kind("person", "phone") else 3)
+                and not title_words
+                and not leads_in(message, clause)
+                and not re.fullmatch(r"[\d\W]+", words)
+            ):
                 parts.append(words)
     return tidy(", ".join(part for part in parts if part))
 

@@ -92,6 +92,11 @@ class Message:
         """Whether a date stands behind a word that makes it a limit of something else (until, since, expires)."""
         return self.near("intent.until", entity.place, 1)
 
+    def span(self, clauses: Sequence[Clause]) -> tuple[int, int]:
+        """The place of some clauses in the message as it came."""
+        start, end = min(one.start for one in clauses), max(one.end for one in clauses)
+        return self.text.place(self.mask.starts[start]), self.text.place(self.mask.starts[end])
+
     def near(self, cue: str, place: int, distance: int) -> bool:
         """Whether a cue ends at most so many characters before a place."""
         return any(cue in self.ends.get(end, ()) for end in range(place - distance, place + 1))
@@ -109,11 +114,10 @@ class Message:
         kept: list[str] = []
         place = start
         for low, high in sorted(without):
-            low, high = max(low, place), min(high, end)
-            if high <= low:
-                continue
-            kept.append(self.mask.words(place, low))
-            place = high
+            first, last = max(low, place), min(high, end)
+            if first < last:
+                kept.append(self.mask.words(place, first))
+                place = last
         kept.append(self.mask.words(place, end))
         return tidy(" ".join(part.strip(" ") for part in kept if part.strip(" ")))
 

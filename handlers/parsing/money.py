@@ -88,7 +88,17 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
     said = (hit["currency"] or "").strip()
     scale = hit["scale"] or ""
     number = value_of(name, hit["number"])
-    if number is None or not number or (said.isalpha() and len(said) == 2 and said not in ("rs", "us") and said.isascii() and not text.clean[hit.start("currency") :][:2].isupper()):
+    if (
+        number is None
+        or not number
+        or (
+            said.isalpha()
+            and len(said) == 2
+            and said not in ("rs", "us")
+            and said.isascii()
+            and not text.clean[hit.start("currency") :][:2].isupper()
+        )
+    ):
         return None
     end = hit.end("currency") if said and name != "sign" else hit.end()
     factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency)

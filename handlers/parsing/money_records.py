@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.drafts import Draft, money_in, put_customer, put_money, record
+from handlers.parsing.customers import put_customer
+from handlers.parsing.drafts import Draft, money_in, put_money, record
 from handlers.parsing.follow_ups import follow_up_of, next_score
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
@@ -18,8 +19,7 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
     if draft.kind == "deal":
-        if draft.stage:
-            fields["stage"] = draft.stage
+        fields["stage"] = draft.stage
     put_money(fields, money)
     if draft.kind == "deal":
         close = close_of(message, draft)
@@ -44,6 +44,8 @@ def is_next(message: Message, clause: Clause) -> bool:
 def close_of(message: Message, draft: Draft) -> Entity | None:
     """The day on which a deal should close."""
     clauses: list[Clause] = [draft.head, *draft.clauses]
-    told = [one for clause in clauses if clause.has("deal.close") for one in clause.of_kind("date") if one.date and one.date.last.day >= message.today]
+    told = [
+        one for clause in clauses if clause.has("deal.close") for one in clause.of_kind("date") if one.date and one.date.last.day >= message.today
+    ]
     dated = [one for clause in clauses for one in message.deadlines(clause)]
     return next(iter([*told, *dated]), None)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from handlers.parsing.clauses import LIST_MARK, Clause
-from handlers.parsing.drafts import Draft, is_member, names_in
+from handlers.parsing.customers import is_member, names_in
+from handlers.parsing.drafts import Draft
 from handlers.parsing.events import Event, events_of
 from handlers.parsing.message import Message
 from handlers.parsing.requests import Request, request_of
@@ -41,7 +42,10 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
     while place < len(clauses):
         clause = clauses[place]
         if place == 0 and kind in SLASHED:
-            event = next((one for one in events_of(message, clause, clauses[1:]) if one.kind == SLASHED[kind]), Event(SLASHED[kind], clause.start, clause.start, "slash"))
+            event = next(
+                (one for one in events_of(message, clause, clauses[1:]) if one.kind == SLASHED[kind]),
+                Event(SLASHED[kind], clause.start, clause.start, "slash"),
+            )
             open_draft(story, clause, event)
             place += 1
             continue
@@ -71,7 +75,12 @@ def unsaid_lead(message: Message) -> Draft | None:
     clauses = message.clauses
     reach = any(clause.of_kind("phone", "email") for clause in clauses)
     new = [clause for clause in clauses if any(not one.known for one in clause.of_kind("company", "person"))]
-    if not reach or not new or not any(clause.has("lead.want") for clause in clauses) or any(clause.question or clause.has("veto.hypothetical") for clause in clauses):
+    if (
+        not reach
+        or not new
+        or not any(clause.has("lead.want") for clause in clauses)
+        or any(clause.question or clause.has("veto.hypothetical") for clause in clauses)
+    ):
         return None
     return Draft("lead", clauses[0], clauses[0].start, clauses[0].start, ["lead.unsaid"], clauses=clauses[1:])
 
@@ -163,8 +172,7 @@ def go_on(story: Story, clause: Clause) -> None:
         clause.of_kind("money")
         or clause.has("deal.close")
         or home is last
-        or last.head.sentence == clause.sentence == last.head.sentence
-        and not next_like(clause)
+        or (last.head.sentence == clause.sentence == last.head.sentence and not next_like(clause))
     ):
         last.clauses.append(clause)
         return
@@ -200,8 +208,7 @@ def starts_item(story: Story, clause: Clause, home: Draft) -> bool:
             or story.message.mask.chars.startswith(("then", "next", "然后", "接着", "又"), clause.start)
             or home.inherited is not None
         )
-        or (in_turn and not names_in([*head.before, head.head]) and not head.clauses and home is head)
-    )
+    ) or (in_turn and not names_in([*head.before, head.head]) and not head.clauses and home is head)
 
 
 def lists_leads(story: Story, clause: Clause, home: Draft) -> bool:

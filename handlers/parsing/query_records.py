@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.drafts import Draft, customer_of, member_of
+from handlers.parsing.customers import customer_of, member_of
+from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
@@ -40,7 +41,7 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
     period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None)
     if period and about not in ("customer", "untouched", "knowledge"):
         fields["period"] = period
-    span = (message.text.place(message.mask.starts[clause.start]), message.text.place(message.mask.starts[own[-1].end]))
+    span = message.span(own)
     return Request([Record("query", fields, (), (f"query.{about}",), span)], length)
 
 
@@ -58,7 +59,7 @@ def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
 def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
     """What a clause asks for; None where it is no query."""
     clause = clauses[place]
-    if clause.quoted or clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show"):
+    if clause.quoted or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
         return None
     start = after_address(clause)
     shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits)
@@ -69,13 +70,26 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     whom = clause.cues("veto.question", "veto.you")
     colleague = any(message.mask.chars[hit.start : hit.end] in COLLEAGUES for hit in whom)
     card = [] if message.mask.chars[clause.end : clause.end + 1] in (":", "：") else clause.cues("query.card")
-    if card and (shows or asks or card[0].start - start <= 2) and not colleague and (clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end])):
+    if (
+        card
+        and (shows or asks or card[0].start - start <= 2)
+        and not colleague
+        and (clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end]))
+    ):
         return "customer"
     if clause.has("query.help") and (clause.question or len(clauses) <= 2) and not clause.of_kind("company", "person", "date"):
         return "help"
     found = next((about for about in ABOUT[1:] if clause.has(f"query.{about}")), None)
-    if found is not None and not colleague and home is None or found is not None and not colleague and (shows or asks):
-        bare = is_bare(message, clause, found) and stands_alone(clauses, place) and (found == "ranking" or clause.has("target.me", "target.team", "query.show") or (found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person"))))
+    if (found is not None and not colleague and home is None) or (found is not None and not colleague and (shows or asks)):
+        bare = (
+            is_bare(message, clause, found)
+            and stands_alone(clauses, place)
+            and (
+                found == "ranking"
+                or clause.has("target.me", "target.team", "query.show")
+                or (found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person")))
+            )
+        )
         if shows or (asks and (found != "knowledge" or clause.has("query.what"))) or bare:
             if found == "knowledge" and not (shows or asks):
                 return None
@@ -92,7 +106,9 @@ def stands_alone(clauses: Sequence[Clause], place: int) -> bool:
     return not any(other.sentence == clauses[place].sentence for other in clauses[place + 1 :])
 
 
-COLLEAGUES = frozenset("anyone anybody someone somebody 有人 大家 哪位 你 你们 你上次 各位 谁有 谁知道 谁去 u you".split()) | {
+COLLEAGUES = frozenset(
+    ["anyone", "anybody", "someone", "somebody", "有人", "大家", "哪位", "你", "你们", "你上次", "各位", "谁有", "谁知道", "谁去", "u", "you"]
+) | {
     "did anyone",
     "does anyone",
     "has anyone",

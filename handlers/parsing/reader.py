@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import cache
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.contact_records import checkin_record, contact_record, settle_customer
+from handlers.parsing.contact_records import checkin_record, contact_record
 from handlers.parsing.cues import phrases_of
+from handlers.parsing.customers import Customer, customer_of, settle_customer
 from handlers.parsing.dates import find_impossible_dates
-from handlers.parsing.drafts import Customer, Draft, customer_of
+from handlers.parsing.drafts import Draft
 from handlers.parsing.forms import read_form
 from handlers.parsing.lead_records import lead_record
 from handlers.parsing.message import Message, content_size
@@ -43,7 +44,7 @@ def read(text: str, surroundings: Surroundings) -> Reading:
     whole = Text.of(text)
     kind, body = slashed(whole)
     records = read_records(body, surroundings, kind)
-    return Reading(tuple(records), whole.language, problems_of(whole, surroundings))
+    return Reading(tuple(records), whole.language, problems_of(whole.head(MOST_READ), surroundings))
 
 
 def slashed(text: Text) -> tuple[str, Text]:
@@ -74,7 +75,7 @@ def with_rest(report: Record, rest: str) -> Record:
     """A report whose last section goes on behind what was read."""
     if not rest.strip():
         return report
-    last = next(reversed(report.fields))
+    last = list(report.fields)[-1]
     return replace(report, fields={**report.fields, last: f"{report.fields[last]}{rest}"})
 
 
@@ -126,7 +127,11 @@ def problems_of(text: Text, surroundings: Surroundings) -> tuple[Problem, ...]:
     """What in a message cannot be meant."""
     if not LONG_NUMBER.search(text.folded) and not DAY_NUMBER.search(text.folded):
         return ()
-    sums = [Problem("absurd_amount", one.text) for one in absurd_sums(find_money_in(text, surroundings.currency))] if LONG_NUMBER.search(text.folded) else []
+    sums = (
+        [Problem("absurd_amount", one.text) for one in absurd_sums(find_money_in(text, surroundings.currency))]
+        if LONG_NUMBER.search(text.folded)
+        else []
+    )
     sums += [Problem("absurd_amount", hit.group()) for hit in ENDLESS.finditer(text.clean) if not any(hit.group() in one.text for one in sums)]
     days = find_impossible_dates(text.clean, surroundings.now, surroundings.zone, surroundings.region)
     return (*(Problem("impossible_date", phrase) for phrase in days), *sums)

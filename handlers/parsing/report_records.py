@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.message import Message, content_size, tidy
@@ -20,7 +21,7 @@ def report_of(message: Message) -> Record | None:
     headed = any(clause.has("report.head") and starts_with_head(message, clause) for clause in clauses[:2])
     marks = [(clause, section, end) for clause in clauses if (found := section_at(message, clause, headed)) for section, end in [found]]
     labelled = {section for clause, section, end in marks if COLON.match(message.mask.chars, end)}
-    if not headed and not ("done" in labelled and len(labelled) >= 2) and not (len(labelled & {"done", "plan"}) == 2):
+    if not headed and not ("done" in labelled and len(labelled) >= 2) and len(labelled & {"done", "plan"}) != 2:
         return None
     if headed and len(clauses) == 1 and content_size(message.wording(clauses[0].start, clauses[0].end)) <= 8:
         return None
@@ -30,13 +31,13 @@ def report_of(message: Message) -> Record | None:
     head_end = max((hit.end for clause in clauses[:2] for hit in clause.cues("report.head")), default=0)
     if headed and first > head_end and (lead := section_words(message, head_end, first)) and content_size(lead) >= 4:
         fields["done"] = lead
-    for (_, section, end), (following, _, _) in zip(bounds, bounds[1:], strict=False):
+    for (_, section, end), (following, _, _) in pairwise(bounds):
         words = section_words(message, end, following.start)
         if words:
             fields[section] = f"{fields[section]}, {words}" if section in fields else words
     if not fields:
         return None
-    ordered = {section: fields[section] for section in ("done", "plan", "blockers") if section in fields}
+    ordered: dict[str, Value] = {section: fields[section] for section in ("done", "plan", "blockers") if section in fields}
     return Record("daily_report", ordered, (), ("daily_report.head" if headed else "daily_report.labels",), (0, len(message.text.original)))
 
 
@@ -66,14 +67,10 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
         for hit in sorted(clause.cues(f"report.{section}"), key=lambda one: -one.end):
             if hit.start - start > 1:
                 continue
-            if COLON.match(chars, hit.end) or hit.end >= clause.end and message_colon(message, clause):
+            if COLON.match(chars, hit.end) or (hit.end >= clause.end and message_colon(message, clause)):
                 return section, hit.end
-            if (
-                section == "blockers"
-                and (headed or chars[hit.start : hit.end].startswith("no "))
-                or section == "plan"
-                and headed
-                and not chars[hit.start : hit.end].isascii()
+            if (section == "blockers" and (headed or chars[hit.start : hit.end].startswith("no "))) or (
+                section == "plan" and headed and not chars[hit.start : hit.end].isascii()
             ):
                 return section, hit.start
     return None

@@ -21,9 +21,10 @@ class Request:
 
 def request_of(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The request that begins with a clause; None where it is none."""
+    from handlers.parsing.approval_records import approval_request
     from handlers.parsing.command_records import command_request
     from handlers.parsing.query_records import query_request
-    from handlers.parsing.target_records import approval_request, target_request
+    from handlers.parsing.target_records import target_request
     from handlers.parsing.task_records import task_request
 
     for find in (target_request, command_request, query_request, approval_request, task_request):

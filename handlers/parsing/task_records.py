@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.drafts import Draft, customer_of, is_member, member_of, put_customer
+from handlers.parsing.customers import customer_of, is_member, member_of, put_customer
+from handlers.parsing.drafts import Draft
 from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment, Record, Value
 from handlers.parsing.requests import Request
-
 
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
@@ -19,7 +19,6 @@ LONGEST_LEAD = 30
 
 def task_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The tasks that begin with a clause."""
-    clause = clauses[place]
     rule = task_rule(message, clauses, place, home)
     if rule is None:
         return None
@@ -98,13 +97,17 @@ def imperative(message: Message, clause: Clause) -> bool:
     if not opens or clause.has("past.call", "past.visit", "past.meeting", "past.email", "past.video", "contract.signed", "payment.came", "lead.new"):
         return False
     customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
-    if message.deadlines(clause) and any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and clause.has("task.verb") and message.text.language == "en":
+    if (
+        message.deadlines(clause)
+        and any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty"))
+        and clause.has("task.verb")
+        and message.text.language == "en"
+    ):
         return True
     return (
         bool(message.deadlines(clause))
-        and (bool(customers) or opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
-        or (any(one.known for one in customers) and opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
-    )
+        and (bool(customers) or (opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()))
+    ) or (any(one.known for one in customers) and opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
 
 
 def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Entity | None:
@@ -123,7 +126,12 @@ def appointment(message: Message, clause: Clause) -> bool:
     if any(is_member(one) for one in clause.of_kind("person")):
         return False
     known = any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))
-    return known and message.is_ahead(clause) and any(hit.cue.startswith("base.") for hit in clause.hits) and not clause.has("contract.signed", "payment.came", "result.negative")
+    return (
+        known
+        and message.is_ahead(clause)
+        and any(hit.cue.startswith("base.") for hit in clause.hits)
+        and not clause.has("contract.signed", "payment.came", "result.negative")
+    )
 
 
 def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int) -> bool:
@@ -191,7 +199,7 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
             break
         start = moved
     probe = Clause(start, last.end, first.sentence, [hit for clause in clauses for hit in clause.hits if hit.start >= start], [])
-    start = bare_range(message, probe)[0] if first.has("task.remind", "task.todo") or True else start
+    start = bare_range(message, probe)[0]
     action = message.wording(start, last.end, ranges)
     if content_size(action) < 1:
         return None
@@ -202,5 +210,5 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
     due_at = due_of(message, clauses) or due
     if due_at is not None:
         fields["due"] = due_at
-    span = (message.text.place(message.mask.starts[first.start]), message.text.place(message.mask.starts[last.end]))
+    span = message.span(clauses)
     return Record("task", fields, customer.choices, (rule,), span, remind=rule == "task.remind")

@@ -1,0 +1,81 @@
+"""Approvals: leave is asked for an exception, a discount, an expense or a trip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.command_records import asked_to_approve
+from handlers.parsing.customers import Customer, customer_of, member_of, names_in, settle_customer
+from handlers.parsing.drafts import Draft, money_in, put_money
+from handlers.parsing.follow_ups import bare_range
+from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.money import MoneySpan
+from handlers.parsing.records import Record, Value
+from handlers.parsing.requests import Request
+
+OTHER_THINGS = ("task.remind", "query.show", "past.call", "past.visit", "past.meeting", "past.email", "past.message")
+BARE_ACTION = 4
+"""An action no longer than this (see ``content_size``) says only that leave is asked; what for stands before it."""
+
+
+def approval_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
+    """The approval that is asked for in a clause."""
+    clause = clauses[place]
+    if not asks(message, clause):
+        return None
+    length = 1
+    while place + length < len(clauses) and clauses[place + length].sentence == clause.sentence and not clauses[place + length].has(*OTHER_THINGS):
+        length += 1
+    own = list(clauses[place : place + length])
+    money = money_in(message, own, bare=True)
+    action = action_of(message, own, money)
+    before = clauses[place - 1] if place and clauses[place - 1].sentence == clause.sentence else None
+    if content_size(action) <= BARE_ACTION and before is not None:
+        sums = [(one.place, one.place + 1) for part in (before, *own) for one in part.of_kind("money")]
+        action = message.wording(before.start, own[-1].end, sums)
+        money = money or money_in(message, [before, *own], bare=True)
+    if content_size(action) < 2:
+        return None
+    fields: dict[str, Value] = {"action": action}
+    customer = customer_asked_for(own, home)
+    if customer.company:
+        fields["company"] = customer.company
+    put_money(fields, money)
+    choices = tuple(one for one in customer.choices if one.field == "company")
+    return Request([Record("approval", fields, choices, ("approval.ask",), message.span(own))], length)
+
+
+def asks(message: Message, clause: Clause) -> bool:
+    """Whether a clause asks for leave: in so many words, even as a question."""
+    hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
+    if not hits or clause.quoted or clause.has("query.show", "veto.negated"):
+        return False
+    return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
+
+
+def action_of(message: Message, own: Sequence[Clause], money: MoneySpan | None) -> str:
+    """What is asked for, in the text's own words, without the sum."""
+    first, last = own[0], own[-1]
+    asking = [hit for part in own for hit in part.cues("approval.ask")] or asked_to_approve(message, first)
+    kept = {hit.start for part in own for hit in part.cues("approval.part_of_it")}
+    ranges = [(hit.start, hit.end) for hit in asking if not any(hit.start <= place < hit.end for place in kept)]
+    ranges += [(one.place, one.place + 1) for part in own for one in part.of_kind("money")]
+    start = first.start
+    for low, high in sorted(ranges):
+        if content_size(message.wording(start, low)) == 0:
+            start = max(start, high)
+    probe = Clause(start, last.end, first.sentence, [hit for part in own for hit in part.hits if hit.start >= start], [])
+    ranges += [(hit.start, hit.end) for part in own for hit in part.cues("approval.about")]
+    action = message.wording(bare_range(message, probe)[0], last.end, ranges)
+    return tidy(re.sub(r"\s*" + re.escape(money.text) + r"(?!\d)", "", action)) if money is not None and money.bare else action
+
+
+def customer_asked_for(own: Sequence[Clause], home: Draft | None) -> Customer:
+    """The customer that the exception is for: named here, else the one told of before."""
+    names = [one for one in names_in(own) if member_of(one) is None]
+    if names or home is None:
+        return customer_of(names)
+    settle_customer(home, home.customer)
+    return home.customer

@@ -1,0 +1,81 @@
+"""Commands about whose a customer is: claim, release, assign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.command_parts import Found, disposed, object_of, opening, reason_after, spelled
+from handlers.parsing.customers import is_member, member_of
+from handlers.parsing.drafts import Draft
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.records import Value
+
+
+def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
+    """Claim a lead or customer from the pool."""
+    clause = clauses[place]
+    hit = (
+        opening(message, clause, "command.claim")
+        or disposed(message, clause, "command.claim")
+        or next((one for one in clause.cues("command.claim") if one.end >= clause.end - 1 and clause.of_kind("company")), None)
+    )
+    if hit is None or (clause.has("command.assign") and any(is_member(one) for one in clause.of_kind("person"))):
+        return None
+    names = clause.of_kind("company", "person")
+    words = object_of(message, clause, hit, [(other.start, other.end) for other in clause.cues("command.claim") if other is not hit])
+    if not names and not clause.has("query.leads", "query.pool"):
+        return None
+    if not names and not content_size(words):
+        return None
+    if names and (len(names) == 1 or not content_size(words)):
+        words = spelled(names[0])
+    return {"object": words}, 1
+
+
+def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
+    """Give a lead or customer back to the pool."""
+    clause = clauses[place]
+    hit = opening(message, clause, "command.release") or next((one for one in clause.cues("command.release")), None)
+    names = clause.of_kind("company", "person")
+    if (
+        hit is None
+        or not names
+        or (
+            not clause.has("query.pool") and opening(message, clause, "command.release") is None and message.mask.chars[hit.start : hit.end].isascii()
+        )
+    ):
+        return None
+    text, length = reason_after(message, clauses, place)
+    name = spelled(names[0])
+    return {"object": name, **({"text": text} if text else {})}, length
+
+
+def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
+    """Give a lead, a customer or a task to a member."""
+    clause = clauses[place]
+    hit = opening(message, clause, "command.assign") or next(
+        (one for one in clause.cues("command.assign") if not message.mask.chars[one.start : one.end].isascii()), None
+    )
+    members = [one for one in clause.of_kind("person") if member_of(one)]
+    if hit is None or not members:
+        return None
+    target = members[-1]
+    others = [one for one in clause.of_kind("company", "person") if one is not target]
+    last = max(hit.end, target.place + 1)
+    first = min(hit.start, target.place)
+    words = (
+        object_of(message, Clause(clause.start, max(first, clause.start), clause.sentence, clause.hits, clause.entities), hit, [])
+        if not others
+        else spelled(others[0])
+    )
+    if not others and not content_size(words):
+        words = message.wording(hit.end, target.place).removesuffix(" to").removesuffix("给").strip()
+    text, length = reason_after(message, clauses, place)
+    if not text and content_size(message.wording(last, clause.end)) > 4:
+        text = message.wording(last, clause.end)
+    name = member_of(target)
+    fields: dict[str, Value] = {"object": words, "to": name or target.said}
+    if text:
+        fields["text"] = text
+    return {key: value for key, value in fields.items() if value}, length

@@ -1,0 +1,141 @@
+"""The customer that something is about: which names belong together, who is meant, and what must be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.mask import Entity
+from handlers.parsing.names import Candidate
+from handlers.parsing.records import Choice, Value
+
+if TYPE_CHECKING:
+    from handlers.parsing.drafts import Draft
+
+OPENING = 4
+"""A person who stands so near the beginning of a clause is who it is about."""
+
+
+@dataclass
+class Customer:
+    """The customer that a record is about: names in their known spelling, and what must be asked."""
+
+    company: str = ""
+    person: str = ""
+    choices: tuple[Choice, ...] = ()
+    company_at: Entity | None = None
+    person_at: Entity | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.company or self.person or self.choices)
+
+
+def customer_of(names: Sequence[Entity]) -> Customer:
+    """The customer that some names stand for together; the first company and the first person who is no member."""
+    company_at = next((one for one in names if one.kind == "company"), None)
+    person_at = next((one for one in names if one.kind == "person" and not is_member(one)), None)
+    customer = Customer(company_at=company_at, person_at=person_at)
+    companies = {one.name for one in company_at.candidates} if company_at else set()
+    if person_at is not None:
+        name_person(customer, person_at, companies, company_at)
+    if company_at is not None and not customer.company:
+        name_company(customer, company_at)
+    return customer
+
+
+def name_person(customer: Customer, person: Entity, companies: set[str], company_at: Entity | None) -> None:
+    """Settle who a person is, by the company named beside where several fit."""
+    contacts = [one for one in person.candidates if one.kind == "contact"]
+    fitting = [one for one in contacts if one.company in companies] if companies else contacts
+    if company_at is not None and not fitting:
+        customer.person = person.said
+    elif len(fitting) == 1:
+        customer.person = fitting[0].name
+        customer.company = fitting[0].company if company_at is None or fitting[0].company in companies else ""
+    elif fitting:
+        customer.choices += (Choice("person", person.said, labels(fitting)),)
+    else:
+        customer.person = person.said
+
+
+def labels(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """The names to choose from; the same names of two companies with their companies."""
+    candidates = list(candidates)
+    names = [one.name for one in candidates]
+    return tuple(one.name if names.count(one.name) == 1 or not one.company else f"{one.name} ({one.company})" for one in candidates)
+
+
+def name_company(customer: Customer, company: Entity) -> None:
+    """Settle which company is meant."""
+    if not company.candidates:
+        customer.company = company.said
+    elif len(company.candidates) == 1:
+        customer.company = company.candidates[0].name
+    else:
+        customer.choices += (Choice("company", company.said, labels(company.candidates)),)
+
+
+def is_member(person: Entity) -> bool:
+    """Whether a person can only be one of us."""
+    return bool(person.candidates) and all(one.kind == "member" for one in person.candidates)
+
+
+def member_of(person: Entity) -> str | None:
+    """The member that a person is, if it is one for certain."""
+    members = [one.name for one in person.candidates if one.kind == "member"]
+    return members[0] if len(members) == 1 else None
+
+
+def names_in(clauses: Iterable[Clause]) -> list[Entity]:
+    """The names in some clauses, in order."""
+    return [entity for clause in clauses for entity in clause.of_kind("company", "person")]
+
+
+def put_customer(fields: dict[str, Value], customer: Customer) -> None:
+    """Enter the names of the customer."""
+    if customer.company:
+        fields["company"] = customer.company
+    if customer.person:
+        fields["person"] = customer.person
+
+
+def settle_customer(draft: Draft, previous: Customer) -> None:
+    """Find the customer of a draft: in the clause that tells it, before it, behind it, or the last one told."""
+    names, before, behind = ([one for one in names_in(clauses) if not is_member(one)] for clauses in ([draft.head], draft.before, draft.clauses))
+    customer = customer_of(names)
+    if not customer.company:
+        wider = customer_of([*names, *before])
+        customer = wider if wider.company or not customer else customer
+    if customer.choices and not customer.company:
+        customer = customer_of([*names, *[one for one in behind if one.kind == "company"][:1]])
+    if not customer:
+        customer = customer_of(behind[:2])
+    elif customer.company and not customer.person:
+        add_person(customer, behind, draft)
+    elif customer.person and not customer.company and not customer.choices:
+        add_company(customer, [*before, *behind])
+    draft.customer = customer or Customer(previous.company, previous.person, previous.choices)
+
+
+def add_person(customer: Customer, behind: Sequence[Entity], draft: Draft) -> None:
+    """Take the person from the clauses behind: one of the company's, or somebody new whom the sender met or who is spoken of first."""
+    for one in behind:
+        contacts = [candidate for candidate in one.candidates if candidate.kind == "contact" and candidate.company == customer.company]
+        if len(contacts) == 1:
+            customer.person, customer.person_at = contacts[0].name, one
+            return
+    own = [clause for clause in draft.clauses if clause.sentence == draft.head.sentence]
+    met = [one for clause in own if clause.has("past.meeting", "past.visit", "past.contact", "past.call") for one in clause.of_kind("person")]
+    opening = [one for clause in own for one in clause.of_kind("person") if one.place - clause.start <= OPENING]
+    person = next((one for one in [*met, *opening] if not one.known), None)
+    if person is not None:
+        customer.person, customer.person_at = person.said, person
+
+
+def add_company(customer: Customer, names: Sequence[Entity]) -> None:
+    """Take the company from the clauses around a new person."""
+    found = customer_of([one for one in names if one.kind == "company"][:1])
+    customer.company, customer.company_at = found.company, found.company_at
+    customer.choices += found.choices

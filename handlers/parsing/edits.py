@@ -1,0 +1,77 @@
+"""Commands that correct a record, and leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.command_parts import Found, opening, reason_after
+from handlers.parsing.cues import Hit
+from handlers.parsing.customers import member_of
+from handlers.parsing.drafts import Draft
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.records import Moment, Value
+
+
+def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
+    """I am on leave."""
+    clause = clauses[place]
+    hits = clause.cues("command.leave")
+    if not hits or home is not None or clause.has("approval.ask", "veto.hypothetical"):
+        return None
+    hit = hits[0]
+    others = [one for one in clause.of_kind("company", "person") if one.place < hit.start and member_of(one) != message.surroundings.sender]
+    dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
+    if others or (clause.has("words.their") and clause.cues("words.their")[0].start < hit.start) or not dates:
+        return None
+    fields: dict[str, Value] = {}
+    first, last = dates[0].date, dates[-1].date
+    if first is not None and last is not None:
+        fields["at"], fields["due"] = Moment(first.first.day), Moment(last.last.day)
+        fields = {"at": first.first if first.first.time else Moment(first.first.day), "due": last.last if last.last.time else Moment(last.last.day)}
+    text, length = reason_after(message, clauses, place)
+    if text and not any(one.cue.split(".")[0] in ("past", "task", "lead") for one in clauses[place + 1].hits):
+        fields["text"] = text
+    else:
+        length = 1
+    return fields, length
+
+
+def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
+    """Correct what was written down: "sorry, the demo is Tuesday not Thursday"."""
+    clause = clauses[place]
+    sorry = opening(message, clause, "command.sorry")
+    change = opening(message, clause, "command.change")
+    if home is not None or (sorry is None and change is None) or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
+        return None
+    own = [one for one in clauses[place:] if one.sentence <= clause.sentence + 1]
+    start, end = (sorry or change or Hit("", clause.start, clause.start)).end, own[-1].end
+    hits = [hit for one in own for hit in one.hits if hit.start >= clause.start]
+    mark = becomes(hits, start, changing=sorry is None)
+    if mark is None:
+        return None
+    noise = [(hit.start, hit.end) for hit in hits if hit.cue in ("command.wrong", "intent.filler", "command.dispose")]
+    tail = next((hit.start for hit in hits if hit.cue == "command.pls_fix" and hit.end >= end - 1), end)
+    target, text = message.wording(start, mark.start, noise), message.wording(mark.end, tail)
+    fields: dict[str, Value] = {}
+    if content_size(target):
+        fields["object"] = target
+    if text:
+        fields["text"] = text
+    date = next((one.date for one in message.mask.within(mark.end, end, ("date",)) if one.date), None)
+    if date is not None and date.last.day >= message.today:
+        fields["due"] = date.last
+    return (fields, len(own)) if fields else None
+
+
+def becomes(hits: Sequence[Hit], start: int, *, changing: bool) -> Hit | None:
+    """The word behind which the new value stands; None where nothing says for certain that something was wrong."""
+    sure = [hit for hit in hits if hit.cue == "command.becomes_surely"]
+    if changing:
+        return next((hit for hit in hits if hit.cue == "command.into" and hit.start >= start), None)
+    if not sure:
+        return None
+    return next(
+        (hit for hit in sorted(hits, key=lambda one: one.start) if hit.cue in ("command.becomes", "command.becomes_surely") and hit.start >= start),
+        None,
+    )
