@@ -30,7 +30,7 @@ def test_the_other_pages_have_everything_of_their_kind(office: Office) -> None:
     page(office, "lily")
     assert labels(office.press("lily", "Tell me")) == ["Ask me", "Have me do", "Settings"]
     text = office.press("lily", "Ask me").text
-    assert "• Open deals: “deals closing this quarter”" in text
+    assert "• Open deals: “open deals this quarter”" in text
     assert "daily report: done" not in text
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import NOW
 
 from handlers import features, locales, texts
 from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS
+from handlers.parsing.names import KnownContact, KnownNames
+from handlers.parsing.reader import read
+from handlers.parsing.records import Surroundings
 from handlers.slashes import slash_commands
 
 features.load()
@@ -81,3 +86,16 @@ def test_every_field_choice_and_kind_has_its_name(language: str) -> None:
             assert all(texts.label(language, f"choices.{name}", choice) for choice in asked.choices)
             if asked.required:
                 assert texts.template(language, f"questions.{asked.question or name}")
+
+
+@pytest.mark.parametrize("language", locales.LANGUAGES)
+def test_every_example_is_read_as_what_it_is_an_example_of(language: str) -> None:
+    names = KnownNames.build(["Acme", "宏图"], [KnownContact("Jane Doe", "Acme"), KnownContact("王建国", "宏图")], ["Tom Reid", "小李"])
+    around = Surroundings(NOW, ZoneInfo("Asia/Shanghai"), "CN" if language == "zh" else "US", "CNY", "Lily Chen", names)
+    for name, entry in locales.load(language, "commands").items():
+        example = entry.get("example", "/")
+        if example.startswith("/"):
+            assert example == "/" or name in {*SLASHES, "client", "contact"}
+            continue
+        meant = [(record.kind, record.fields.get("about"), record.fields.get("verb")) for record in read(example, around).records]
+        assert any(name in one for one in meant), (example, meant)
