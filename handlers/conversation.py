@@ -44,7 +44,7 @@ def respond_to_text(context: Context, message: Message) -> Outcome:
         last = _last_said(context, message)
         context.about = last if last is not None and len(last.subject) == 1 else None
     outcome = carry_out(context, records)
-    if outcome.rows and not outcome.look_up and not outcome.is_question:
+    if draft is not None and outcome.rows and not outcome.look_up and not outcome.is_question:
         drafts.pass_over(context)
     return outcome
 
@@ -88,8 +88,8 @@ def _instruction(text: str) -> tuple[Record, ...]:
 
 
 def _names_nothing(record: Record) -> bool:
-    """An instruction that leaves open what it is about: "done", "undo", "tomorrow instead"."""
-    return record.kind == "command" and "object" not in record.fields
+    """A harmless instruction that leaves open what it is about: it means what was just spoken of."""
+    return record.kind == "command" and record.fields.get("verb") in BARE_VERBS and "object" not in record.fields
 
 
 def _last_said(context: Context, message: Message) -> OutboxItem | None:
