@@ -6,6 +6,8 @@ const notice = document.querySelector("#notice");
 const dialogs = document.querySelector("#dialogs");
 const NEAR = 80;
 const NOTICE_MS = 9000;
+const AGAIN_MS = 2000;
+const SHOWING = "#transcript, #chats"; // what asks for news
 
 // ——— Where to look ———
 
@@ -57,6 +59,7 @@ function openDialog() {
 document.addEventListener("htmx:after:request", (event) => {
   const { sourceElement, response } = event.detail.ctx;
   if (response.status === 204) sourceElement.closest("dialog")?.close();
+  if (sourceElement.matches(SHOWING)) setConnected(true);
 });
 
 document.addEventListener("htmx:confirm", (event) => {
@@ -78,7 +81,11 @@ function keepNotice() {
 }
 
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail.ctx?.sourceElement?.matches("form, button")) say(document.body.dataset.unsent);
+  const element = event.detail.ctx?.sourceElement;
+  if (element?.matches(SHOWING)) {
+    setConnected(false);
+    setTimeout(lookAgain, AGAIN_MS);
+  } else if (element?.matches("form, button")) say(document.body.dataset.unsent);
 });
 
 function say(text) {
@@ -94,8 +101,10 @@ function setConnected(connected) {
   connection.hidden = connected;
   connection.textContent = connected ? "" : document.body.dataset.lost;
 }
-document.addEventListener("htmx:sse:after:connection", () => setConnected(true));
+const lookAgain = () => document.body.dispatchEvent(new Event("news"));
+document.addEventListener("htmx:sse:after:connection", () => setConnected(true)); // the stream begins with news, for what was missed
 document.addEventListener("htmx:sse:error", () => setConnected(false));
+window.addEventListener("online", lookAgain);
 
 // ——— What is pressed ———
 
