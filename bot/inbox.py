@@ -9,7 +9,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import bindparam, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -39,6 +39,9 @@ NEXT_ITEM = (
 """The oldest message that is due and that no earlier one of its chat is still waiting before. Made once: it is asked for every message."""
 
 
+KEEP = insert(InboxItem)
+
+
 class Inbox:
     """The messages that came in, on one database; ``language`` is the one in which strangers are answered."""
 
@@ -49,19 +52,18 @@ class Inbox:
     def receive(self, message: Message, now: datetime) -> bool:
         """Keep a message; False where it was kept before (a second delivery). When this returns, it may be acknowledged."""
         message = replace(message, text=cleaned(message.text), values={name: cleaned(value) for name, value in message.values.items()})
-        item = InboxItem(
-            platform=message.platform,
-            tenant=message.tenant,
-            external_id=message.external_id,
-            chat=message.chat_key,
-            payload=as_payload(MESSAGE, message),
-            due_at=now,
-            received_at=now,
-        )
+        item = {
+            "platform": message.platform,
+            "tenant": message.tenant,
+            "external_id": message.external_id,
+            "chat": message.chat_key,
+            "payload": as_payload(MESSAGE, message),
+            "due_at": now,
+            "received_at": now,
+        }
         try:
             with self.database.write(now, everywhere=True) as session:
-                session.add(item)
-                session.flush()
+                session.connection().execute(KEEP, item)
         except IntegrityError:
             return False
         return True

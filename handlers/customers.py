@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from handlers.commands import Question
@@ -18,6 +18,11 @@ OPEN_STATUSES = (LeadStatus.NEW, LeadStatus.CONTACTED)
 Party = Customer | Lead
 
 
+CUSTOMERS_CALLED = select(Customer).where(Customer.name_key == bindparam("key")).order_by(Customer.id).limit(1)
+LEADS_CALLED = select(Lead).where(Lead.name_key == bindparam("key"), Lead.status.in_(OPEN_STATUSES)).order_by(Lead.id.desc()).limit(1)
+"""Made once: nearly every message needs them."""
+
+
 class NamesParty(Protocol):
     """A command about a customer or lead, by the company's name, the person's, or both."""
 
@@ -28,11 +33,7 @@ class NamesParty(Protocol):
 def find_party(session: Session, name: str) -> Party | None:
     """The customer of that name, else the newest open lead; None where there is neither."""
     key = name_key(name)
-    customer = session.scalars(select(Customer).where(Customer.name_key == key).order_by(Customer.id)).first()
-    if customer is not None:
-        return customer
-    open_leads = select(Lead).where(Lead.name_key == key, Lead.status.in_(OPEN_STATUSES)).order_by(Lead.id.desc())
-    return session.scalars(open_leads).first()
+    return session.scalars(CUSTOMERS_CALLED, {"key": key}).first() or session.scalars(LEADS_CALLED, {"key": key}).first()
 
 
 def find_party_of_person(session: Session, person: str) -> Party | None:
