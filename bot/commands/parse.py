@@ -24,7 +24,7 @@ def build_names(companies: tuple[str, ...], contacts: tuple[tuple[str, str], ...
     return KnownNames.build(companies, (KnownContact(name, company) for name, company in contacts), members)
 
 
-def known_names(known: Any) -> KnownNames:
+def known_names(known: object) -> KnownNames:
     """The ``known`` key of a line as an index; raises BadLineError where it is of another shape."""
     if known is None:
         known = {}
@@ -110,7 +110,14 @@ def show(value: Value) -> str:
 @click.option("--contact", "contacts", multiple=True, metavar="NAME@COMPANY", help="A known contact; may be repeated.")
 @click.option("--member", "members", multiple=True, help="A member of the team; may be repeated.")
 def parse(
-    text: str | None, jsonl: bool, timezone: str, region: str, currency: str, companies: tuple[str, ...], contacts: tuple[str, ...], members: tuple[str, ...]
+    text: str | None,
+    jsonl: bool,
+    timezone: str,
+    region: str,
+    currency: str,
+    companies: tuple[str, ...],
+    contacts: tuple[str, ...],
+    members: tuple[str, ...],
 ) -> None:
     """Say what a message means."""
     if jsonl:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.command_parts import Found, disposed, named, object_of, opening, reason_after, spelled
+from handlers.parsing.command_parts import Found, disposed, is_han_cue, named, object_of, opening, reason_after, spelled
 from handlers.parsing.cues import Hit
 from handlers.parsing.customer_commands import assign, claim, release
 from handlers.parsing.customers import member_of
@@ -119,9 +119,9 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         and (chars[opens.start : opens.end].isascii() or named_task)
         and not chars[opens.start : opens.end].startswith("done")
         and content_size(message.wording(opens.end, clause.end))
+        and (clause.has("command.task_noun") or is_han_cue(message, opens))
     ):
-        if clause.has("command.task_noun") or not chars[opens.start : opens.end].isascii():
-            return {"object": object_of(message, clause, opens, [])}, 1
+        return {"object": object_of(message, clause, opens, [])}, 1
     if ends and named_task and not clause.has("past.call", "past.visit", "past.meeting"):
         words = object_of(message, clause, ends, [(hit.start, hit.end) for hit in hits])
         return ({"object": words}, 1) if content_size(words) else None

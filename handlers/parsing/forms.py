@@ -93,26 +93,32 @@ def fill(values: Mapping[str, str], kind: str, surroundings: Surroundings) -> tu
                 fields[field] = match.name or value
         elif field in ("person", "met"):
             read_person(value, fields, names, str(values.get("company", "")))
-        elif field == "phone":
-            fields["phone"] = next((one.value for one in find_phones(value, surroundings.region)), value)
-        elif field == "email":
-            fields["email"] = next((one.value for one in find_emails(value)), value.lower())
-        elif field == "amount":
-            found = find_money(value, surroundings.currency, bare=True)
-            put_money(fields, found[0] if found else None)
-        elif field in ("due", "close", "at"):
-            spans = dates_of(Text.of(value), surroundings, "past" if field == "at" else "future")
-            if spans:
-                fields[field] = spans[0].first if field == "at" else spans[0].last
         elif field in ("stage", "method"):
             put_choice(fields, field, value)
-        elif field == "follow_up":
-            fields["follow_up"] = read_next(value, surroundings)
         elif field in OWN_WORDS:
             fields["note" if kind == "check_in" and field == "summary" else field] = tidy(value)
+        else:
+            read_thing(field, value, fields, surroundings)
     if "met" in values and "method" not in fields:
         fields["method"] = "meeting"
     return fields, tuple(choices)
+
+
+def read_thing(field: str, value: str, fields: dict[str, Value], surroundings: Surroundings) -> None:
+    """A phone, an email, a sum, a date or a next step; what cannot be read as one is kept as it was typed where that helps."""
+    if field == "phone":
+        fields["phone"] = next((one.value for one in find_phones(value, surroundings.region)), value)
+    elif field == "email":
+        fields["email"] = next((one.value for one in find_emails(value)), value.lower())
+    elif field == "amount":
+        found = find_money(value, surroundings.currency, bare=True)
+        put_money(fields, found[0] if found else None)
+    elif field == "follow_up":
+        fields["follow_up"] = read_next(value, surroundings)
+    else:
+        spans = dates_of(Text.of(value), surroundings, "past" if field == "at" else "future")
+        if spans:
+            fields[field] = spans[0].first if field == "at" else spans[0].last
 
 
 def read_person(value: str, fields: dict[str, Value], names: KnownNames, company: str) -> None:

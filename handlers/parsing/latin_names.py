@@ -15,17 +15,7 @@ from handlers.parsing.text import Text
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9][\w\u00c0-\u024f]*(?:['&.-][A-Za-z\u00c0-\u024f0-9]+){0,4}", re.ASCII)
 CAPITAL = re.compile(r"[A-Z\u00c0-\u00de]|\d+-[A-Z]")
 INNER = frozenset(("of", "the", "and", "to", "de", "la", "del", "van", "von", "bin", "al", "&"))
-BEFORE_COMPANY = re.compile(
-    r"(?:\b(?:at|from|of|visited|reached|for|arrived|by|claim|release|(?:spoke|talk|talked|sent|went|over|quote|proposal|invoice|contract|samples?|out) to)|@)\s+(?:the\s+)?$"
-)
-AFTER_PERSON = re.compile(r"\s*(?:,\s*)?(?:\([^)]{2,40}\)\s*)?(?:\b(?:from|at|of|over at|with)\b|@)\s")
 SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$")
-ACTED_ON = re.compile(
-    r"(?:\b(?:visited|called|rang|phoned|emailed|met|with|w/|and|to|lead|company|customer|client|lost|won|saw|chased|quoted|sent|claim|release|assign|tag|about|called|named|via|than)|[,:;/&-]|^|\n)\s*(?:the\s+)?$"
-)
-ACTING = re.compile(
-    r"\s*(?:[,:;(-]|$)|'s\b|\s(?:called|rang|signed|paid|wants?|is|are|was|has|have|asked|confirmed|needs?|said|says|just|now|agreed|emailed|texted|replied|ordered|won|went)\b"
-)
 LONGEST_RUN = 6
 
 
@@ -36,6 +26,26 @@ class NewName:
     kind: str
     start: int
     end: int
+
+
+@cache
+def contexts() -> dict[str, re.Pattern[str]]:
+    """What may stand before and behind a name of each kind, by the words of ``names.toml``."""
+
+    def words(key: str) -> str:
+        return "|".join(re.escape(word.replace("_", " ")) for word in sorted(name_words(key), key=lambda word: (-len(word), word)))
+
+    shapes = {
+        "before_company": rf"(?:\b(?:{words('before_company_words')})|@)\s+(?:the\s+)?$",
+        "of_company": rf"\s*(?:,\s*)?(?:\([^)]{{2,40}}\)\s*)?(?:\b(?:{words('of_company')})\b|@)\s",
+        "acted_on": rf"(?:(?<![a-z])(?:{words('acted_on')})|[,:;/&-]|^|\n)\s*(?:the\s+)?$",
+        "acting": rf"\s*(?:[,:;(-]|$)|'s\b|\s(?:{words('acting')})\b",
+        "before_person": rf"(?<![a-z])(?:{words('before_person')})\s+$|[@(]\s*$|,\s+$",
+        "after_person": rf"\s+(?:{words('behind_person')})\b|\s*@|,\s|\s*\(|'s\b",
+        "not_company": rf"\b(?:{words('before_place')})\s+$",
+        "event": rf"(?:{words('event_ends')})$",
+    }
+    return {name: re.compile(shape) for name, shape in shapes.items()}
 
 
 @cache
@@ -126,16 +136,20 @@ def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> 
     """Whether an ordinary word at the beginning is a part of the name: "Next Level Gyms", "June from Acme"."""
     first, last = lower(run[0]), lower(run[-1])
     if first in name_words("words_too"):
-        return (len(run) > 1 and is_person_words([first, last])) or (len(run) == 1 and bool(AFTER_PERSON.match(text.folded, run[0].end())))
+        return (len(run) > 1 and is_person_words([first, last])) or (
+            len(run) == 1 and bool(contexts()["of_company"].match(text.folded, run[0].end()))
+        )
     return len(run) > 1 and not starts_sentence and last in name_words("company")
 
 
 def kind_of(words: list[str], text: Text, start: int, end: int, before: str, honorific: bool) -> str | None:
     """Company or person, by the words themselves and then by what stands around them."""
     said = text.clean[start:end]
-    if len(words) == 1 and (re.search(r"\d", said) or (said.isupper() and len(said) <= 5 and not BEFORE_COMPANY.search(before)) or len(said) < 2):
+    if len(words) == 1 and (
+        re.search(r"\d", said) or (said.isupper() and len(said) <= 5 and not contexts()["before_company"].search(before)) or len(said) < 2
+    ):
         return "company" if re.match(r"\d+-[A-Z]", said) else None
-    if re.search(r"(?:expo|fair|show|summit|conference|conf|exhibition|con)$", words[-1]):
+    if contexts()["event"].search(words[-1]):
         return None
     if (
         len(words) == 1
@@ -151,13 +165,13 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "company"
     if is_person_words(words):
         return "person"
-    if re.search(r"\b(?:in|to|near|around)\s+$", before) and not BEFORE_COMPANY.search(before):
+    if contexts()["not_company"].search(before) and not contexts()["before_company"].search(before):
         return None
-    if BEFORE_COMPANY.search(before) and not AFTER_PERSON.match(text.folded, end):
+    if contexts()["before_company"].search(before) and not contexts()["of_company"].match(text.folded, end):
         return "company"
-    if AFTER_PERSON.match(text.folded, end):
+    if contexts()["of_company"].match(text.folded, end):
         return "person"
-    if len(words) == 1 and text.language == "en" and not ACTED_ON.search(before) and not ACTING.match(text.folded, end):
+    if len(words) == 1 and text.language == "en" and not contexts()["acted_on"].search(before) and not contexts()["acting"].match(text.folded, end):
         return None
     return "company"
 
@@ -172,18 +186,4 @@ def is_person_words(words: Sequence[str]) -> bool:
 def stands_for_person(text: Text, start: int, end: int, honorific: bool = False) -> bool:
     """Whether a name that is a word too (May, Will, Mark) stands where only a person can."""
     before, after = text.folded[max(0, start - 24) : start], text.folded[end : end + 24]
-    return (
-        honorific
-        or bool(
-            re.search(
-                r"\b(?:with|w/|w|to|from|met|called|rang|phoned|emailed|texted|messaged|visited|saw|ask|tell|by|for|and|phone w/|named|is)\s+$|[@(]\s*$|,\s+$",
-                before,
-            )
-        )
-        or bool(
-            re.match(
-                r"\s+(?:from|at|@|of|over at|said|says|called|rang|wants|asked|confirmed|replied|agreed|signed|paid|needs|told|just)\b|\s*@|,\s|\s*\(|'s\b",
-                after,
-            )
-        )
-    )
+    return honorific or bool(contexts()["before_person"].search(before)) or bool(contexts()["after_person"].match(after))

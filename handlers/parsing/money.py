@@ -16,6 +16,8 @@ DOLLARS = ("USD", "SGD", "HKD", "TWD", "AUD", "CAD", "NZD")
 YUANS = ("CNY", "TWD", "HKD", "MOP", "SGD", "JPY")
 ABSURD = Decimal(10) ** 15
 """Above this a sum is a slip of the finger, not a deal."""
+PIECES = re.compile(f"(?![钱一每的了左上下多就到算])[{CJK}]")
+"""三块屏 are three screens."""
 PLAIN = re.compile(DIGITS, re.ASCII)
 HAN_UNIT = re.compile("[万亿w]")
 MAY_BE_MONEY = re.compile(
@@ -99,6 +101,8 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
             and not text.clean[hit.start("currency") :][:2].isupper()
         )
     ):
+        return None
+    if said == "块" and number < 100 and PIECES.match(text.folded, hit.end()):
         return None
     end = hit.end("currency") if said and name != "sign" else hit.end()
     factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency)

@@ -151,7 +151,7 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         draft.method = event.detail
     if kind == "deal":
         draft.stage = event.detail
-    draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or not story.drafts]
+    draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or (one.entities and not story.drafts)]
     story.pending.clear()
     story.drafts.append(draft)
     story.requests.append(draft)

@@ -1,0 +1,107 @@
+"""The reader as a whole: forms, problems, choices, hostile texts, and what explains a record."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.parsing.cues import MOST_FORMS, PIECE, groups, phrases_of
+from handlers.parsing.names import KnownContact, KnownNames
+from handlers.parsing.reader import read
+from handlers.parsing.records import Problem, Reading, Surroundings
+
+NAMES = KnownNames.build(
+    ["Delta Freight Systems", "Delta Dental"], [KnownContact("Grace Liu", "Delta Dental"), KnownContact("Grace Ho", "Delta Freight Systems")], ["Tom"]
+)
+
+
+def reading(text: str) -> Reading:
+    return read(text, Surroundings(datetime.fromisoformat("2026-11-24T10:00+00:00"), ZoneInfo("Europe/London"), "GB", "GBP", "Tom", NAMES))
+
+
+def test_two_names_that_fit_make_a_choice_and_no_guess() -> None:
+    (record,) = reading("called delta, they want a quote").records
+    assert "company" not in record.fields
+    assert [(one.field, one.candidates) for one in record.choices] == [("company", ("Delta Freight Systems", "Delta Dental"))]
+
+
+def test_the_company_named_beside_settles_who_is_meant() -> None:
+    (record,) = reading("called Grace at Delta Dental").records
+    assert (record.fields["person"], record.choices) == ("Grace Liu", ())
+
+
+def test_a_record_says_which_rules_and_which_part_made_it() -> None:
+    text = "ok. called Delta Dental, quote by Friday"
+    (record,) = reading(text).records
+    assert "past.call" in record.rules
+    assert "follow_up" in record.rules
+    assert text[slice(*record.span)] == "called Delta Dental, quote by Friday"
+
+
+def test_a_reminder_asks_to_be_reminded_at_that_time() -> None:
+    assert [one.remind for one in reading("remind me at 7 to call Grace at Delta Dental").records] == [True]
+    assert [one.remind for one in reading("todo: call Grace at Delta Dental by 7").records] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("remind me on 31 February to call Grace", Problem("impossible_date", "31 February")),
+        ("won Delta Dental for 1000000000000000000000000000000", Problem("absurd_amount", "1000000000000000000000000000000")),
+    ],
+)
+def test_what_cannot_be_is_told(text: str, problem: Problem) -> None:
+    assert problem in reading(text).problems
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "\u200b\u200e", "😀", "\ue000\ue001", "?", "/lead", "/unknown thing", "a" * 4000])
+def test_nothing_in_it_gives_nothing(text: str) -> None:
+    assert reading(text).records == ()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1,",
+        "一",
+        "a@",
+        "half a ",
+        "A ",
+        "Ab Cd ",
+        "王总",
+        "公司",
+        "\n",
+        "a: b\n",
+        '"',
+        "12/3 ",
+        "signed ",
+        "去了",
+        "合同",
+        "don't ",
+        "(602) 555-0170 ",
+        "A&B ",
+        "A-B-",
+        "called Grace at Delta, ",
+    ],
+)
+def test_no_text_takes_long(unit: str) -> None:
+    reading("called Grace")
+    start = time.process_time()
+    reading((unit * 4000)[:4000])
+    assert time.process_time() - start < 0.5  # ten times the aim: the test machine is shared
+
+
+def test_a_report_is_kept_whole_however_long_it_is() -> None:
+    (record,) = reading("Done: calls\nPlan: " + "visit everybody " * 100).records
+    assert str(record.fields["plan"]).count("everybody") == 100
+
+
+def test_no_phrase_stands_for_more_forms_than_are_kept() -> None:
+    for group in groups():
+        for _, form in phrases_of(group):
+            assert not set("[](|)") & set(form), form
+    assert PIECE.findall("a[b|c](d|e)")
+    assert MOST_FORMS > 1000
