@@ -89,7 +89,7 @@ def draw(view: View, progress: Progress) -> bytes | None:
         return None
     heading = say(view.language, f"choices.metric.{progress.goal.metric}"), periods.spelt(view.language, progress.goal.period, view.today)
     title = joined(*heading, _drawable(progress.name))
-    rows = [_row(view, progress, share) for share in shares] if len(shares) > 1 else []
+    rows = [_row(view, progress, share) for share in shares if not progress.is_of_one]
     whole = _row(view, progress, Share(progress.name, progress.actual, progress.target))
     legend = [say(view.language, f"charts.{part}") for part in ("ahead", "behind", "target", "pace")]
     families = _families_for([title, *legend, *(f"{row.name}{row.words}" for row in [whole, *rows])])
@@ -102,7 +102,7 @@ def describe(view: View, progress: Progress) -> str:
     whole = Share(progress.name, progress.actual, progress.target)
     period = periods.spelt(view.language, progress.goal.period, view.today)
     metric = say(view.language, f"choices.metric.{progress.goal.metric}")
-    parts = of if len(of) > 1 else []
+    parts = [] if progress.is_of_one else of
     return say(view.language, "formats.semicolon").join([joined(metric, period, progress.name, _words(view, progress, whole)), *parts])
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from handlers.aims import Aim
 from handlers.hours import Hours, hours_of, local_instant
 from handlers.periods import bounds, containing
-from storage.models import Member, Target, Workspace
+from storage.models import Member, Role, Target, Workspace
 from storage.queries import progress as reached
 
 METRICS = ("sales", "payment", "margin", "outlets", "customers", "visits", "calls")
@@ -67,6 +67,11 @@ class Progress:
         return self.target * self.elapsed / self.working_days if self.target is not None and self.working_days else None
 
     @property
+    def is_of_one(self) -> bool:
+        """Whether it is a single member's, so that the whole says all."""
+        return [share.name for share in self.shares] == [self.name]
+
+    @property
     def is_counted(self) -> bool:
         """Whether anything counts this metric."""
         return self.goal.metric in COUNTED
@@ -112,7 +117,7 @@ def measure(view: View, aim: Aim, goal: Goal) -> Progress:
     actuals = actuals_of(view, goal, members)
     targets = _targets(view.session, goal)
     sums = {member.id: actuals.get((member.id, goal.currency), Decimal(0)) for member in members}
-    shares = [Share(member.name, sums[member.id], targets.get((None, member.id))) for member in members if member.active or sums[member.id]]
+    shares = [Share(member.name, sums[member.id], targets.get((None, member.id))) for member in members if _counts_here(member, sums, targets)]
     parts = [(team, targets.get((team.id, None))) for team in aim.parts(view.session)]
     teams = [Share(team.name, sum((sums[one.id] for one in Aim(team=team).members(view.session)), Decimal(0)), target) for team, target in parts]
     left_out: dict[str, Decimal] = {}
@@ -130,6 +135,11 @@ def measure(view: View, aim: Aim, goal: Goal) -> Progress:
         teams=[team for team in teams if team.target is not None],
         left_out=left_out,
     )
+
+
+def _counts_here(member: Member, sums: Mapping[int, Decimal], targets: Mapping[tuple[int | None, int | None], Decimal]) -> bool:
+    """Whether somebody is worth a line: who has reached something or is to, and every rep who is still there."""
+    return bool(sums[member.id]) or (member.active and (member.role is Role.REP or (None, member.id) in targets))
 
 
 def _targets(session: Session, goal: Goal) -> dict[tuple[int | None, int | None], Decimal]:

@@ -96,7 +96,7 @@ def one_by_one(view: View, progress: Progress, most: int = MOST_SHARES) -> list[
     """The teams below and the members, a line each; of many only the first, and how many more there are."""
     if not progress.is_counted:
         return []
-    shares = [*progress.teams, *(progress.shares if len(progress.shares) > 1 else ())]
+    shares = [*progress.teams, *(() if progress.is_of_one else progress.shares)]
     lines = [_line(view, progress.goal, share) for share in shares[:most]]
     return lines + ([say(view.language, "targets.more", count=len(shares) - most)] if len(shares) > most else [])
 

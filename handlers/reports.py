@@ -104,7 +104,8 @@ def send_report(context: Context, command: SendReport, report: DailyReport) -> N
     """Write a report down."""
     report.member_id = report.member_id or context.member.id
     report.day = command.day or day_meant(context)
-    report.done, report.plan, report.blockers = command.done, command.plan, command.blockers
+    report.done, report.plan = command.done, command.plan
+    report.blockers = None if command.blockers and means(command.blockers, "nothing") else command.blockers
 
 
 def is_asked(member: Member) -> bool:

@@ -238,6 +238,12 @@ def test_what_was_done_is_asked_for(office: Office) -> None:
     assert office.row(DailyReport).done == "five calls"
 
 
+@pytest.mark.parametrize("word", ["none", "No issues.", "无", "没有问题"])
+def test_no_blockers_are_none(office: Office, word: str) -> None:
+    office.say("lily", "a", record("daily_report", done="5 calls", blockers=word))
+    assert office.row(DailyReport).blockers is None
+
+
 def test_it_can_be_taken_back(office: Office) -> None:
     live_a_day(office)
     ask(office)
