@@ -15,7 +15,7 @@ SENTENCE = re.compile(r"[?!。？！；;\n]|[，,](?!\s*(inc|ltd|llc|co|corp|gmb
 
 
 def means(text: str, group: str) -> bool:
-    """Whether a text is nothing but words of a group of ``commands.toml`` (``cancel``, ``confirm``, ``nothing``, ``politeness`` …) in any language."""
+    """Whether a text is all words of a group of ``commands.toml`` (``cancel``, ``confirm``, ``nothing``, ``politeness`` …) in any language."""
     bare, words = _bare(text), _words(group)
     return bare in words or (bool(bare) and all(word in words for word in bare.split()))
 
