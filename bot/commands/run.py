@@ -22,7 +22,7 @@ QUIET = {"apscheduler": logging.ERROR, "alembic": logging.WARNING, "uvicorn": lo
 
 @click.command()
 def run() -> None:
-    """Serve the local web chat, and Slack and Telegram where their tokens are set."""
+    """Serve the local web chat, and say what falls due."""
     log_to_stderr()
     try:
         settings = load_settings()
