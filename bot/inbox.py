@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from handlers import assistant, texts
 from handlers.messages import MESSAGE, Message, Reply, as_payload, cleaned
 from handlers.outgoing import answer
+from scheduler.alerts import tell_admins
 from storage.database import Database
 from storage.models import InboxItem, InboxState
 from storage.types import UtcDateTime
@@ -109,6 +110,8 @@ class Inbox:
         context = assistant.find_context(session, message)
         language, workspace_id = (context.language, context.workspace.id) if context else (self.language, None)
         answer(session, message, Reply(texts.say(language, "errors.ours")), now=now, workspace_id=workspace_id)
+        if workspace_id is not None:
+            tell_admins(session, workspace_id, "unhandled", now)
 
 
 def next_due(session: Session) -> datetime | None:
