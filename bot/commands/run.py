@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from bot.app import Application, open_database
 from bot.config import Settings, SettingsError, check_host, load_settings
@@ -45,7 +46,11 @@ async def serve(settings: Settings, prepare: Callable[[Database], Awaitable[None
     database = open_database(settings)
     app = Application(settings, database, SystemClock())
     address = app.web.bind()
-    await asyncio.to_thread(migrate.upgrade, database)
+    try:
+        await asyncio.to_thread(migrate.upgrade, database)
+    except OperationalError as error:
+        msg = f"DATABASE_URL: the database can't be opened: {str(error.orig).splitlines()[0]}"
+        raise SettingsError(msg) from None
     if prepare is not None:
         await prepare(database)
     loop = asyncio.get_running_loop()

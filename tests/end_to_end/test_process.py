@@ -66,6 +66,8 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
         ("TIMEZONE", "Mars/Olympus", "TIMEZONE"),
         ("HOST", "0.0.0.0", "WEB_CHAT_OPEN_TO_NETWORK"),
         ("DATABASE_URL", "mysql://x:secret@y/z", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql+psycopg://x:secret@127.0.0.1:1/z", "can't be opened"),
+        ("DATABASE_URL", "sqlite:////proc/nowhere.db", "can't be opened"),
     ],
 )
 def test_a_wrong_setting_is_said_in_one_line(tmp_path: Path, name: str, value: str, says: str) -> None:
