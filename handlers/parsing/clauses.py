@@ -16,7 +16,7 @@ STRONG = re.compile(
     r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}[)）、](?!\d)\s?", re.MULTILINE
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
-WEAK = re.compile(rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:\s|：|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)")
+WEAK = re.compile(rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)")
 ABBREVIATION = re.compile(
     r"\b(?:\n\d{1,2}|mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
 )
@@ -66,7 +66,7 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     clauses: list[Clause] = []
     quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
-        for low, high in pieces(mask, start, end, joins(hits, start, end)):
+        for low, high in pieces(mask, start, end, joins(mask.chars, hits, start, end)):
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             clause = Clause(low, high, number, inner, mask.within(low, high), question)
@@ -98,10 +98,15 @@ def sentences(chars: str) -> list[tuple[int, int, bool]]:
     return found
 
 
-def joins(hits: Sequence[Hit], start: int, end: int) -> list[int]:
+def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     """The places inside a sentence at which a word begins a new clause (then, also, and he, 然后)."""
     inside = hits[bisect_left(hits, start + 1, key=by_place) : bisect_left(hits, end, key=by_place)]
-    return [hit.start for hit in inside if hit.cue == "split.before"]
+    return [hit.start for hit in inside if hit.cue == "split.before" and not names_its_speaker(chars, hit)]
+
+
+def names_its_speaker(chars: str, hit: Hit) -> bool:
+    """Whether a word of saying stands right behind the name of who said it: 绿洲餐饮说."""
+    return chars[hit.start - 1 : hit.start] in ("\ue000", "\ue001") and hit.end - hit.start <= 2 and not chars[hit.start : hit.end].isascii()
 
 
 def parts_at_space(mask: Mask, start: int, end: int) -> bool:

@@ -178,7 +178,7 @@ def comment(message: Message, clauses: Sequence[Clause], place: int, home: Draft
         ),
         None,
     )
-    if hit is None or home is not None:
+    if hit is None or home is not None or clause.has("lead.new"):
         return None
     following = list(clauses[place + 1 :])
     names = clause.of_kind("company", "person")

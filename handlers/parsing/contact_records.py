@@ -208,7 +208,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         words = message.wording(*bare_range(message, clause), ranges)
         if not words or is_filler(message, clause):
             continue
-        doing = bool(re.match(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)", words)) or any(
+        doing = bool(re.match(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)", message.mask.words(clause.start, clause.end))) or any(
             hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting")
         )
         if (

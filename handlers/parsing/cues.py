@@ -92,9 +92,10 @@ def trie() -> dict[str, Any]:
 
 
 @cache
-def cue_words() -> frozenset[str]:
-    """The Latin words that occur in cue phrases: a capital does not make a name of them."""
-    blocks = (block for language in LANGUAGES for names in load(language, "cues").values() for block in names.values())
+def cue_words(without: tuple[str, ...] = ()) -> frozenset[str]:
+    """The Latin words that occur in cue phrases, but for those of some groups: a capital does not make a name of them."""
+    tables = [load(language, "cues") for language in LANGUAGES]
+    blocks = (block for table in tables for group, names in table.items() if group not in without for block in names.values())
     return frozenset(word for block in blocks for word in re.findall(r"[a-z]{2,}", block))
 
 

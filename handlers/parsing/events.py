@@ -102,7 +102,34 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     silent = next((hit for hit in hits if hit.cue == "past.no_answer"), None)
     if silent is not None and clause.of_kind("company", "person") and not message_has_contact(message, clause):
         return Event("contact", silent.start, silent.end, silent.cue)
-    return base_event(message, clause, following)
+    return base_event(message, clause, following) or told_event(message, clause, following)
+
+
+def told_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """What a customer is said to think or want ("Mark from Doyle loves it"): there was contact, though none is named."""
+    names = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
+    if not names or content_size(message.wording(clause.start, names[0].place)) > 0 or clause.start > after_greeting(message):
+        return None
+    if message.mask.chars[names[0].place + 1 : names[0].place + 2] in ("'", "的") or clause.has(
+        "past.", "contract.signed", "payment.came", "deal.", "target.head"
+    ):
+        return None
+    if any(
+        other.sentence == clause.sentence and other.has("deal.open", *(f"deal.{stage}" for stage in STAGES), "contract.signed", "payment.came")
+        for other in following
+    ):
+        return None
+    aside = [other for other in following if other.sentence == clause.sentence]
+    tells = clause.has("result.", "past.no_answer") or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
+    return Event("contact", names[0].place, names[0].place + 1, "contact.told") if tells else None
+
+
+def after_greeting(message: Message) -> int:
+    """Where a message begins behind clauses that say nothing ("quick one -")."""
+    for clause in message.clauses:
+        if content_size(message.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])):
+            return clause.start
+    return 0
 
 
 def is_channel(message: Message, hit: Hit) -> bool:
@@ -216,6 +243,8 @@ WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site",
 def checkin_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """The sender is at a place now."""
     start = after_fillers(clause)
+    if any(clause.has(f"deal.{stage}") for stage in STAGES):
+        return None
     for hit in clause.cues("checkin.arrived"):
         said = message.mask.chars[hit.start : hit.end]
         weak = said.startswith(WEAK_ARRIVAL)

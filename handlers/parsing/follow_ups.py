@@ -47,7 +47,9 @@ def next_score(message: Message, clause: Clause) -> int:
 def to_come(message: Message, entity: Entity) -> bool:
     """Whether a deadline is more than a word for today."""
     span = entity.date
-    return span is not None and (span.last.day > message.today or span.last.time is not None or span.direction == "before")
+    return (
+        span is not None and span.direction != "after" and (span.last.day > message.today or span.last.time is not None or span.direction == "before")
+    )
 
 
 def follow_up_of(message: Message, clause: Clause | None) -> FollowUp | None:

@@ -16,6 +16,8 @@ WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9][\w\u00c0-\u024f]*(?:['&.-][A-Za-z\u
 CAPITAL = re.compile(r"[A-Z\u00c0-\u00de]|\d+-[A-Z]")
 INNER = frozenset(("of", "the", "and", "to", "de", "la", "del", "van", "von", "bin", "al", "&"))
 SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$")
+NOUNS = ("source", "target", "checkin", "form", "slash")
+"""Groups of cues that are things and places, which names begin with as well: Wing Fat, Summit Outdoor."""
 LONGEST_RUN = 6
 
 
@@ -52,7 +54,7 @@ def contexts() -> dict[str, re.Pattern[str]]:
 def ordinary() -> frozenset[str]:
     """Words that are capitalised at the beginning of a sentence only."""
     currencies = {word.strip(".$") for word in table("currency") if word.isascii()}
-    return (cue_words() - name_words("given") - name_words("family")) | name_words("no_names") | currencies
+    return (cue_words(NOUNS) - name_words("given") - name_words("family")) | name_words("no_names") | currencies
 
 
 def lower(word: re.Match[str]) -> str:
@@ -120,7 +122,7 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given"))
     ):
         run = run[:-1]
-    if not run:
+    if not run or (len(run) == 1 and lower(run[0]) in cue_words() - name_words("given") - name_words("family")):
         return None
     while len(run) > 1 and run[0].group().isupper() and len(run[0].group()) <= 3 and is_person_words([lower(word) for word in run[1:]]):
         run = run[1:]

@@ -30,6 +30,8 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         if not is_member(one) and not any(low <= one.place < high for low, high in sourced)
     ]
     draft.customer = customer_of([as_new(one, names) for one in names]) if names else Customer()
+    if not draft.customer.company and not draft.customer.choices:
+        draft.customer.company = bare_name(message, clauses[1:])
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
@@ -47,6 +49,19 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     if not (draft.customer or fields.get("phone") or fields.get("email")):
         return None
     return record(message, draft, fields, draft.customer.choices)
+
+
+BARE_NAME = re.compile(rf"[{CJK}]{{3,8}}")
+
+
+def bare_name(message: Message, clauses: list[Clause]) -> str:
+    """A clause that is a short Chinese name and no more: the company, where nothing else is."""
+    for clause in clauses:
+        words = message.mask.words(clause.start, clause.end)
+        telling = clause.has("lead.", "intent.own", "source.noun", "result.", "past.", "checkin.", "task.verb", "query.", "veto.")
+        if BARE_NAME.fullmatch(words) and not clause.entities and not telling:
+            return words
+    return ""
 
 
 def as_new(one: Entity, names: list[Entity]) -> Entity:

@@ -85,7 +85,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
             is_bare(message, clause, found)
             and stands_alone(clauses, place)
             and (
-                found == "ranking"
+                found in ("ranking", "approvals")
                 or clause.has("target.me", "target.team", "query.show")
                 or (found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person")))
             )

@@ -97,17 +97,14 @@ def imperative(message: Message, clause: Clause) -> bool:
     if not opens or clause.has("past.call", "past.visit", "past.meeting", "past.email", "past.video", "contract.signed", "payment.came", "lead.new"):
         return False
     customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
-    if (
-        message.deadlines(clause)
-        and any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty"))
-        and clause.has("task.verb")
-        and message.text.language == "en"
-    ):
-        return True
-    return (
-        bool(message.deadlines(clause))
-        and (bool(customers) or (opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()))
-    ) or (any(one.known for one in customers) and opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii())
+    english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
+    deadlines = message.deadlines(clause)
+    if not deadlines:
+        return english_verb and any(one.known for one in customers)
+    duty = any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and message.text.language == "en"
+    bounded = message.is_ahead(clause) or any(one.date is not None and one.date.direction == "before" for one in deadlines)
+    surely = bounded and any(starts(message, clause, hit.start) for hit in clause.cues("task.surely"))
+    return bool(customers) or english_verb or surely or (duty and clause.has("task.verb"))
 
 
 def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Entity | None:

@@ -33,7 +33,7 @@ def simplifying() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """The text in lower case and simplified characters, of the same length: what words are compared in."""
-    lower = text.lower()
+    lower = text.lower().replace("：", ":")
     if len(lower) != len(text):
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lower.translate(simplifying()) if HAN.search(lower) else lower
