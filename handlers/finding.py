@@ -11,16 +11,18 @@ from sqlalchemy import select
 from handlers.commands import writer_of
 from handlers.context import Context
 from handlers.receipts import main_rows
+from handlers.small_words import without
 from storage.models import Audited, Change, OutboxItem
 
 RECENT = timedelta(days=7)
+MOST_RECEIPTS = 50
 R = TypeVar("R")
 
 
 def likeness(said: str, text: str) -> int:
-    """How many words (of Chinese: pairs of characters) of what was said a text shares."""
+    """How many words (of Chinese: pairs of characters) of what was said a text shares, those that say nothing left out."""
     text = text.casefold()
-    words = {word.strip(".,;:!?'\"") for word in said.casefold().split()}
+    words = {word.strip(".,;:!?'\"") for word in without(said.casefold(), "filler").split()}
     long_enough = {word for word in words if len(word) > 2 or not word.isascii()}
     units = {unit for word in long_enough for unit in ([word] if word.isascii() else [word[at : at + 2] for at in range(max(1, len(word) - 1))])}
     return sum(unit in text for unit in units)
@@ -40,6 +42,7 @@ def recent_rows(context: Context, within: timedelta = RECENT) -> list[Audited]:
         .join(Change, OutboxItem.change_id == Change.id)
         .where(Change.member_id == context.member.id, Change.undone_by_id.is_(None), Change.at > context.now - within)
         .order_by(OutboxItem.id.desc())
+        .limit(MOST_RECEIPTS)
     )
     found = (row for item in context.session.scalars(receipts) for row in main_rows(context.session, item))
     return list(dict.fromkeys(found))

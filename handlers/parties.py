@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from sqlalchemy import or_, select
 
@@ -53,6 +54,7 @@ def find_parties(context: Context, said: str | None) -> list[Party]:
     return _by_name(context, said.strip()) or _by_part(context, said.strip())
 
 
+@cache
 def pronouns() -> frozenset[str]:
     """The words of every language that stand for what was just spoken of."""
     return frozenset(word for language in locales.LANGUAGES for word in locales.load(language, "commands")["it"]["words"])

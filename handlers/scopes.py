@@ -37,7 +37,7 @@ def find_scope(context: Context, said: str | None) -> Scope:
     if said in ("team", "company"):
         team = context.member.team if said == "team" and visible is None else None
         wanted = {member.id for member in members_of(context.session, team.id)} if team else visible
-        return Scope(None if wanted is None else frozenset(wanted), context.text(f"scopes.{said}"))
+        return Scope(None, context.text("scopes.company")) if wanted is None else Scope(frozenset(wanted), context.text(f"scopes.{said}"))
     named = context.session.scalars(select(Team).where(Team.name == said)).first()
     ids = {member.id for member in members_of(context.session, named.id)} if named else {find_member(context, said).id}
     allowed = ids if visible is None else ids & visible
