@@ -143,6 +143,11 @@ def site(sqlite: Database) -> Site:
 @pytest.fixture
 def people(site: Site) -> People:
     """Its members, each with an account, and the channel #east."""
+    return settle_in(site)
+
+
+def settle_in(site: Site) -> People:
+    """Fill a site with the small workspace."""
     ids = fill(site.database)
     with site.database.write(NOW, ids.workspace) as session:
         channel = add_channel(session, "east", "web", str(ids.workspace), "#east", NOW, session.get_one(Team, ids.team))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from storage.models import InboxItem, InboxState, OutboxItem, OutboxState, ReadMark
 
@@ -62,7 +62,8 @@ def unread(session: Session, chat: str, viewer_id: int, own_account: str) -> int
     """How many entries by others came after the member last looked."""
     mark = session.scalar(select(ReadMark.read_to).where(ReadMark.member_id == viewer_id, ReadMark.chat == chat))
     ours = select(func.count()).select_from(OutboxItem).where(*_sent_to(chat, viewer_id), OutboxItem.replaces_id.is_(None))
-    theirs = select(func.count()).select_from(InboxItem).where(*_texts_in(chat), InboxItem.payload["account"].as_string() != own_account)
+    by_others = InboxItem.payload["account"].as_string() != own_account
+    theirs = select(func.count()).select_from(InboxItem).where(*_texts_in(chat), by_others, ~_deleted().exists())
     if mark is not None:
         ours, theirs = ours.where(OutboxItem.sent_at > mark), theirs.where(InboxItem.received_at > mark)
     return session.scalars(ours).one() + session.scalars(theirs).one()
@@ -89,6 +90,18 @@ def _texts_in(chat: str) -> tuple[ColumnElement[bool], ...]:
 def _sent_to(chat: str, viewer_id: int) -> tuple[ColumnElement[bool], ...]:
     visible = or_(OutboxItem.member_id.is_(None), OutboxItem.member_id == viewer_id)
     return OutboxItem.chat == chat, OutboxItem.state == OutboxState.SENT, visible
+
+
+def _deleted() -> Select[int]:
+    """Whether a text was taken away again."""
+    deletion = aliased(InboxItem)
+    return select(deletion.id).where(
+        deletion.chat == InboxItem.chat,
+        deletion.id > InboxItem.id,
+        deletion.payload["kind"].as_string() == "delete",
+        deletion.payload["account"].as_string() == InboxItem.payload["account"].as_string(),
+        deletion.payload["target"].as_string() == InboxItem.external_id,
+    )
 
 
 def _order(entry: Said | Told) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from webchat import People, Site, action_of, as_text
+from webchat import People, Site, action_of, as_text, settle_in
 
 from handlers.messages import Button, Image, Message, Reply
+from storage.database import Database
 from storage.models import Member
 
 
@@ -204,6 +205,24 @@ def test_without_scripts_a_message_still_goes_out(site: Site, people: People) ->
     base = f"/as/{people.lily}/chats/assistant"
     response = site.client.post(f"{base}/messages", data={"text": "my tasks"})
     assert (response.status_code, response.headers["location"]) == (303, base)
+
+
+def test_the_history_is_the_same_on_either_database(database: Database) -> None:
+    site = Site(database)
+    people = settle_in(site)
+    room = str(people.channel)
+    site.say(people.lily, "first", room)
+    site.say(people.lily, "second", room)
+    site.post(f"/as/{people.lily}/chats/{room}/messages", {"text": "the second", "edit": site.came_in_ids()[1]})
+    site.post(f"/as/{people.lily}/chats/{room}/delete", {"target": site.came_in_ids()[0]})
+    site.told_in(people.channel, Reply("the digest"))
+    assert "2 unread" in as_text(site.get(f"/as/{people.tom}").text)
+    seen = site.see(people.tom, room)
+    assert "first" not in seen
+    assert seen.index("the second") < seen.index("the digest")
+    assert "unread" not in as_text(site.get(f"/as/{people.tom}").text)
+    assert "No open tasks" in site.say(people.tom, "my tasks", id="0123456789abcdef")
+    assert site.get("/health").json()["ok"]
 
 
 def _said(site: Site, people: People, number: int) -> Message:
