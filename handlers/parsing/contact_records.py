@@ -170,6 +170,8 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
     if known is not None and customer.company_at is not None and not customer.company_at.known:
         customer = draft.customer = customer_of([known])
     step, contents = sort_clauses(message, draft)
+    if step is not None and not is_for_later(step.clause):
+        step, contents = None, draft.clauses
     fields: dict[str, Value] = {}
     if customer.company:
         fields["company"] = customer.company
@@ -185,6 +187,12 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
     return record(message, draft, fields, tuple(choice for choice in customer.choices if choice.field == "company"))
 
 
+def is_for_later(clause: Clause) -> bool:
+    """Whether a clause tells what to do after a check-in, and not what is being done on the spot (准备盘点)."""
+    verbs = clause.has("intent.own", "task.verb", "base.")
+    return clause.has("intent.later") or (verbs and bool(clause.of_kind("date")))
+
+
 def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[str, list[str]]:
     """Where exactly, and the notes: what stands behind the arrival, without the customer."""
     head, own = draft.head, draft.customer.company_at
@@ -198,7 +206,11 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|[了啦]$", "", first).strip(" ,，")
     before = message.wording(head.start, draft.start, ranges)
     place, notes = "", []
-    if first and (head.has("checkin.place") or own is None or not own.known) and not re.match(r"(?:带着|和|跟|w/|with)", first):
+    if (
+        first
+        and (head.has("checkin.place") or own is None or not own.known or draft.rules[0] == "checkin.at_now")
+        and not re.match(r"(?:带着|和|跟|w/|with)", first)
+    ):
         place = first
     elif content_size(first) >= 2:
         notes.append(first)

@@ -66,6 +66,8 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     if event.kind in ("contract", "payment") and ahead is not None and ahead.place < event.start:
         return True
     for hit in clause.hits:
+        if hit.cue == "veto.off" and event.kind == "contact" and 0 <= hit.start - event.end <= NEAR and is_noun(clause, event):
+            return True
         if hit.cue == "veto.negated" and hit.end <= event.start and event.start - hit.end <= 2:
             return True
         if hit.cue == "veto.waiting" and hit.end <= event.start and event.start - hit.end <= NEAR:
@@ -84,6 +86,11 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         if hit.cue == "veto.you" and event.kind == "contact" and hit.end <= event.start and message.mask.chars[hit.start : hit.end] in DIRECT:
             return True
     return False
+
+
+def is_noun(clause: Clause, event: Event) -> bool:
+    """Whether an act is named by a noun (visit to, call with): then it may have been called off."""
+    return any(other.cue.startswith("base.") and other.start < event.end and event.start < other.end for other in clause.hits)
 
 
 DIRECT = frozenset(("you", "u", "you should", "you could", "you can", "你", "你们", "您", "你哋"))

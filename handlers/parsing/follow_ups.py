@@ -39,7 +39,8 @@ def next_score(message: Message, clause: Clause) -> int:
         return 0
     if clause.has("result.negative"):
         return 0
-    if theirs and theirs[0].start <= clause.start + NEAR:
+    limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
+    if theirs and theirs[0].start <= clause.start + NEAR and not limited:
         return THEIRS
     return OURS
 

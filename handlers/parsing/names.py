@@ -84,7 +84,8 @@ key_of = lru_cache(FORMS_KEPT)(name_key)
 class KnownNames:
     """An index of the names a workspace knows, built once and used for many messages."""
 
-    forms: dict[tuple[str, ...], list[tuple[int, Candidate]]] = field(default_factory=dict)
+    forms: dict[tuple[str, ...], dict[tuple[int, Candidate], None]] = field(default_factory=dict)
+    """Each form with those whom it may mean and how strongly, in the order in which they were added."""
     starts: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     """The forms by their first token, or their first two Chinese characters; the longest first."""
     whole: dict[str, dict[str, list[Candidate]]] = field(default_factory=dict)
@@ -126,11 +127,10 @@ class KnownNames:
                 continue
             if not form.words:
                 continue
-            entries = self.forms.setdefault(form.words, [])
+            entries = self.forms.setdefault(form.words, {})
             if not entries:
                 self.starts.setdefault(start_key(form.words), []).append(form.words)
-            if (form.strength, candidate) not in entries:
-                entries.append((form.strength, candidate))
+            entries[form.strength, candidate] = None
         if not alias:
             self.whole.setdefault(candidate.kind, {}).setdefault(key_of(candidate.name), []).append(candidate)
 

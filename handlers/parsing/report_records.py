@@ -61,7 +61,7 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
         extra = next((one for one in labels if COLON.match(chars, one)), None)
         if day > message.today and (headed or COLON.match(chars, end) or extra):
             return "plan", extra or (end if COLON.match(chars, end) else start)
-        if day == message.today and (COLON.match(chars, end) or extra):
+        if day == message.today and (headed or COLON.match(chars, end) or extra):
             return "done", extra or end
     for section in SECTIONS:
         for hit in sorted(clause.cues(f"report.{section}"), key=lambda one: -one.end):
