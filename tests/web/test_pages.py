@@ -8,6 +8,7 @@ import pytest
 from webchat import People, Site, action_of, as_text, settle_in
 
 from handlers.messages import Button, Image, Message, Reply
+from handlers.workspaces import add_member
 from storage.database import Database
 from storage.models import Member
 
@@ -181,6 +182,13 @@ def test_somebody_who_left_is_not_there(site: Site, people: People) -> None:
         session.get_one(Member, people.tom).active = False
     assert site.get(f"/as/{people.tom}").status_code == 404
     assert "Tom Reid" not in site.get(f"/as/{people.lily}").text
+
+
+def test_somebody_who_came_just_now_is_there(site: Site, people: People) -> None:
+    with site.database.write(site.clock.now(), people.workspace) as session:
+        newcomer = add_member(session, "Nina New", site.clock.now()).id
+    assert site.get(f"/as/{newcomer}/chats/assistant").status_code == 200
+    assert "No open tasks" in site.say(newcomer, "my tasks")
 
 
 def test_the_menu_lists_what_is_registered_and_a_bare_command_opens_its_form(site: Site, people: People) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers import locales
-from handlers.commands import QUERIES, VERBS, WRITERS
+from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS
 from handlers.slashes import slash_commands
 
 
@@ -26,7 +26,7 @@ def choices(language: str) -> list[Choice]:
     return [
         *(Choice(*named[name], form=f"new:{name}") for name in WRITERS if name in named),
         *(Choice(*named[name]) for name in QUERIES if name in named),
-        *(Choice(*named[name], takes_words=True) for name in VERBS if name in named),
+        *(Choice(*named[name], takes_words=True) for name in (*VERBS, *SLASHES) if name in named),
     ]
 
 

@@ -55,8 +55,13 @@ def chat_of(request: Request) -> WebChat:
 @contextmanager
 def viewing(request: Request) -> Iterator[tuple[Session, Viewer]]:
     """Whom the address names; raises Problem where there is nobody like that."""
-    with chat_of(request).database.read(everywhere=True) as session:
+    chat = chat_of(request)
+    with chat.database.read(everywhere=True) as session:
         viewer = find_viewer(session, request.path_params["member"])
+        if viewer is None:  # or one who came just now
+            session.rollback()
+            chat.add_accounts()
+            viewer = find_viewer(session, request.path_params["member"])
         if viewer is None:
             raise Problem(404, "errors.no_such_member")
         yield session, viewer
