@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
-from bot.commands.jsonl import BadLineError, Line, answer_lines
+from bot.commands.jsonl import BadLineError, Line, answer_lines, read_moment, read_zone
 from handlers.parsing.names import KnownContact, KnownNames
 from handlers.parsing.reader import read
 from handlers.parsing.records import FollowUp, Moment, Reading, Record, Surroundings, Value
+from scheduler.clock import SystemClock
 
 KnownKey = tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]
 
@@ -103,6 +102,7 @@ def show(value: Value) -> str:
 @click.command()
 @click.argument("text", required=False)
 @click.option("--jsonl", is_flag=True, help="Answer JSON lines from standard input.")
+@click.option("--now", help="When it was sent, ISO 8601 with offset.  [default: now]")
 @click.option("--timezone", default="UTC", help="The sender's IANA zone.")
 @click.option("--region", default="US", help="Country of phones and dates.")
 @click.option("--currency", default="USD", help="Currency of sums that name none.")
@@ -112,6 +112,7 @@ def show(value: Value) -> str:
 def parse(
     text: str | None,
     jsonl: bool,
+    now: str | None,
     timezone: str,
     region: str,
     currency: str,
@@ -126,10 +127,11 @@ def parse(
     if not text:
         raise click.UsageError("Give a message in quotes, or --jsonl.")
     try:
-        zone = ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError):
-        raise click.BadParameter(f"unknown zone: {timezone}", param_hint="--timezone") from None
+        zone = read_zone(timezone)
+        moment = read_moment(now) if now else SystemClock().now()
+    except BadLineError as error:
+        raise click.UsageError(str(error)) from None
     people = tuple((name, company) for name, _, company in (one.partition("@") for one in contacts))
     names = build_names((*companies, *(company for _, company in people if company and company not in companies)), people, members)
-    surroundings = Surroundings(datetime.now(zone), zone, region, currency, names=names)
+    surroundings = Surroundings(moment, zone, region, currency, names=names)
     click.echo(account(text, read(text, surroundings)))

@@ -12,6 +12,7 @@ from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_sco
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 
+DOING = re.compile(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)")
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
 
@@ -187,6 +188,12 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
     return record(message, draft, fields, tuple(choice for choice in customer.choices if choice.field == "company"))
 
 
+def tells_place(message: Message, clause: Clause) -> bool:
+    """Whether a clause says where exactly, and not what is being done there."""
+    doing = DOING.match(message.mask.words(clause.start, clause.end)) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
+    return not doing and (clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company")))
+
+
 def is_for_later(clause: Clause) -> bool:
     """Whether a clause tells what to do after a check-in, and not what is being done on the spot (准备盘点)."""
     verbs = clause.has("intent.own", "task.verb", "base.")
@@ -220,18 +227,8 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         words = message.wording(*bare_range(message, clause), ranges)
         if not words or is_filler(message, clause):
             continue
-        doing = bool(re.match(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)", message.mask.words(clause.start, clause.end))) or any(
-            hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting")
-        )
-        if (
-            not doing
-            and (
-                (clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company")))
-                and not notes
-                and content_size(words) <= (12 if place else 24)
-            )
-        ) or words.startswith("#"):
-            place = words if not place else f"{place}, {words}"
+        if words.startswith("#") or (not notes and tells_place(message, clause) and content_size(words) <= (12 if place else 24)):
+            place = f"{place}, {words}" if place else words
         else:
             notes.append(words)
     return place, notes

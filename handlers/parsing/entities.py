@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -17,7 +16,7 @@ from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.records import DateSpan, Surroundings
-from handlers.parsing.text import CJK, Text
+from handlers.parsing.text import Text
 
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
 AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
@@ -152,11 +151,3 @@ def is_part_of_other_name(text: Text, mention: Mention) -> bool:
 def doubtful_han() -> frozenset[str]:
     """Chinese names that are words too."""
     return name_words("words_too")
-
-
-def local_names(entities: Iterable[Entity]) -> list[Entity]:
-    """The names among the entities."""
-    return [one for one in entities if one.kind in ("company", "person")]
-
-
-HAN_RUN = re.compile(f"[{CJK}]+")

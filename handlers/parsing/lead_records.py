@@ -246,11 +246,6 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
     return message.wording(*min(around)[2:]) if around else ""
 
 
-WANT_STRIP = re.compile(
-    r"^(?:想要|想|要|需要|wants?|needs?|looking for|interested in|after|is after|requires?|asking about|enquiring about|would like)\s*", re.IGNORECASE
-)
-
-
 def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, int]], title: str) -> str:
     """What the lead wants: behind a word of wanting, else what no other field has taken."""
     parts: list[str] = []

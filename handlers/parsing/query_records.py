@@ -67,38 +67,42 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         any(hit.cue == "query.what" and (hit.start - start <= 2 or not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.hits)
         or clause.question
     )
-    whom = clause.cues("veto.question", "veto.you")
-    colleague = any(message.mask.chars[hit.start : hit.end] in COLLEAGUES for hit in whom)
-    card = [] if message.mask.chars[clause.end : clause.end + 1] in (":", "：") else clause.cues("query.card")
-    if (
-        card
-        and (shows or asks or card[0].start - start <= 2)
-        and not colleague
-        and (clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end]))
-    ):
+    if any(message.mask.chars[hit.start : hit.end] in COLLEAGUES for hit in clause.cues("veto.question", "veto.you")):
+        return "help" if asks_for_help(clauses, place) else None
+    if is_card(message, clause, start, shows=shows, asks=asks):
         return "customer"
-    if clause.has("query.help") and (clause.question or len(clauses) <= 2) and not clause.of_kind("company", "person", "date"):
+    if asks_for_help(clauses, place):
         return "help"
     found = next((about for about in ABOUT[1:] if clause.has(f"query.{about}")), None)
-    if (found is not None and not colleague and home is None) or (found is not None and not colleague and (shows or asks)):
-        bare = (
-            is_bare(message, clause, found)
-            and stands_alone(clauses, place)
-            and (
-                found in ("ranking", "approvals")
-                or clause.has("target.me", "target.team", "query.show")
-                or (found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person")))
-            )
-        )
-        if shows or (asks and (found != "knowledge" or clause.has("query.what"))) or bare:
-            if found == "knowledge" and not (shows or asks):
-                return None
-            return found
+    if found is not None and (shows or (asks and (found != "knowledge" or clause.has("query.what")))):
+        return found
+    if found is not None and found != "knowledge" and home is None and is_title(message, clauses, place, found):
+        return found
     if found == "untouched" and clause.has("query.leads", "query.pool") and home is None:
         return "untouched"
-    if shows and not colleague and clause.of_kind("company", "person") and is_bare(message, clause, "card"):
-        return "customer"
-    return None
+    return "customer" if shows and clause.of_kind("company", "person") and is_bare(message, clause, "card") else None
+
+
+def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: bool) -> bool:
+    """Whether a clause asks for what is known of a customer; "Update on Acme: …" tells it instead."""
+    card = [] if message.mask.chars[clause.end : clause.end + 1] == ":" else clause.cues("query.card")
+    whose = clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end])
+    return bool(card) and bool(whose) and (shows or asks or card[0].start - start <= 2)
+
+
+def asks_for_help(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause asks how the assistant works."""
+    clause = clauses[place]
+    return clause.has("query.help") and (clause.question or len(clauses) <= 2) and not clause.of_kind("company", "person", "date")
+
+
+def is_title(message: Message, clauses: Sequence[Clause], place: int, found: str) -> bool:
+    """Whether a clause is only the name of what is asked for, and says whose: "my tasks", "leaderboard", 李娜今天的日报."""
+    clause = clauses[place]
+    if not is_bare(message, clause, found) or not stands_alone(clauses, place):
+        return False
+    of_member = found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person"))
+    return found in ("ranking", "approvals") or clause.has("target.me", "target.team", "query.show") or of_member
 
 
 def stands_alone(clauses: Sequence[Clause], place: int) -> bool:
