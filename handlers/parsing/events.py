@@ -83,7 +83,7 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
             return True
         if hit.cue == "veto.hypothetical" and hit.end <= event.start and event.kind != "lead":
             return True
-        if hit.cue == "veto.you" and event.kind == "contact" and hit.end <= event.start and message.mask.chars[hit.start : hit.end] in DIRECT:
+        if hit.cue == "veto.direct" and event.kind == "contact" and hit.end <= event.start:
             return True
     return False
 
@@ -91,9 +91,6 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
 def is_noun(clause: Clause, event: Event) -> bool:
     """Whether an act is named by a noun (visit to, call with): then it may have been called off."""
     return any(other.cue.startswith("base.") and other.start < event.end and event.start < other.end for other in clause.hits)
-
-
-DIRECT = frozenset(("you", "u", "you should", "you could", "you can", "你", "你们", "您", "你哋"))
 
 
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:

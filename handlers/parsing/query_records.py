@@ -67,7 +67,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         any(hit.cue == "query.what" and (hit.start - start <= 2 or not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.hits)
         or clause.question
     )
-    if any(message.mask.chars[hit.start : hit.end] in COLLEAGUES for hit in clause.cues("veto.question", "veto.you")):
+    if clause.has("veto.colleague"):
         return "help" if asks_for_help(clauses, place) else None
     if is_card(message, clause, start, shows=shows, asks=asks):
         return "customer"
@@ -108,24 +108,6 @@ def is_title(message: Message, clauses: Sequence[Clause], place: int, found: str
 def stands_alone(clauses: Sequence[Clause], place: int) -> bool:
     """Whether a clause is a sentence of its own."""
     return not any(other.sentence == clauses[place].sentence for other in clauses[place + 1 :])
-
-
-COLLEAGUES = frozenset(
-    ["anyone", "anybody", "someone", "somebody", "有人", "大家", "哪位", "你", "你们", "你上次", "各位", "谁有", "谁知道", "谁去", "u", "you"]
-) | {
-    "did anyone",
-    "does anyone",
-    "has anyone",
-    "can anyone",
-    "can someone",
-    "do you",
-    "did you",
-    "have you",
-    "are you",
-    "will you",
-    "would you",
-    "anyone know",
-}
 
 
 def after_address(clause: Clause) -> int:
