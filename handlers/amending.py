@@ -24,6 +24,7 @@ from handlers.reading import check_problems, read_message, surroundings, told_by
 from handlers.receipts import edit_button, lines_of, main_rows, receipt, undo_button
 from handlers.small_words import means
 from handlers.writing import Outcome, amend, together
+from storage import audit
 from storage.models import Audited, AuditEntry, Change, InboxItem, OutboxItem, Task
 
 
@@ -102,7 +103,8 @@ def _bring_up_to_date(context: Context, item: OutboxItem, before: list[Audited],
     for row in before:
         if row not in kept and _was_added(context, item, row):
             _remove(context, row)
-    context.session.flush()
+    if audit.change_id(context.session) is None and not outcomes:
+        return Outcome(None)
     changed = Outcome(receipt(context, kept, heading=context.text("receipts.changed")), kept)
     return together(context, [*([changed] if kept else []), *outcomes])
 

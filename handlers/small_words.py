@@ -9,7 +9,8 @@ from functools import cache
 from handlers import locales
 
 NAME_LENGTH = 60
-NAME_WORDS = 8
+PLAIN_WORDS = 3
+"""A name of more words than that is written with capitals."""
 SENTENCE = re.compile(r"[?!。？！；;\n]|[，,](?!\s*(inc|ltd|llc|co|corp|gmbh|limited)\b)", re.IGNORECASE)
 """What stands in sentences and not in names."""
 
@@ -20,11 +21,20 @@ def means(text: str, group: str) -> bool:
     return bare in words or (bool(bare) and all(word in words for word in bare.split()))
 
 
+def without(text: str, group: str) -> str:
+    """A text without the words of a group: in Chinese wherever they stand, elsewhere as whole words."""
+    for word in _words(group):
+        text = re.sub(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), " ", text)
+    return text
+
+
 def may_be_a_name(text: str) -> bool:
     """Whether somebody who was asked for a name has typed one: not thanks, not a sentence."""
-    is_short = len(text) <= NAME_LENGTH and len(text.split()) <= NAME_WORDS
-    is_small = means(text, "politeness") or means(text, "greeting")
-    return is_short and any(letter.isalpha() for letter in text) and not SENTENCE.search(text) and not is_small
+    words = text.split()
+    is_short = len(text) <= NAME_LENGTH and (len(words) <= PLAIN_WORDS or sum(not word[0].islower() for word in words) * 2 >= len(words))
+    is_small = any(means(text, group) for group in ("politeness", "greeting", "cancel", "confirm"))
+    is_said = bool(SENTENCE.search(text)) or text.strip().casefold().endswith(tuple(_words("sentence_end")))
+    return is_short and any(letter.isalpha() for letter in text) and not is_said and not is_small
 
 
 @cache

@@ -14,7 +14,7 @@ from handlers.receipts import lines_of, main_rows, undo_button
 from handlers.writing import Outcome
 from storage import audit
 from storage.errors import ChangedSinceError
-from storage.models import Audited, Change, OutboxItem
+from storage.models import Audited, Change, Comment, OutboxItem
 
 JUST_NOW = timedelta(hours=1)
 
@@ -73,7 +73,8 @@ def _undo(context: Context, change: Change) -> list[str]:
     if change.undone_by_id is not None:
         raise UserError("undo.already")
     rows = _rows_of(context, change)
-    lines = lines_of(context, rows)
+    comments = [context.text("comments.line", text=row.text) for row in audit.rows_of(context.session, change.id) if isinstance(row, Comment)]
+    lines = comments or lines_of(context, rows)
     try:
         audit.revert(context.session, change, main=rows)
     except ChangedSinceError as error:
