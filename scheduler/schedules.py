@@ -9,33 +9,50 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from handlers.outgoing import push
 from scheduler.kinds import PUSHES
 from scheduler.pushes import Occasion, Push, key_of
-from storage.database import Database, enter
+from storage.database import Database, inside
 from storage.models import Schedule
+from storage.types import UtcDateTime
 
 LOOK_BACK = timedelta(days=7)
 """After a longer stop, what fell due before that is let go."""
 RETRY = timedelta(minutes=1)
 """How long a subject that can't be looked at waits, so that it holds up none of the others."""
+LONGEST_S = 0.1
+"""How long one transaction goes on taking up subjects: a commit for each would be slow, and one for all keep everybody else waiting."""
+BREATH_S = 0.1
+"""Between two of them others get their turn to write (SQLite has those who wait look every tenth of a second)."""
+
+DUE = (
+    select(Schedule)
+    .where(Schedule.next_at <= bindparam("now", type_=UtcDateTime))
+    .order_by(Schedule.next_at, Schedule.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 log = logging.getLogger(__name__)
 
 
 def tick(database: Database, now: datetime) -> int:
-    """Look at every subject whose time has come, each in a transaction of its own; return how many there were."""
+    """Look at every subject whose time has come; return how many there were."""
     with database.read(everywhere=True) as session:
         due = next_due(session)
     if due is None or due > now:
         return 0
-    count = 0
-    while _look_at_one(database, now):
-        count += 1
+    count, are_left = 0, True
+    while are_left:
+        looked_at, are_left = _look_at_some(database, now)
+        count += looked_at
+        if are_left:
+            sleep(BREATH_S)
     return count
 
 
@@ -44,24 +61,28 @@ def next_due(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Schedule.next_at)))
 
 
-def _look_at_one(database: Database, now: datetime) -> bool:
-    due = select(Schedule).where(Schedule.next_at <= now).order_by(Schedule.next_at, Schedule.id).limit(1).with_for_update(skip_locked=True)
-    schedule_id = None
+def _look_at_some(database: Database, now: datetime) -> tuple[int, bool]:
+    """In one transaction as many as there are, or as its time is enough for; how many that were, and whether others are left."""
+    count = 0
+    with database.write(now, everywhere=True) as session:
+        begun = monotonic()
+        while (schedule := session.scalars(DUE, {"now": now}).first()) is not None:
+            if monotonic() > begun + LONGEST_S:
+                return count, True
+            _look_at(session, schedule, now)
+            session.flush()
+            count += 1
+    return count, False
+
+
+def _look_at(session: Session, schedule: Schedule, now: datetime) -> None:
+    """One subject; where that fails nothing of it is written, and it is tried again later."""
     try:
-        with database.write(now, everywhere=True) as session:
-            schedule = session.scalars(due).first()
-            if schedule is None:
-                return False
-            schedule_id = schedule.id
-            enter(session, schedule.workspace_id)
+        with inside(session, schedule.workspace_id), session.begin_nested():
             _tell_what_is_due(session, schedule, now)
-    except Exception as error:
-        if schedule_id is None:
-            raise
-        log.error("schedule %d failed: %s", schedule_id, type(error).__name__)  # not its message, which might quote what people wrote
-        with database.write(now, everywhere=True) as session:
-            session.get_one(Schedule, schedule_id).next_at = now + RETRY
-    return True
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+        log.error("schedule %d failed: %s", schedule.id, type(error).__name__)  # not its message, which might quote what people wrote
+        schedule.next_at = now + RETRY
 
 
 def _tell_what_is_due(session: Session, schedule: Schedule, now: datetime) -> None:
