@@ -43,11 +43,13 @@ HEADERS = {
 
 
 def hosts(settings: Settings) -> Sequence[str]:
-    """The names by which this server may be asked for: a site that points its own name here (DNS rebinding) is refused."""
+    """The names by which this server may be asked for: a site that points its own name here (DNS rebinding) is refused.
+
+    The public address is none of them: what is behind it is open to the network, and the web chat must not be.
+    """
     if settings.web_chat_open_to_network:
         return ["*"]
-    public = urlsplit(settings.public_url).hostname
-    return [*LOOPBACK - {"::1"}, "[::1]", "::1", *([public] if public else [])]
+    return [*LOOPBACK - {"::1"}, "[::1]", "::1"]
 
 
 class SecureHeaders:
