@@ -26,6 +26,8 @@ from storage.models import InWorkspace
 
 BUSY_TIMEOUT_MS = 10_000
 EVERYWHERE = "everywhere"
+POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
+"""What people wrote is in the parameters: an error of the database must not quote them."""
 
 
 class ScopedSession(Session):
@@ -39,7 +41,7 @@ class Database:
         self.files = files
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _create_sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        self.engine = _create_sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, **POOL)
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
     @contextmanager
@@ -88,7 +90,7 @@ def _create_sqlite(url: str) -> Engine:
     in_memory = path in (None, "", ":memory:")
     if not in_memory:
         Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
-    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 10, "max_overflow": 10}
+    options: dict[str, Any] = {"poolclass": StaticPool, "hide_parameters": True} if in_memory else POOL
     engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
 
     @event.listens_for(engine, "connect")

@@ -61,3 +61,7 @@ __all__ = [
     "Team",
     "Workspace",
 ]
+
+for _table in Base.metadata.tables.values():
+    # a button of an undone record must not act on a new one that got its id: SQLite would give the id of a deleted row away again
+    _table.dialect_options["sqlite"]["autoincrement"] = True

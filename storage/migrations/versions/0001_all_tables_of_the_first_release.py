@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "attachment",
@@ -38,6 +39,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_attachment_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index("ix_attachment_about", ["workspace_id", "entity", "entity_id"], unique=False)
@@ -60,6 +62,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_inbox_item_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox_item")),
         sa.UniqueConstraint("platform", "tenant", "external_id", name=op.f("uq_inbox_item_platform_tenant_external_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox_item", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_item_chat", ["chat", "id"], unique=False)
@@ -90,6 +93,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_schedule_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule")),
         sa.UniqueConstraint("workspace_id", "kind", "subject_id", name=op.f("uq_schedule_workspace_id_kind_subject_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("schedule", schema=None) as batch_op:
         batch_op.create_index("ix_schedule_next_at", ["next_at"], unique=False)
@@ -107,6 +111,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_team_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
         sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_team_workspace_id_name")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_team_parent_id"), ["parent_id"], unique=False)
@@ -127,6 +132,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_channel_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
         sa.UniqueConstraint("platform", "tenant", "external_id", name=op.f("uq_channel_platform_tenant_external_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("channel", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_channel_team_id"), ["team_id"], unique=False)
@@ -147,6 +153,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_member_team_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_member_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_member_team_id"), ["team_id"], unique=False)
@@ -167,6 +174,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_account_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("platform", "tenant", "external_id", name=op.f("uq_account_platform_tenant_external_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_member_id"), ["member_id"], unique=False)
@@ -185,6 +193,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["undone_by_id"], ["change.id"], name=op.f("fk_change_undone_by_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_change_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_inbox_item_id"), ["inbox_item_id"], unique=False)
@@ -203,6 +212,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_comment_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_comment_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index("ix_comment_about", ["workspace_id", "entity", "entity_id"], unique=False)
@@ -222,6 +232,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_customer_owner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_customer_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.create_index("ix_customer_name", ["workspace_id", "name_key"], unique=False)
@@ -242,6 +253,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_daily_report_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_daily_report")),
         sa.UniqueConstraint("workspace_id", "member_id", "day", name=op.f("uq_daily_report_workspace_id_member_id_day")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("daily_report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_daily_report_member_id"), ["member_id"], unique=False)
@@ -264,6 +276,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_draft_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_draft_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_inbox_item_id"), ["inbox_item_id"], unique=False)
@@ -282,6 +295,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_leave_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_leave_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leave")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_leave_member_id"), ["member_id"], unique=False)
@@ -298,6 +312,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_read_mark_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_read_mark")),
         sa.UniqueConstraint("member_id", "chat", name=op.f("uq_read_mark_member_id_chat")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("read_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_read_mark_workspace_id"), ["workspace_id"], unique=False)
@@ -317,6 +332,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_target_team_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_target_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_target_member_id"), ["member_id"], unique=False)
@@ -339,6 +355,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_audit_entry_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_audit_entry_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index("ix_audit_entry_about", ["workspace_id", "entity", "entity_id"], unique=False)
@@ -358,6 +375,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_contact_customer_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_contact_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_customer_id"), ["customer_id"], unique=False)
@@ -387,6 +405,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_lead_owner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_lead_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("lead", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lead_customer_id"), ["customer_id"], unique=False)
@@ -429,6 +448,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_outbox_item_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_item")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_item_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox_item", schema=None) as batch_op:
         batch_op.create_index(
@@ -470,6 +490,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_approval_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_approval_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_approval_customer_id"), ["customer_id"], unique=False)
@@ -500,6 +521,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_task_owner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_task_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_customer_id"), ["customer_id"], unique=False)
@@ -535,6 +557,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_check_in_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_check_in_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_check_in_at"), ["at"], unique=False)
@@ -564,6 +587,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_contact_log_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_contact_log_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_log")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact_log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_log_at"), ["at"], unique=False)
@@ -596,6 +620,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_deal_owner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_deal_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deal")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("deal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deal_customer_id"), ["customer_id"], unique=False)
@@ -622,6 +647,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_payment_owner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_payment_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_payment_customer_id"), ["customer_id"], unique=False)
@@ -650,6 +676,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_contract_owner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_contract_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contract", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_customer_id"), ["customer_id"], unique=False)
