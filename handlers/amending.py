@@ -12,7 +12,7 @@ from handlers.carrying_out import carry_out
 from handlers.commands import WRITERS, presses, writer_of
 from handlers.comments import commented
 from handlers.context import Context
-from handlers.conversation import respond_to_text
+from handlers.conversation import bare_instruction, respond_to_text
 from handlers.edits import change
 from handlers.errors import NotAllowedError, UserError
 from handlers.messages import MESSAGE, Message, MessageKind, Reply
@@ -23,6 +23,7 @@ from handlers.parties import party_of
 from handlers.reading import check_problems, read_message, surroundings, told_by
 from handlers.receipts import edit_button, lines_of, main_rows, receipt, undo_button
 from handlers.small_words import means
+from handlers.undo import offer_undo_of
 from handlers.writing import Outcome, amend, together
 from storage import audit
 from storage.models import Audited, AuditEntry, Change, InboxItem, OutboxItem, Task
@@ -33,9 +34,12 @@ def respond_about(context: Context, message: Message, item: OutboxItem) -> Outco
     text = message.text.strip()
     rows = main_rows(context.session, item)
     reading = read_message(context, text)
-    if not rows or any(record.kind == "query" for record in reading.records):
+    if not rows or not text or text.startswith("/") or any(record.kind == "query" for record in reading.records):
         return respond_to_text(context, message)
+    if means(text, "cancel") and (offer := offer_undo_of(context, item)):
+        return offer
     instructions = [record for record in reading.records if record.kind == "command" and record.fields.get("verb") != "edit"]
+    instructions = instructions or list(bare_instruction(text))
     if instructions:
         return carry_out(context, instructions)
     if changed := _change(context, rows, text):

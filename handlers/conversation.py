@@ -8,18 +8,17 @@ from handlers import drafts
 from handlers.carrying_out import ask, carry_out
 from handlers.commands import HEARS, WRITERS, Query
 from handlers.context import Context
-from handlers.errors import InputError, UserError
+from handlers.errors import InputError
 from handlers.messages import Button, Message, Reply
 from handlers.names import names_customer
 from handlers.parsing.records import Reading, Record
-from handlers.reading import check_problems, read_message
+from handlers.reading import check_length, check_problems, read_message
 from handlers.slashes import respond_to_slash
 from handlers.small_words import means
 from handlers.undo import offer_undo_of_last
 from handlers.writing import Outcome
 from storage.models import Draft, OutboxItem
 
-TEXT_LIMIT = 4000
 FREE_KINDS = ("text", "long")
 BARE_VERBS = ("complete", "snooze")
 """Instructions that are given in a word (``commands.toml``)."""
@@ -28,8 +27,7 @@ BARE_VERBS = ("complete", "snooze")
 def respond_to_text(context: Context, message: Message) -> Outcome:
     """Answer a text that is meant for the assistant."""
     text = message.text.strip()
-    if len(text) > TEXT_LIMIT:
-        raise UserError("errors.text_too_long", limit=TEXT_LIMIT, length=len(text))
+    check_length(text)
     if text.startswith("/"):
         return respond_to_slash(context, text)
     draft = drafts.open_draft(context)
@@ -37,7 +35,7 @@ def respond_to_text(context: Context, message: Message) -> Outcome:
     if draft is not None and (answered := _answer_draft(context, draft, text, reading)):
         return answered
     check_problems(reading)
-    records = reading.records or _instruction(text)
+    records = reading.records or bare_instruction(text)
     if not records:
         return _not_understood(context, message)
     if context.about is None and message.private and any(_names_nothing(record) for record in records):
@@ -78,11 +76,15 @@ def _not_understood(context: Context, message: Message) -> Outcome:
         return ask(context, Query("customer", name=message.text.strip()))
     if means(message.text, "politeness"):
         return Outcome(Reply(context.text("politely")))
-    said = context.text("welcome", name=context.member.name) if means(message.text, "greeting") else context.text("not_understood")
+    said = (
+        context.text("welcome", name=context.member.name)
+        if not message.text.strip() or means(message.text, "greeting")
+        else context.text("not_understood")
+    )
     return Outcome(Reply(said, buttons=(Button(context.text("buttons.help"), "help"),)))
 
 
-def _instruction(text: str) -> tuple[Record, ...]:
+def bare_instruction(text: str) -> tuple[Record, ...]:
     """An instruction of a word or two, about what was just spoken of."""
     return tuple(Record("command", {"verb": verb}) for verb in BARE_VERBS if means(text, verb))
 

@@ -13,6 +13,7 @@ from handlers.parsing.reader import read
 from handlers.parsing.records import FollowUp, Reading, Record, Surroundings
 
 C = TypeVar("C")
+TEXT_LIMIT = 4000
 
 
 def surroundings(context: Context) -> Surroundings:
@@ -30,8 +31,15 @@ def surroundings(context: Context) -> Surroundings:
 
 
 def read_message(context: Context, text: str) -> Reading:
-    """What a text means to this member, now."""
+    """What a text means to this member, now; raises UserError for one that is too long to be read."""
+    check_length(text)
     return read(text, surroundings(context))
+
+
+def check_length(text: str) -> None:
+    """Raise UserError for a text that is longer than anybody writes into a phone."""
+    if len(text) > TEXT_LIMIT:
+        raise UserError("errors.text_too_long", limit=TEXT_LIMIT, length=len(text))
 
 
 def check_problems(reading: Reading) -> None:

@@ -46,8 +46,19 @@ def undo_last(context: Context, _instruction: Instruction) -> Outcome:
 def offer_undo_of_last(context: Context) -> Outcome | None:
     """Somebody said no with nothing asked: is what was just written down to be taken back? None where nothing was."""
     change = _last_change(context)
-    rows = _rows_of(context, change) if change and context.now - change.at < JUST_NOW else []
-    if change is None or not rows:
+    return _offer(context, change) if change and context.now - change.at < JUST_NOW else None
+
+
+def offer_undo_of(context: Context, item: OutboxItem) -> Outcome | None:
+    """The same for what a message of ours is the receipt of; None where it is none of the member's, or taken back already."""
+    change = context.session.get(Change, item.change_id) if item.change_id else None
+    is_theirs = change is not None and change.member_id == context.member.id and change.undone_by_id is None
+    return _offer(context, change) if change and is_theirs else None
+
+
+def _offer(context: Context, change: Change) -> Outcome | None:
+    rows = _rows_of(context, change)
+    if not rows:
         return None
     text = "\n".join([context.text("undo.offer"), *lines_of(context, rows)])
     return Outcome(Reply(text, buttons=(undo_button(context, change.id),)), rows)
