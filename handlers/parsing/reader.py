@@ -29,7 +29,9 @@ DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
 """Only such a number can make a day that does not exist."""
 ENDLESS = re.compile(r"(?<!\d)\d{19,}")
 MOST_READ = 1000
-"""So many characters of a message are read for facts: nobody tells more in one, and the time for any text stays short."""
+"""So many characters of a message are read for facts, so that no text takes long; the sender is told of the rest."""
+UNREAD_SHOWN = 30
+FORM_KINDS = frozenset({"lead", "contact_log", "check_in", "task", "deal", "contract", "payment"})
 SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
 
 
@@ -43,8 +45,9 @@ def read(text: str, surroundings: Surroundings) -> Reading:
     """The records that a message means, in the order in which it tells them."""
     whole = Text.of(text)
     kind, body = slashed(whole)
-    records = read_records(body, surroundings, kind)
-    return Reading(tuple(records), whole.language, problems_of(whole.head(MOST_READ), surroundings))
+    records, unread = read_records(body, surroundings, kind)
+    rest = (Problem("unread_rest", unread[:UNREAD_SHOWN]),) if unread else ()
+    return Reading(tuple(records), whole.language, (*problems_of(whole.head(MOST_READ), surroundings), *rest))
 
 
 def slashed(text: Text) -> tuple[str, Text]:
@@ -57,18 +60,20 @@ def slashed(text: Text) -> tuple[str, Text]:
     return kind, Text(text.original, blank + text.clean[hit.end() :], blank + text.folded[hit.end() :], text.places)
 
 
-def read_records(text: Text, surroundings: Surroundings, kind: str) -> list[Record]:
-    """The records of a cleaned message; ``kind`` is what a slash word names."""
-    form = read_form(text, surroundings, kind if kind in ("lead", "contact_log", "check_in", "task", "deal", "contract", "payment") else "")
+def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[list[Record], str]:
+    """The records of a cleaned message, and what of it was left unread; ``kind`` is what a slash word names."""
+    form = read_form(text, surroundings, kind if kind in FORM_KINDS else "")
     if form is not None:
-        return [form]
-    message = Message.of(text.head(MOST_READ), surroundings)
+        return [form], ""
+    head = text.head(MOST_READ)
+    rest = text.clean[len(head.clean) :]
+    message = Message.of(head, surroundings)
     if any(taken_back(message, clause) for clause in message.clauses):
-        return []
+        return [], ""
     report = report_of(message)
     if report is not None:
-        return [with_rest(report, text.clean[MOST_READ:])]
-    return finish(message, gather(message, kind))
+        return [with_rest(report, rest)], ""
+    return finish(message, gather(message, kind)), rest.strip()
 
 
 def with_rest(report: Record, rest: str) -> Record:

@@ -102,7 +102,10 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in a message that can't be: ``kind`` is ``impossible_date`` (31 February) or ``absurd_amount`` (10^30)."""
+    """Something that its sender must hear of: ``kind`` is ``impossible_date`` (31 February), ``absurd_amount`` (10^30), or ``unread_rest``.
+
+    ``unread_rest``: the message is longer than what is read of one; ``text`` is how the rest begins.
+    """
 
     kind: str
     text: str

@@ -14,6 +14,8 @@ CJK = "\u3400-\u9fff"
 HAN = re.compile(f"[{CJK}]")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 """Characters nobody sees: zero-width ones, direction marks, variation selectors."""
+CUTS = ("\n", "。", ". ", "！", "! ", "；", ";", "，", ",", " ")
+"""Where a long text is best cut, the best first."""
 PRIVATE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
 """Control characters, and the private-use ones that stand for entities in the reader's own masks."""
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？"}
@@ -60,8 +62,12 @@ class Text:
         return cls(original, clean, fold(clean), (*kept, len(straight)))
 
     def head(self, length: int) -> Text:
-        """The first so many characters of it."""
-        return self if len(self.clean) <= length else Text(self.original, self.clean[:length], self.folded[:length], self.places)
+        """At most so many characters of its beginning, cut at the end of a line, a sentence or a word where there is one."""
+        if len(self.clean) <= length:
+            return self
+        cuts = (self.clean.rfind(mark, length // 2, length) + 1 for mark in CUTS)
+        end = next((cut for cut in cuts if cut), length)
+        return Text(self.original, self.clean[:end], self.folded[:end], self.places)
 
     def place(self, offset: int) -> int:
         """Where an offset into the cleaned text lies in the original one."""

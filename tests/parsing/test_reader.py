@@ -105,3 +105,12 @@ def test_no_phrase_stands_for_more_forms_than_are_kept() -> None:
             assert not set("[](|)") & set(form), form
     assert PIECE.findall("a[b|c](d|e)")
     assert MOST_FORMS > 1000
+
+
+def test_what_is_too_long_to_be_read_whole_is_cut_at_a_sentence_and_told() -> None:
+    told = reading("called Grace at Delta, she likes it. " + "We talked and talked. " * 60)
+    assert [record.kind for record in told.records] == ["contact_log"]
+    [problem] = told.problems
+    assert problem.kind == "unread_rest"
+    assert problem.text.startswith("We talked")
+    assert reading("called Grace at Delta, she likes it").problems == ()
