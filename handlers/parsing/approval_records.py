@@ -31,11 +31,14 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     own = list(clauses[place : place + length])
     money = money_in(message, own, bare=True)
     action = action_of(message, own, money)
-    before = clauses[place - 1] if place and clauses[place - 1].sentence == clause.sentence else None
-    if content_size(action) <= BARE_ACTION and before is not None:
-        sums = [(one.place, one.place + 1) for part in (before, *own) for one in part.of_kind("money")]
-        action = message.wording(before.start, own[-1].end, sums)
-        money = money or money_in(message, [before, *own], bare=True)
+    for before in reversed(clauses[:place]):
+        if content_size(action) > BARE_ACTION or before.sentence != clause.sentence:
+            break
+        own = [before, *own]
+        taken = [(one.place, one.place + 1) for part in own for one in part.of_kind("money")]
+        taken += [(hit.start, hit.end) for part in own for hit in part.cues("approval.about")]
+        action = message.wording(before.start, own[-1].end, taken)
+        money = money or money_in(message, own, bare=True)
     if content_size(action) < 2:
         return None
     fields: dict[str, Value] = {"action": action}
@@ -50,7 +53,7 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
 def asks(message: Message, clause: Clause) -> bool:
     """Whether a clause asks for leave: in so many words, even as a question."""
     hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
-    if not hits or clause.quoted or clause.has("query.show", "veto.negated"):
+    if not hits or clause.quoted or clause.has("query.show", "veto.negated", "command.reject"):
         return False
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
 

@@ -13,10 +13,13 @@ from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.text import HAN
 
 STRONG = re.compile(
-    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}[)）、](?!\d)\s?", re.MULTILINE
+    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s(?=[\u3400-\u9fff\ue000-\ue006]))",
+    re.MULTILINE,
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
-WEAK = re.compile(rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)")
+WEAK = re.compile(rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)")
+PIN = "📍"
+"""At the beginning of a sentence it is no separator but says where somebody is."""
 ABBREVIATION = re.compile(
     r"\b(?:\n\d{1,2}|mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
 )
@@ -126,7 +129,7 @@ def pieces(mask: Mask, start: int, end: int, cuts: Sequence[int]) -> list[tuple[
     found: list[tuple[int, int]] = []
     low = start
     for first, last in [*sorted(marks), (end, end)]:
-        if first < low:
+        if first < low or (chars[first:last].strip() == PIN and first == start):
             continue
         piece = (low + len(chars[low:first]) - len(chars[low:first].lstrip()), low + len(chars[low:first].rstrip()))
         if piece[1] > piece[0] and re.search(r"[^\W_]|[\ue000-\ue006#@%$+]", chars[piece[0] : piece[1]]):

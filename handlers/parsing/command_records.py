@@ -58,6 +58,10 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
             return None
         if cue == "command.approve" and asked_to_approve(message, clause):
             return None
+        behind = judged(message, clause, cue) if hit is None else None
+        if behind is not None:
+            text, length = reason_after(message, clauses, place)
+            return {"object": message.wording(clause.start, behind.start), **({"text": text} if text else {})}, length
         if hit is None or any(one.start <= hit.end + 1 for one in clause.cues("approval.ask")) or (noun and not clause.has("command.task_noun")):
             return None
         words = object_of(message, clause, hit, [])
@@ -67,6 +71,16 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
         return {"object": words, **({"text": text} if text else {})}, length
 
     return find
+
+
+def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
+    """The word that closes a clause about a member's request: 马超的折扣申请不批 (but not 批了, which may only tell of it)."""
+    if cue not in ("command.approve", "command.reject") or not any(member_of(one) for one in clause.of_kind("person")):
+        return None
+    hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and hit.end == clause.end and message.mask.chars[hit.end - 1] not in "了咗"]
+    return max(
+        (hit for hit in hits if any(one.end <= hit.start for one in clause.cues("approval.ask"))), key=lambda hit: hit.end - hit.start, default=None
+    )
 
 
 def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:

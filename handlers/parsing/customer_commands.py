@@ -20,7 +20,7 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         or disposed(message, clause, "command.claim")
         or next((one for one in clause.cues("command.claim") if one.end >= clause.end - 1 and clause.of_kind("company")), None)
     )
-    if hit is None or (clause.has("command.assign") and any(is_member(one) for one in clause.of_kind("person"))):
+    if hit is None or clause.has("deal.lost") or (clause.has("command.assign") and any(is_member(one) for one in clause.of_kind("person"))):
         return None
     names = clause.of_kind("company", "person")
     words = object_of(message, clause, hit, [(other.start, other.end) for other in clause.cues("command.claim") if other is not hit])

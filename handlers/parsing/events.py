@@ -45,7 +45,7 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
         for event in (
             contract_event(message, clause),
             payment_event(message, clause),
-            deal_event(message, clause),
+            deal_event(message, clause, following),
             checkin_event(message, clause, following),
             lead,
             contact,
@@ -231,13 +231,16 @@ def paired(message: Message, clause: Clause, first: str, second: str, group: str
     return None
 
 
-def deal_event(message: Message, clause: Clause) -> Event | None:
+def deal_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """An opportunity opened, moved or lost."""
     for stage in STAGES:
         hit = next(iter(clause.cues(f"deal.{stage}")), None)
         if hit is not None and not (clause.has("intent.own") and not clause.has("deal.move")):
             return Event("deal", hit.start, hit.end, hit.cue, stage)
     hit = next(iter(clause.cues("deal.open")), None)
+    topic = next(iter(clause.cues("deal.topic")), None)
+    if hit is None and topic is not None and any(one.of_kind("money") for one in (clause, *following) if one.sentence == clause.sentence):
+        hit = topic
     return None if hit is None else Event("deal", hit.start, hit.end, hit.cue)
 
 

@@ -37,7 +37,7 @@ def next_score(message: Message, clause: Clause) -> int:
         return PROMISED if dated else OURS
     if not dated:
         return 0
-    if clause.has("result.negative"):
+    if clause.has("result.negative") or (theirs and clause.has("command.snooze")):
         return 0
     limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
     if theirs and theirs[0].start <= clause.start + NEAR and not limited:

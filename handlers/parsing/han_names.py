@@ -16,7 +16,7 @@ from handlers.parsing.text import CJK, Text
 
 LONGEST_OWN = 10
 """So many characters at most stand before the trade in a company's name."""
-MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】")
+MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 
 
 def either(key: str) -> str:
@@ -43,18 +43,55 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿][{letters('common_surnames')}])(?![{letters('not_after_familiar')}]|[{CJK}]店)",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}(?P<name>(?:{surname})[{CJK}]{{1,2}}?){after_name}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
-        "alone": rf"(?:^|[,，、;；\s\ue000]){person}(?=[,，、;；(（\s]|$)",
+        "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
         "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={jobs}|(?:{surname})(?:{titles})|人|\ue001)",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?[是为](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)",
+        **placed(),
         "generic": rf"(?:{either('generic')})+",
         "before": rf"(?:{either('before_company')})+",
         "terminal": either("terminal"),
         "legal": either("legal_parts"),
     }
     return {name: re.compile(shape) for name, shape in shapes.items()}
+
+
+PLACED = ("visited", "went", "called_on", "paid", "won", "arrived")
+
+
+COUNTED = re.compile("[一二三四五六七八九十百千万]+[家个位批张次份笔单名台点下趟块元]")
+
+
+def placed() -> dict[str, str]:
+    """The shapes of short names without a trade (宏图), which only what is told of them shows to be customers."""
+    begin, name, end = r"(?:^|[\n。!！])", rf"(?P<name>[{CJK}]{{2,6}}?)", r"(?=[,，。；;!！\s(（的]|$)"
+    number = r"\d|[一二两三四五六七八九十百]+[万千百]"
+    return {
+        "visited": rf"(?:{either('visited')}){name}{end}",
+        "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
+        "called_on": rf"给{name}(?:{either('called_on')})",
+        "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",
+        "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{number}))",
+        "arrived": rf"{begin}(?:{either('arrived_at')})[ :：]{{0,2}}{name}{end}",
+    }
+
+
+def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
+    """The short names of one shape: a person where it looks like one, else a company; never an ordinary word."""
+    for hit in patterns()[shape].finditer(text.folded):
+        said = hit["name"]
+        plain = (
+            said[0] in letters("no_company_starts")
+            or COUNTED.match(said)
+            or any(word in said for word in name_words("no_company"))
+            or said in name_words("regions")
+        )
+        if plain or is_generic(said) or set(said) & set(letters("boundary")) or not is_free(taken, *hit.span("name")):
+            continue
+        person = said[0] in letters("common_surnames") and len(said) <= 3 and shape != "arrived" and plausible_person(said)
+        yield NewName("person" if person else "company", *hit.span("name"))
 
 
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
@@ -64,6 +101,8 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     yield from find_by_trade(text, taken)
     for name in ("called", "is", "possessor"):
         yield from find_by_place(text, taken, name)
+    for name in PLACED:
+        yield from find_placed(text, taken, name)
     yield from (one for one in find_people(text, taken, "alone") if text.folded[one.start : one.end] not in name_words("words_too"))
 
 
@@ -94,7 +133,8 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
             start -= 1
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
-        known_place = own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
+        goods = folded.endswith(tuple(name_words("before_goods")), 0, start)
+        known_place = goods or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
 
@@ -107,7 +147,14 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
         start = after_verb(text.folded, start, end)
         said = text.folded[start:end]
         person = shape == "called" and len(said) < 4 and plausible_person(said) and said[0] in name_words("surnames")
-        if len(said) >= 2 and not person and not is_generic(said) and not set(said) & bounds and is_free(taken, start, end):
+        if (
+            len(said) >= 2
+            and not person
+            and not is_generic(said)
+            and not patterns()["trade"].fullmatch(said)
+            and not set(said) & bounds
+            and is_free(taken, start, end)
+        ):
             familiar = shape == "called" and said[0] in name_words("familiar") and len(said) <= 4
             yield NewName("person" if familiar else "company", start, end)
 

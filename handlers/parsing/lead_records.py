@@ -23,6 +23,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     head = draft.inherited
     clauses = draft.all_clauses()
     source, sourced = source_of(message, [*(head.all_clauses() if head else []), *clauses])
+    sourced += [told for clause in clauses if (told := person_source(message, clause))]
     names = [
         one
         for clause in clauses

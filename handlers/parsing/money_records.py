@@ -26,7 +26,7 @@ def money_record(message: Message, draft: Draft) -> Record | None:
         if close is not None and close.date is not None:
             fields["close"] = close.date.last
     else:
-        at = message.when_happened([draft.head, *draft.before, *draft.clauses[:1]])
+        at = message.when_happened([draft.head, *draft.before, *(one for one in draft.clauses[:1] if not one.has("intent.own"))])
         if at is not None:
             fields["at"] = at
     follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and is_next(message, clause)), None))

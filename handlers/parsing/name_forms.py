@@ -136,6 +136,9 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     trades = [trade for trade in name_words("company") if bare.endswith(trade) and len(bare) - len(trade) >= 2]
     own = bare[: -len(max(trades, key=len))] if trades else bare
     forms = {bare: 2, own: 2, region + own: 2} if len(own) >= 2 else {bare: 2}
+    for trade in name_words("company"):
+        if len(trade) > 1 and not trades and bare.find(trade, 2) > 1:
+            forms[bare[: bare.find(trade, 2) + len(trade)]] = 2
     for length in range(len(own) + 1, len(bare)):
         forms[bare[:length]] = 2
     for form, strength in forms.items():

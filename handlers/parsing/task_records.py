@@ -96,6 +96,8 @@ def imperative(message: Message, clause: Clause) -> bool:
     opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
     if not opens or clause.has("past.call", "past.visit", "past.meeting", "past.email", "past.video", "contract.signed", "payment.came", "lead.new"):
         return False
+    if any(hit.start < opens[0].start and hit.end <= opens[0].end for hit in clause.cues("veto.negated")):
+        return False
     customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
     english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
     deadlines = message.deadlines(clause)
