@@ -214,7 +214,7 @@ def test_two_people_in_a_channel(browser: Browser, tmp_path: Path) -> None:
         expect(east.locator(".count")).to_contain_text("1")
         east.click()
         question = lily.page.locator("li.row", has_text="who has Kestrel").last
-        question.locator(".bubble").tap()
+        question.locator(".text").tap()
         question.get_by_role("button", name="Reply").tap()
         expect(lily.page.locator("#about")).to_contain_text("Reply to Tom Becker")
         lily.say("I do")
@@ -222,7 +222,7 @@ def test_two_people_in_a_channel(browser: Browser, tmp_path: Path) -> None:
         expect(tom.page.locator("li.row.other").last.locator(".quote")).to_contain_text("who has Kestrel")
 
         own = lily.page.locator("li.row.own").last
-        own.locator(".bubble").tap()
+        own.locator(".text").tap()
         own.get_by_role("button", name="Edit").tap()
         expect(lily.page.locator("#text")).to_have_value("I do")
         lily.page.fill("#text", "I do: 555 0114")
@@ -243,7 +243,7 @@ def test_two_people_in_a_channel(browser: Browser, tmp_path: Path) -> None:
         expect(tom.page.locator("#connection")).to_be_hidden()
 
         own = lily.page.locator("li.row.own").last
-        own.locator(".bubble").tap()
+        own.locator(".text").tap()
         own.get_by_role("button", name="Delete").tap()
         lily.page.locator("#sure").get_by_role("button", name="Delete").tap()
         expect(tom.page.locator("li.row", has_text="are you there?")).to_have_count(0)

@@ -115,8 +115,8 @@ const actions = {
   quoted(element) {
     const row = scroll.querySelector(`[data-id="${CSS.escape(element.dataset.id)}"]`);
     row?.scrollIntoView({ block: "center", behavior: "smooth" });
-    row?.classList.add("shown");
-    setTimeout(() => row?.classList.remove("shown"), 1600);
+    row?.setAttribute("data-here-shown", "");
+    setTimeout(() => row?.removeAttribute("data-here-shown"), 1600);
   },
   locate,
 };
@@ -129,8 +129,8 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("dialog")) event.target.close(); // outside the sheet
   const row = event.target.closest("li.row");
   const isPlain = row && !event.target.closest("a, button, form") && !getSelection().toString();
-  document.querySelectorAll("li.row.open").forEach((other) => other !== row && other.classList.remove("open"));
-  if (isPlain) row.classList.toggle("open");
+  document.querySelectorAll("li.row[data-here-open]").forEach((other) => other !== row && other.removeAttribute("data-here-open"));
+  if (isPlain) row.toggleAttribute("data-here-open"); // what begins with data-here is left alone when news changes the row
 });
 
 document.addEventListener("submit", (event) => {

@@ -68,7 +68,7 @@ if (composer) {
     composer.elements.reply_to.value = kind === "reply" ? row.dataset.id : "";
     composer.elements.edit.value = kind === "edit" ? row.dataset.id : "";
     write(kind === "edit" ? said : text.value);
-    row.classList.remove("open");
+    row.removeAttribute("data-here-open");
   }
 
   function stop() {
