@@ -9,6 +9,7 @@ from handlers.carrying_out import ask, carry_out
 from handlers.commands import HEARS, WRITERS, Query
 from handlers.context import Context
 from handlers.errors import InputError
+from handlers.keeping import offer_to_keep
 from handlers.messages import Button, Message, Reply
 from handlers.names import names_customer
 from handlers.parsing.records import Reading, Record
@@ -76,12 +77,10 @@ def _not_understood(context: Context, message: Message) -> Outcome:
         return ask(context, Query("customer", name=message.text.strip()))
     if means(message.text, "politeness"):
         return Outcome(Reply(context.text("politely")))
-    said = (
-        context.text("welcome", name=context.member.name)
-        if not message.text.strip() or means(message.text, "greeting")
-        else context.text("not_understood")
-    )
-    return Outcome(Reply(said, buttons=(Button(context.text("buttons.help"), "help"),)))
+    is_greeting = not message.text.strip() or means(message.text, "greeting")
+    said = context.text("welcome", name=context.member.name) if is_greeting else context.text("not_understood")
+    help_button = Button(context.text("buttons.help"), "help")
+    return (None if is_greeting else offer_to_keep(context, message.text.strip())) or Outcome(Reply(said, buttons=(help_button,)))
 
 
 def bare_instruction(text: str) -> tuple[Record, ...]:

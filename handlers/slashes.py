@@ -44,7 +44,13 @@ def respond_to_slash(context: Context, text: str) -> Outcome:
         return SLASHES[name](context, said)
     if not said:
         return _bare(context, name)
-    for wording in (text, said, f"{word} {said}"):
+    return respond_as(context, name, said, word)
+
+
+def respond_as(context: Context, name: str, said: str, word: str = "") -> Outcome:
+    """Take what was said as what a command is about; ``word`` is the command's slash word, its first one where none was used."""
+    word = word or locales.load(context.language, "commands")[name]["slash"][0]
+    for wording in (f"/{word} {said}", said, f"{word} {said}"):
         reading = read_message(context, wording)
         check_problems(reading)
         if any(_is_meant(record, name) for record in reading.records):

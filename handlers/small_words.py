@@ -21,6 +21,12 @@ def means(text: str, group: str) -> bool:
     return bare in words or (bool(bare) and all(word in words for word in bare.split()))
 
 
+def is_question(text: str) -> bool:
+    """Whether a text asks something, as its last mark or word says."""
+    text = text.strip()
+    return text.endswith(("?", "？")) or text.rstrip("。.!！~").endswith(tuple(_words("question_end")))
+
+
 def without(text: str, group: str) -> str:
     """A text without the words of a group: in Chinese wherever they stand, elsewhere as whole words."""
     for word in _words(group):
