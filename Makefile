@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 	$(BIN)/python -m bot demo
 
 test: lint browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
