@@ -107,7 +107,7 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
         left = message.wording(
             clause.start, clause.end, [(one.place, one.place + 1) for one in clause.entities if id(one) in own or one.kind in ("date", "phone")]
         )
-        if content_size(left) >= 2 and not only_channel(message, clause) and not is_filler(message, clause):
+        if content_size(left) >= 2 and not only_channel(message, clause) and not is_filler(message, clause) and not only_outcome(message, clause):
             parts.append(bare_range(message, clause))
     joined: list[tuple[int, int]] = []
     for start, end in parts:
@@ -121,6 +121,13 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
 def is_filler(message: Message, clause: Clause) -> bool:
     """Whether a clause says nothing ("Unrelated", "anyway")."""
     return content_size(message.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])) == 0
+
+
+def only_outcome(message: Message, clause: Clause) -> bool:
+    """Whether a clause says no more than that nobody answered, which is the outcome already."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("words.silence", "words.dangling")]
+    ranges += [(one.place, one.place + 1) for one in clause.entities]
+    return clause.has("words.silence") and content_size(message.wording(clause.start, clause.end, ranges)) == 0
 
 
 def only_channel(message: Message, clause: Clause) -> bool:
@@ -204,11 +211,8 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     """Where exactly, and the notes: what stands behind the arrival, without the customer."""
     head, own = draft.head, draft.customer.company_at
     ranges = [(own.place, own.place + 1)] if own is not None and own.known else []
-    first = message.wording(
-        draft.end,
-        head.end,
-        [*ranges, *((hit.start, hit.end) for hit in head.cues("checkin.now")), *((one.place, one.place + 1) for one in head.of_kind("date"))],
-    )
+    spoken = [(hit.start, hit.end) for hit in head.cues("checkin.now", "intent.filler")]
+    first = message.wording(draft.end, head.end, [*ranges, *spoken, *((one.place, one.place + 1) for one in head.of_kind("date"))])
     first = re.sub(r"^[^\w#]+", "", first)
     first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|[了啦]$", "", first).strip(" ,，")
     before = message.wording(head.start, draft.start, ranges)

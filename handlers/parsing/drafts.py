@@ -31,6 +31,8 @@ class Draft:
     customer: Customer = field(default_factory=Customer)
     inherited: Draft | None = None
     """The head of a list of which this is an item."""
+    together: bool = False
+    """Whether the act that the head tells was one with all the customers of the list."""
 
     def all_clauses(self) -> list[Clause]:
         """Every clause that tells it, in the order of the text."""

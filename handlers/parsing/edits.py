@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -11,6 +12,12 @@ from handlers.parsing.customers import member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment, Value
+
+REASON = re.compile(r"(?:for|because of|due to|bcos of|as) (?:(?:my|a|an|the|some) )?(\S.+)", re.IGNORECASE)
+"""Why somebody is away, told behind the days."""
+
+
+LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
 def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
@@ -30,6 +37,10 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         fields["at"], fields["due"] = Moment(first.first.day), Moment(last.last.day)
         fields = {"at": first.first if first.first.time else Moment(first.first.day), "due": last.last if last.last.time else Moment(last.last.day)}
     text, length = reason_after(message, clauses, place)
+    reason = REASON.match(message.wording(max(hit.end, dates[-1].place + 1), clause.end))
+    if reason:
+        fields["text"] = reason[1]
+        return fields, 1
     if text and not any(one.cue.split(".")[0] in ("past", "task", "lead") for one in clauses[place + 1].hits):
         fields["text"] = text
     else:
@@ -40,7 +51,8 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
 def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Correct what was written down: "sorry, the demo is Tuesday not Thursday"."""
     clause = clauses[place]
-    sorry = opening(message, clause, "command.sorry")
+    wrong = next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and LAST_ONE.match(message.mask.chars, clause.start)), None)
+    sorry = opening(message, clause, "command.sorry") or wrong
     change = opening(message, clause, "command.change")
     if home is not None or (sorry is None and change is None) or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
         return None
@@ -54,6 +66,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     tail = next((hit.start for hit in hits if hit.cue == "command.pls_fix" and hit.end >= end - 1), end)
     target, text = message.wording(start, mark.start, noise), message.wording(mark.end, tail)
     fields: dict[str, Value] = {}
+    if wrong is not None and not content_size(target):
+        target = message.wording(clause.start, wrong.start)
     if content_size(target):
         fields["object"] = target
     if text:

@@ -39,7 +39,9 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
             add(found, new_entity(name.kind, name.start, name.end, text, names))
     for span in dates:
         add(found, Entity("date", span.start, span.end, span.text, date=span))
-    for sum_ in find_money_in(text, surroundings.currency):
+    for sum_ in find_money_in(text, surroundings.currency, bare=" from " in text.folded):
+        if sum_.bare and not text.folded.startswith(" from ", sum_.end):
+            continue
         add(found, Entity("money", sum_.start, sum_.end, sum_.text, value=sum_))
     for name in find_han_names(text, [(one.start, one.end) for one in found]):
         add(found, new_entity(name.kind, name.start, name.end, text, names))
@@ -125,8 +127,17 @@ def plausible(mention: Mention, text: Text) -> bool:
         return beside_honorific(text, mention)
     if single and not capital and folded in cue_words():
         return False
-    shortened = mention.strength < 3 and capital and any(one.kind == "company" for one in mention.candidates)
-    return not (shortened and is_part_of_other_name(text, mention))
+    a_company = capital and any(one.kind == "company" for one in mention.candidates)
+    if a_company and single and mention.strength == 3:
+        return not goes_on_as_company(text, mention)
+    return not (a_company and is_part_of_other_name(text, mention))
+
+
+def goes_on_as_company(text: Text, mention: Mention) -> bool:
+    """Whether a whole name of one word is the beginning of a longer one: "Acme Robotics" is not "Acme"."""
+    after = NEXT_WORD.match(text.clean, mention.end)
+    word = after[1].lower() if after and CAPITAL.match(after[1]) else ""
+    return bool(word) and word not in ordinary() and (word in name_words("company") or word not in cue_words()) and not is_person_words([word])
 
 
 def beside_honorific(text: Text, mention: Mention) -> bool:

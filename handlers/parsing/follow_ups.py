@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import FollowUp
@@ -13,6 +14,7 @@ THEIRS = 1
 OURS = 2
 PROMISED = 3
 NEAR = 6
+PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
 @dataclass
@@ -30,7 +32,8 @@ def next_score(message: Message, clause: Clause) -> int:
     own = [
         hit
         for hit in clause.cues("intent.own")
-        if not any(other.end <= hit.start <= other.end + 1 and other.start <= clause.start + NEAR for other in clause.cues("words.their"))
+        if "再" in message.mask.chars[hit.start : hit.end]
+        or not any(other.end <= hit.start <= other.end + 1 and other.start <= clause.start + NEAR for other in clause.cues("words.their"))
     ]
     own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]
     if own:
@@ -66,6 +69,11 @@ def follow_up_of(message: Message, clause: Clause | None) -> FollowUp | None:
     return FollowUp(action or None, due) if action or due else None
 
 
+def leads_on(message: Message, hit: Hit) -> bool:
+    """Whether a loose word at the beginning is needed by what follows: 给王总打电话, 对价格没意见."""
+    return message.mask.chars[hit.start : hit.end] in PREPOSITIONS
+
+
 def bare_range(message: Message, clause: Clause) -> tuple[int, int]:
     """A clause without the words that lead into it (and, 说)."""
     start = clause.start
@@ -78,6 +86,8 @@ def bare_range(message: Message, clause: Clause) -> tuple[int, int]:
                 and hit.start >= start
                 and message.mask.chars[start : hit.start].strip(" ,，") == ""
                 and hit.end < clause.end
+                and not leads_on(message, hit)
+                and not any(told.start == hit.start and told.end > hit.end for told in clause.cues("result."))
             ):
                 start, going = hit.end, True
                 break

@@ -46,6 +46,7 @@ def contexts() -> dict[str, re.Pattern[str]]:
         "after_person": rf"\s+(?:{words('behind_person')})\b|\s*@|,\s|\s*\(|'s\b",
         "not_company": rf"\b(?:{words('before_place')})\s+$",
         "event": rf"(?:{words('event_ends')})$",
+        "before_event": rf"\s(?:trade\s)?(?:{words('event_ends')})\b",
     }
     return {name: re.compile(shape) for name, shape in shapes.items()}
 
@@ -151,7 +152,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         re.search(r"\d", said) or (said.isupper() and len(said) <= 5 and not contexts()["before_company"].search(before)) or len(said) < 2
     ):
         return "company" if re.match(r"\d+-[A-Z]", said) else None
-    if contexts()["event"].search(words[-1]):
+    if contexts()["event"].search(words[-1]) or contexts()["before_event"].match(text.folded, end):
         return None
     if (
         len(words) == 1
@@ -169,7 +170,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "person"
     if contexts()["not_company"].search(before) and not contexts()["before_company"].search(before):
         return None
-    if contexts()["before_company"].search(before) and not contexts()["of_company"].match(text.folded, end):
+    if contexts()["before_company"].search(before) and (text.folded.startswith(",", end) or not contexts()["of_company"].match(text.folded, end)):
         return "company"
     if contexts()["of_company"].match(text.folded, end):
         return "person"

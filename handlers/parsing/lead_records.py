@@ -30,7 +30,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         for one in clause.of_kind("company", "person")
         if not is_member(one) and not any(low <= one.place < high for low, high in sourced)
     ]
-    draft.customer = customer_of([as_new(one, names) for one in names]) if names else Customer()
+    draft.customer = customer_of([as_new(one, names) for one in told_apart(names)]) if names else Customer()
     if not draft.customer.company and not draft.customer.choices:
         draft.customer.company = bare_name(message, clauses[1:])
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
@@ -75,6 +75,14 @@ def as_new(one: Entity, names: list[Entity]) -> Entity:
     return one
 
 
+def told_apart(names: list[Entity]) -> list[Entity]:
+    """The names of a lead; of two new ones that might be companies, that without a company's word is the person: "Faizal, Straits Cold Storage"."""
+    if len(names) != 2 or any(one.kind != "company" or one.known for one in names):
+        return names
+    sure = [bool(name_words("company") & set(one.said.lower().split()[1:])) for one in names]
+    return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
+
+
 TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 
 
@@ -95,7 +103,7 @@ def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[
         for finder in (person_source, kin_source, whence_source, noun_source):
             found = finder(message, clause)
             if found is not None:
-                return tidy(message.wording(*found)), [found]
+                return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
     return "", []
 
 
@@ -250,10 +258,12 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
 def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, int]], title: str) -> str:
     """What the lead wants: behind a word of wanting, else what no other field has taken."""
     parts: list[str] = []
-    for clause in clauses:
+    for place, clause in enumerate(clauses):
         wants = [hit for hit in clause.cues("lead.want") if not any(low <= hit.start < high for low, high in sourced)]
         if wants:
             parts.append(cleaned_need(message, clause, wants[0].start, sourced))
+            if wants[-1].end == clause.end and place + 1 < len(clauses) and not clauses[place + 1].has("lead.want"):
+                parts.append(cleaned_need(message, clauses[place + 1], clauses[place + 1].start, sourced))
     if not any(parts):
         for clause in clauses:
             words = cleaned_need(message, clause, bare_range(message, clause)[0], sourced)

@@ -14,7 +14,8 @@ from handlers.parsing.records import Record, Value
 def money_record(message: Message, draft: Draft) -> Record | None:
     """A deal, a contract or a payment; None where no customer is told (a payment may do with its sum)."""
     money = money_in(message, [draft.head, *draft.clauses, *draft.before], bare=draft.kind != "deal")
-    if not draft.customer and not (draft.kind == "payment" and money):
+    ours = message.mask.chars.startswith("paid", draft.start) and draft.start == draft.head.start
+    if not draft.customer and (draft.kind != "payment" or not money or ours):
         return None
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)

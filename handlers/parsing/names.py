@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from handlers.parsing.name_forms import Form, Token, company_forms, contact_forms, is_han, member_forms, name_key, tokens, words
+from handlers.parsing.name_forms import Form, Token, company_forms, contact_forms, is_han, member_forms, name_key, name_words, tokens, words
 
 FORMS_KEPT = 20_000
 """Names whose forms are remembered: a new one among thousands has the index built again, which is quick where the others' forms are known."""
 FUZZY_SCORE = 86.0
 FUZZY_MARGIN = 6.0
 FUZZY_LENGTH = 5
+POSSESSIVE_LENGTH = 4
+"""So long at least is a name before an s without an apostrophe: "at oakwells depot"."""
 MIN_HAN = 4
 HAN_SCORE = 74.0
 
@@ -205,8 +207,11 @@ class KnownNames:
             first += text[place + 1].word if place + 1 < len(text) and is_han(text[place + 1].word) else ""
         for form in self.starts.get(first, ()):
             end = place + len(form)
-            if end <= len(text) and all(text[place + i].word == form[i] for i in range(len(form))) and joined(folded, text, place, end):
+            if end <= len(text) and all(same_word(text[place + i].word, form[i]) for i in range(len(form))) and joined(folded, text, place, end):
                 yield form
+        owner = (first[:-1],)
+        if len(first) > POSSESSIVE_LENGTH and first.endswith("s") and any(one.kind == "company" for _, one in self.forms.get(owner, ())):
+            yield owner
 
     def _by_surname(self, text: Sequence[Token], place: int) -> tuple[tuple[Candidate, ...], int] | None:
         """People known by surname and title at a token (王总, 老赵), and the number of tokens."""
@@ -231,6 +236,17 @@ def strongest(entries: Sequence[tuple[int, Candidate]]) -> tuple[Candidate, ...]
 def start_key(form: Sequence[str]) -> str:
     """The key under which a form is looked up."""
     return form[0] + form[1] if len(form) > 1 and is_han(form[0]) and is_han(form[1]) else form[0]
+
+
+def same_word(said: str, known: str) -> bool:
+    """Whether a word is that of a name, written out or abbreviated (bros, intl)."""
+    return said == known or (said in abbreviations() and abbreviations()[said] == known)
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """What the abbreviated words of company names stand for."""
+    return dict(entry.split("=", 1) for entry in name_words("abbreviations"))
 
 
 def joined(folded: str, text: Sequence[Token], first: int, end: int) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from handlers.parsing.clauses import LIST_MARK, Clause
-from handlers.parsing.customers import is_member, names_in
+from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.events import Event, events_of
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.requests import Request, request_of
 
 NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
+LISTED = re.compile(r"\s?(?:,|and|&|n|\+|、|和|以及|,\s?and)\s?")
 MONEYED = ("deal", "contract", "payment")
 
 
@@ -155,6 +158,26 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     story.pending.clear()
     story.drafts.append(draft)
     story.requests.append(draft)
+    if kind == "contact":
+        for one in others_met(story, clause, draft):
+            item = Draft(kind, Clause(one.place, one.place + 1, clause.sentence, [], [one]), one.place, one.place, ["contact.list"], inherited=draft)
+            item.method, item.together = draft.method, True
+            story.drafts.append(item)
+            story.requests.append(item)
+
+
+def others_met(story: Story, clause: Clause, draft: Draft) -> list[Entity]:
+    """The further customers of one act of contact: "visited Acme and Globex"."""
+    names = [one for one in clause.of_kind("company") if one.place >= draft.start]
+    told, found = [customer_of(names[:1]).company], []
+    for before, one in pairwise(names):
+        company = customer_of([one]).company
+        if not LISTED.fullmatch(story.message.mask.chars[before.place + 1 : one.place]):
+            break
+        if company and told[0] and company not in told:
+            found.append(one)
+            told.append(company)
+    return found
 
 
 def go_on(story: Story, clause: Clause) -> None:
@@ -176,7 +199,17 @@ def go_on(story: Story, clause: Clause) -> None:
     ):
         last.clauses.append(clause)
         return
-    home.clauses.append(clause)
+    for draft in those_told_of(story, clause, home):
+        draft.clauses.append(clause)
+
+
+def those_told_of(story: Story, clause: Clause, home: Draft) -> list[Draft]:
+    """The drafts that a clause belongs to: of several customers met together the one that it names, else all of them."""
+    if not home.together:
+        return [home]
+    group = [draft for draft in story.drafts if draft is home.inherited or (draft.together and draft.inherited is home.inherited)]
+    named = {customer_of([one]).company for one in clause.of_kind("company", "person")} - {""}
+    return [draft for draft in group if customer_of(names_in([draft.head])).company in named] or group
 
 
 def next_like(clause: Clause) -> bool:
@@ -186,7 +219,7 @@ def next_like(clause: Clause) -> bool:
 
 def starts_item(story: Story, clause: Clause, home: Draft) -> bool:
     """Whether a clause is the next item of a list: a marked line, or a customer in its turn behind a head that names none."""
-    if home.kind not in ("contact", "lead") or clause.question:
+    if home.kind not in ("contact", "lead") or clause.question or home.together:
         return False
     mask = story.message.mask
     line_start = mask.text.clean.rfind("\n", 0, mask.starts[clause.start]) + 1

@@ -69,6 +69,8 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
                 continue
             if COLON.match(chars, hit.end) or (hit.end >= clause.end and message_colon(message, clause)):
                 return section, hit.end
+            if headed and any(bare.start == hit.start and bare.end == hit.end for bare in clause.cues("report.bare")):
+                return section, hit.end
             if (section == "blockers" and (headed or chars[hit.start : hit.end].startswith("no "))) or (
                 section == "plan" and headed and not chars[hit.start : hit.end].isascii()
             ):

@@ -82,9 +82,13 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
     """The member whom a clause sets a task: "task for Daniel", "@Luis book …", 让孙悦…."""
     for hit in clause.cues("task.for_member"):
         person = next((one for one in clause.of_kind("person") if hit.start <= one.place < hit.end), None)
-        if person is None or member_of(person) is None or not starts(message, clause, hit.start):
+        if person is None or member_of(person) is None:
             continue
         said = message.mask.chars[hit.start : hit.end]
+        if hit.end >= clause.end and said.startswith(("pls", "please", "cheers")) and imperative(message, clause):
+            return person
+        if not starts(message, clause, hit.start):
+            continue
         verb = any(other.cue == "task.verb" and 0 <= other.start - hit.end <= 6 for other in clause.hits)
         if verb or message.deadlines(clause) or "task" in said or "todo" in said or said.endswith(":"):
             return person
@@ -193,7 +197,8 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
     ranges += [message.date_range(one) for clause in clauses for one in message.deadlines(clause)]
     start = clauses[1].start if named_alone(message, clauses, 0) else first.start
     while True:
-        moved = next((high for low, high in ranges if low <= start < high), None)
+        space = message.mask.chars.startswith(" ", start)
+        moved = next((high for low, high in ranges if low <= start + space and start < high), None)
         if moved is None:
             break
         start = moved
