@@ -217,13 +217,18 @@ def test_a_change_made_while_another_process_ticks_is_not_missed(postgresql: Dat
 
 
 def test_ten_thousand_that_are_not_due_cost_nothing(database: Database, ids: Ids) -> None:
+    def median_tick() -> float:
+        taken = []
+        for _ in range(15):
+            begun = time.perf_counter()
+            assert schedules.tick(database, NOW) == 0
+            taken.append(time.perf_counter() - begun)
+        return statistics.median(taken)
+
+    schedules.tick(database, NOW)
+    with_none = median_tick()
     add_schedules(database, ids, *range(1, 10_001), next_at=NOW + DAY)
-    taken = []
-    for _ in range(15):
-        begun = time.perf_counter()
-        assert schedules.tick(database, NOW) == 0
-        taken.append(time.perf_counter() - begun)
-    assert statistics.median(taken) < 0.02  # it is under 1 ms; the rest is for machines that are busy with something else
+    assert median_tick() < 10 * with_none
 
 
 def test_looking_in_vain_writes_nothing(sqlite: Database) -> None:
