@@ -17,6 +17,7 @@ from handlers.edits import change
 from handlers.errors import NotAllowedError, UserError
 from handlers.messages import MESSAGE, Message, MessageKind, Reply
 from handlers.next_steps import drop_step
+from handlers.outcome import Outcome
 from handlers.parsing.records import Record
 from handlers.parsing.replies import read_changes
 from handlers.parties import party_of
@@ -24,7 +25,7 @@ from handlers.reading import check_problems, read_message, surroundings, told_by
 from handlers.receipts import edit_button, lines_of, main_rows, receipt, undo_button
 from handlers.small_words import means
 from handlers.undo import offer_undo_of
-from handlers.writing import Outcome, amend, together
+from handlers.writing import amend, together
 from storage import audit
 from storage.models import Audited, AuditEntry, Change, InboxItem, OutboxItem, Task
 

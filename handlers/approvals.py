@@ -18,9 +18,9 @@ from handlers.finding import best, likeness
 from handlers.lists import more_button, page
 from handlers.members import tell
 from handlers.messages import Button, Reply
+from handlers.outcome import Outcome
 from handlers.receipts import main_rows, receipt
 from handlers.texts import joined
-from handlers.writing import Outcome
 from storage.models import Approval, ApprovalStatus, Member, Role
 
 BUTTONS = 3

@@ -17,10 +17,11 @@ from handlers.conversation import respond_to_text
 from handlers.errors import NotFoundError, UserError
 from handlers.forms import command_from
 from handlers.messages import Message, MessageKind, Reply
+from handlers.outcome import Outcome
 from handlers.outgoing import answer
 from handlers.receipts import receipt
 from handlers.sharing import respond_to_shared
-from handlers.writing import Outcome, amend
+from handlers.writing import amend
 from storage import audit
 from storage.database import enter
 from storage.models import Account, Channel, Member, OutboxItem, Workspace

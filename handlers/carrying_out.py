@@ -10,9 +10,10 @@ from handlers.commands import QUERIES, VERBS, WRITERS, Instruction, Query
 from handlers.context import Context
 from handlers.errors import UserError
 from handlers.messages import Reply
+from handlers.outcome import Outcome
 from handlers.parsing.records import Record
 from handlers.reading import command_of
-from handlers.writing import Outcome, together
+from handlers.writing import together
 from storage import audit
 
 

@@ -16,13 +16,13 @@ from handlers.lists import more_button, page
 from handlers.messages import Location, Reply
 from handlers.names import known_names
 from handlers.next_steps import set_next_step, step_of, told_step, with_step
+from handlers.outcome import Outcome
 from handlers.parsing.name_forms import name_key
 from handlers.parsing.records import Record
 from handlers.parsing.text import fold
 from handlers.periods import instants
 from handlers.scopes import usual_scope
 from handlers.texts import clipped, clock, joined
-from handlers.writing import Outcome
 from storage.models import CheckIn, Customer, Lead
 
 WITH_A_CUSTOMER = ("contact_log", "deal", "contract", "payment")

@@ -29,7 +29,7 @@ from storage.models import Audited
 if TYPE_CHECKING:
     from handlers.context import Context
     from handlers.messages import Button
-    from handlers.writing import Outcome
+    from handlers.outcome import Outcome
 
 C = TypeVar("C")
 R = TypeVar("R", bound=Audited)

@@ -8,9 +8,9 @@ from handlers.errors import NotFoundError, UserError
 from handlers.finding import find_recent
 from handlers.forms import owner_of
 from handlers.members import tell
+from handlers.outcome import Outcome
 from handlers.parties import check_may_change, find_parties, pronouns
 from handlers.receipts import main_rows, receipt
-from handlers.writing import Outcome
 from storage.models import Audited, Comment, Member
 
 

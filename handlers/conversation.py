@@ -12,12 +12,12 @@ from handlers.errors import InputError
 from handlers.keeping import offer_to_keep
 from handlers.messages import Button, Message, Reply
 from handlers.names import names_customer
+from handlers.outcome import Outcome
 from handlers.parsing.records import Reading, Record
 from handlers.reading import check_length, check_problems, read_message
 from handlers.slashes import respond_to_slash
 from handlers.small_words import means
 from handlers.undo import offer_undo_of_last
-from handlers.writing import Outcome
 from storage.models import Draft, OutboxItem
 
 FREE_KINDS = ("text", "long")

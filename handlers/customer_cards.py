@@ -14,10 +14,10 @@ from handlers.commands import Query, answers, presses
 from handlers.context import Context
 from handlers.customers import OPEN_STATUSES, Party
 from handlers.messages import Button, Reply
+from handlers.outcome import Outcome
 from handlers.parties import check_may_change, find_named, name_of, on_party, owner_name
 from handlers.sums import spelt
 from handlers.texts import clipped, joined
-from handlers.writing import Outcome
 from storage.models import OPEN_STAGES, CheckIn, Comment, Contact, ContactLog, Contract, Customer, Deal, Lead, Payment, Task, TaskStatus
 from storage.queries.money import sums_of
 from storage.queries.parties import about

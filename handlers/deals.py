@@ -14,12 +14,12 @@ from handlers.customers import ask_whose, find_party, find_party_of_person, get_
 from handlers.lists import more_button, page
 from handlers.messages import Button, Reply
 from handlers.next_steps import set_next_step, step_of, told_step, with_step
+from handlers.outcome import Outcome
 from handlers.parsing.records import Moment
 from handlers.periods import bounds
 from handlers.scopes import usual_scope
 from handlers.sums import spelt
 from handlers.texts import joined
-from handlers.writing import Outcome
 from storage.models import OPEN_STAGES, Customer, Deal, Member, Stage
 from storage.queries.money import sums_of
 from storage.queries.parties import about

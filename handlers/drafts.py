@@ -14,12 +14,13 @@ from handlers.errors import InputError, NotFoundError
 from handlers.inputs import read_input
 from handlers.messages import Button, Reply
 from handlers.names import names_customer
+from handlers.outcome import Outcome
 from handlers.parsing.dates import find_dates
 from handlers.parsing.money import find_money
 from handlers.parsing.records import Choice
 from handlers.reading import surroundings
 from handlers.small_words import may_be_a_name, means
-from handlers.writing import Outcome, needs_consent, together, write_new
+from handlers.writing import needs_consent, together, write_new
 from storage.models import Customer, Draft, InboxItem
 
 KEPT_FOR = timedelta(days=7)

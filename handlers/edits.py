@@ -11,12 +11,13 @@ from handlers.errors import NotFoundError
 from handlers.finding import best, description, find_recent, likeness, recent_rows
 from handlers.forms import find_row
 from handlers.messages import Reply
+from handlers.outcome import Outcome
 from handlers.parsing.replies import read_changes
 from handlers.reading import surroundings
 from handlers.receipts import edit_button, receipt
 from handlers.tasks import find_tasks
 from handlers.texts import clipped
-from handlers.writing import Outcome, amend
+from handlers.writing import amend
 from storage.models import Audited, Task
 
 MOST_CHOICES = 3

@@ -10,8 +10,8 @@ from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS, Query, answers, 
 from handlers.context import Context
 from handlers.errors import NotFoundError
 from handlers.messages import Button, Reply
+from handlers.outcome import Outcome
 from handlers.settings import may_use
-from handlers.writing import Outcome
 
 GROUPS: dict[str, Mapping[str, Any]] = {"tell": WRITERS, "ask": QUERIES, "do": VERBS, "set": SLASHES}
 """The parts of the help, and what is registered for each."""

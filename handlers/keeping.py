@@ -10,9 +10,9 @@ from handlers.commands import presses
 from handlers.context import Context
 from handlers.errors import NotFoundError
 from handlers.messages import MESSAGE, Button, Reply
+from handlers.outcome import Outcome
 from handlers.slashes import respond_as
 from handlers.small_words import is_question
-from handlers.writing import Outcome
 from storage.models import InboxItem
 
 KINDS = ("contact_log", "task")

@@ -15,13 +15,13 @@ from handlers.lists import more_button, page
 from handlers.messages import Button, Reply
 from handlers.names import known_names
 from handlers.next_steps import drop_step, told_step, with_step, write_step
+from handlers.outcome import Outcome
 from handlers.parsing.name_forms import name_key
 from handlers.parties import check_may_change, does_to_party, last_contact, next_contact, owner_name
 from handlers.periods import instants
 from handlers.receipts import receipt
 from handlers.scopes import usual_scope
 from handlers.texts import joined
-from handlers.writing import Outcome
 from storage.models import Contact, Customer, Lead, LeadStatus, Task, TaskStatus
 
 STATUSES = ("new", "contacted", "lost")

@@ -10,9 +10,9 @@ from handlers import drafts
 from handlers.commands import WRITERS, Instruction, asked, does, writes
 from handlers.context import Context
 from handlers.errors import InputError
+from handlers.outcome import Outcome
 from handlers.parsing.records import Moment
 from handlers.texts import joined
-from handlers.writing import Outcome
 from storage.models import Leave
 
 

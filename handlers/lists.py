@@ -12,7 +12,7 @@ from handlers.commands import QUERIES, Query, presses
 from handlers.context import Context
 from handlers.errors import NotFoundError
 from handlers.messages import ACTION_LIMIT, Button
-from handlers.writing import Outcome
+from handlers.outcome import Outcome
 
 LISTED = 20
 MORE = 40

@@ -16,8 +16,8 @@ from handlers.errors import NotAllowedError, NotFoundError
 from handlers.finding import recent_rows
 from handlers.messages import Button, Reply
 from handlers.names import known_names
+from handlers.outcome import Outcome
 from handlers.receipts import main_rows
-from handlers.writing import Outcome
 from storage import audit
 from storage.models import Audited, Contact, Customer, Lead
 

@@ -12,10 +12,10 @@ from handlers.errors import NotAllowedError, UserError
 from handlers.lists import LISTED, MORE, Page, more_button
 from handlers.members import find_member, tell
 from handlers.messages import Button, Reply
+from handlers.outcome import Outcome
 from handlers.parties import check_may_change, does_to_party, find_named, last_contact, name_of, on_party, owner_name
 from handlers.receipts import receipt
 from handlers.texts import clipped, joined
-from handlers.writing import Outcome
 from storage.models import OPEN_STAGES, Customer, Deal, Lead, LeadStatus, Member, Role, Task, TaskStatus
 from storage.queries.parties import about
 

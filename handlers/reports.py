@@ -15,6 +15,7 @@ from handlers.errors import UserError
 from handlers.hours import OFF, days
 from handlers.lists import more_button, page
 from handlers.messages import Button, Reply
+from handlers.outcome import Outcome
 from handlers.periods import bounds
 from handlers.reading import filled, read_message
 from handlers.receipts import receipt
@@ -22,7 +23,7 @@ from handlers.report_drafts import done_on, planned_after
 from handlers.scopes import Scope, usual_scope
 from handlers.small_words import means
 from handlers.texts import joined
-from handlers.writing import Outcome, amend, merged
+from handlers.writing import amend, merged
 from storage.models import DailyReport, Member, Role
 from storage.queries.absence import members_away
 

@@ -14,12 +14,12 @@ from handlers.context import Context
 from handlers.customers import check_name
 from handlers.errors import NotAllowedError, UserError
 from handlers.messages import Reply
+from handlers.outcome import Outcome
 from handlers.pools import release_all
 from handlers.receipts import receipt
 from handlers.small_words import means
 from handlers.texts import joined, say
 from handlers.workspaces import add_channel, add_member, add_team
-from handlers.writing import Outcome
 from storage.models import Member, Role, Team
 
 LEAST_ROLE = {"team": Role.ADMIN, "member": Role.ADMIN, "capture": Role.MANAGER}

@@ -13,9 +13,10 @@ from handlers.context import Context
 from handlers.conversation import respond_to_text
 from handlers.drafts import open_draft
 from handlers.messages import File, Message
+from handlers.outcome import Outcome
 from handlers.reading import check_problems, read_message
 from handlers.receipts import main_rows, receipt
-from handlers.writing import Outcome, together
+from handlers.writing import together
 from storage.models import Audited, CheckIn, ContactLog
 
 

@@ -12,10 +12,10 @@ from handlers.errors import UserError
 from handlers.inputs import read_input
 from handlers.messages import Button, Reply
 from handlers.names import known_names
+from handlers.outcome import Outcome
 from handlers.parsing.records import Record
 from handlers.reading import check_problems, read_message
 from handlers.small_words import may_be_a_name, means
-from handlers.writing import Outcome
 
 NAME_WORDS = 3
 """A text of so few words behind a slash command is taken for a name, even a new one."""

@@ -15,11 +15,11 @@ from handlers.context import Context
 from handlers.errors import InputError
 from handlers.lists import question_button
 from handlers.messages import Button, Reply
+from handlers.outcome import Outcome
 from handlers.periods import bounds, containing, spelt
 from handlers.progress import METRICS, MONEY, Goal, Progress, Share, View, goals_of, measure, present_goals
 from handlers.progress_text import MOST_SHARES, amount, bar, left_out, of_target, one_by_one, title, whole
 from handlers.texts import joined, say
-from handlers.writing import Outcome
 from storage.models import Member, Target
 
 USUAL_METRIC = "sales"

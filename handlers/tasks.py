@@ -18,13 +18,13 @@ from handlers.hours import hours_of, local_instant
 from handlers.lists import more_button, page
 from handlers.members import find_member, tell
 from handlers.messages import Button, Reply
+from handlers.outcome import Outcome
 from handlers.parsing.records import Moment
 from handlers.parties import pronouns
 from handlers.periods import instants
 from handlers.receipts import main_rows, receipt
 from handlers.scopes import find_scope
 from handlers.texts import joined
-from handlers.writing import Outcome
 from storage.models import Audited, Customer, Lead, Member, Task, TaskStatus
 
 SNOOZE = timedelta(hours=1)

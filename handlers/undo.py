@@ -10,8 +10,8 @@ from handlers.commands import Instruction, does, presses
 from handlers.context import Context
 from handlers.errors import NotAllowedError, NotFoundError, UserError
 from handlers.messages import Reply
+from handlers.outcome import Outcome
 from handlers.receipts import lines_of, main_rows, undo_button
-from handlers.writing import Outcome
 from storage import audit
 from storage.errors import ChangedSinceError
 from storage.models import Audited, Change, Comment, OutboxItem

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.access import may_change
@@ -11,24 +10,9 @@ from handlers.commands import Writer
 from handlers.context import Context
 from handlers.customers import find_party
 from handlers.messages import Reply
+from handlers.outcome import Outcome
 from handlers.receipts import receipt
 from storage.models import Audited, Member
-
-
-@dataclass
-class Outcome:
-    """What handling came to: what to say, and the records that it is about."""
-
-    reply: Reply | None
-    rows: Sequence[Audited] = field(default_factory=tuple)
-    look_up: bool = False
-    """It shows what is known: in a group only the asker gets to see it."""
-    answers: str | None = None
-    """The external id of an earlier message of this chat that it goes back to, where that is not the one being handled."""
-    is_question: bool = False
-    """Something has to be answered before anything is written down."""
-    is_receipt: bool = False
-    """The reply is the plain receipt of new records; it can be made one with those of others."""
 
 
 def together(context: Context, outcomes: Sequence[Outcome]) -> Outcome:
