@@ -32,13 +32,16 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     money = money_in(message, own, bare=True)
     action = action_of(message, own, money)
     for before in reversed(clauses[:place]):
-        if content_size(action) > BARE_ACTION or before.sentence != clause.sentence:
+        if content_size(action) > BARE_ACTION or (
+            before.sentence != clause.sentence and not (before.question and before.sentence == clause.sentence - 1)
+        ):
             break
         own = [before, *own]
         taken = [(one.place, one.place + 1) for part in own for one in part.of_kind("money")]
         taken += [(hit.start, hit.end) for part in own for hit in part.cues("approval.about")]
-        action = message.wording(before.start, own[-1].end, taken)
+        taken += [(hit.start, hit.end) for hit in clause.cues("approval.ask") if not clause.has("approval.part_of_it")]
         money = money or money_in(message, own, bare=True)
+        action = without_sum(message.wording(before.start, own[-1].end, taken), money)
     if content_size(action) < 2:
         return None
     fields: dict[str, Value] = {"action": action}
@@ -53,7 +56,8 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
 def asks(message: Message, clause: Clause) -> bool:
     """Whether a clause asks for leave: in so many words, even as a question."""
     hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
-    if not hits or clause.quoted or clause.has("query.show", "veto.negated", "command.reject"):
+    negated = any(not any(one.start < hit.end and hit.start < one.end for one in hits) for hit in clause.cues("veto.negated"))
+    if not hits or negated or clause.quoted or clause.has("query.show", "command.reject"):
         return False
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
 
@@ -71,7 +75,11 @@ def action_of(message: Message, own: Sequence[Clause], money: MoneySpan | None) 
             start = max(start, high)
     probe = Clause(start, last.end, first.sentence, [hit for part in own for hit in part.hits if hit.start >= start], [])
     ranges += [(hit.start, hit.end) for part in own for hit in part.cues("approval.about")]
-    action = message.wording(bare_range(message, probe)[0], last.end, ranges)
+    return without_sum(message.wording(bare_range(message, probe)[0], last.end, ranges), money)
+
+
+def without_sum(action: str, money: MoneySpan | None) -> str:
+    """An action without the bare number that is its sum."""
     return tidy(re.sub(r"\s*" + re.escape(money.text) + r"(?!\d)", "", action)) if money is not None and money.bare else action
 
 

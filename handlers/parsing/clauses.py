@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from handlers.parsing.cues import Hit
+from handlers.parsing.cues import SLOTS, Hit
 from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.text import HAN
 
@@ -129,7 +129,11 @@ def pieces(mask: Mask, start: int, end: int, cuts: Sequence[int]) -> list[tuple[
     found: list[tuple[int, int]] = []
     low = start
     for first, last in [*sorted(marks), (end, end)]:
-        if first < low or (chars[first:last].strip() == PIN and first == start):
+        if (
+            first < low
+            or (first == last < end and chars[low:first].strip() == SLOTS["date"])
+            or (chars[first:last].strip() == PIN and first == start)
+        ):
             continue
         piece = (low + len(chars[low:first]) - len(chars[low:first].lstrip()), low + len(chars[low:first].rstrip()))
         if piece[1] > piece[0] and re.search(r"[^\W_]|[\ue000-\ue006#@%$+]", chars[piece[0] : piece[1]]):

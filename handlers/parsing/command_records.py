@@ -171,12 +171,16 @@ def pair(cue: str, into: str) -> Callable[[Message, Sequence[Clause], int, Draft
                 message.wording(clause.start, names[0].place + 1, [(hit.start, hit.end) for hit in clause.cues("command.dispose")]),
                 names[1].said,
             )
+        length = 1
+        if parts is not None and not content_size(parts[1]) and message.mask.chars[clause.end : clause.end + 1] == ":":
+            text, length = reason_after(message, clauses, place)
+            parts = parts[0], text
         if parts is None or not content_size(parts[0]) or not content_size(parts[1]):
             return None
         return {
             "object": named(message, clause, re.sub(r"^[给为]|[上为成]$", "", parts[0])),
             "text": named(message, clause, re.sub(r"的?(?:标签|tag)$", "", parts[1])),
-        }, 1
+        }, length
 
     return find
 

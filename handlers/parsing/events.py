@@ -9,6 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.questions import asked_for, asks_around, told_by_member
 
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
@@ -31,7 +32,7 @@ class Event:
 
 def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> list[Event]:
     """The events that a clause tells, in order; none where it is a question, a wish or a quotation."""
-    if clause.question or clause.quoted or asks_around(clause) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.joking")):
+    if clause.question or clause.quoted or asks_around(message, clause) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.joking")):
         return []
     lead = lead_event(message, clause)
     contact = contact_event(message, clause, following)
@@ -55,14 +56,11 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
     return sorted(found, key=lambda event: event.start)
 
 
-def asks_around(clause: Clause) -> bool:
-    """Whether a clause opens as a question to somebody, though it has no question mark."""
-    return any(hit.start == clause.start for hit in clause.cues("veto.asking"))
-
-
 def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a negation right before it, or a hypothesis or an address to somebody before it, keeps an event from being one."""
     ahead = message.first_ahead(clause)
+    if event.kind == "contact" and not set(message.mask.chars[event.start : event.end]) & set("了咗过完来") and asked_for(message, clause):
+        return True
     if event.kind in ("contract", "payment") and ahead is not None and ahead.place < event.start:
         return True
     for hit in clause.hits:
@@ -114,8 +112,10 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     names = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
     if not names or content_size(message.wording(clause.start, names[0].place)) > 0 or clause.start > after_greeting(message):
         return None
-    if message.mask.chars[names[0].place + 1 : names[0].place + 2] in ("'", "的") or clause.has(
-        "past.", "contract.signed", "payment.came", "deal.", "target.head"
+    behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
+    is_so = is_so and any(hit.start == behind + 3 for hit in clause.cues("result."))
+    if (message.mask.chars[behind : behind + 1] in ("'", "的") and not is_so) or clause.has(
+        "veto.hypothetical", "past.", "contract.signed", "payment.came", "deal.", "target.head"
     ):
         return None
     if any(
@@ -124,7 +124,11 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     ):
         return None
     aside = [other for other in following if other.sentence == clause.sentence]
-    tells = clause.has("result.", "past.no_answer") or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
+    tells = (
+        clause.has("result.", "past.no_answer")
+        or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
+        or any(other.has("past.no_answer") for other in aside[1:2])
+    )
     return Event("contact", names[0].place, names[0].place + 1, "contact.told") if tells else None
 
 
@@ -146,17 +150,11 @@ def message_has_contact(message: Message, clause: Clause) -> bool:
     return any(hit.cue.startswith("past.") and hit.cue[5:] in METHODS and hit.start < clause.start for hit in message.hits)
 
 
-def told_by_member(message: Message, hit: Hit) -> bool:
-    """Whether what looks like a customer's word is one of us speaking ("Ken said")."""
-    entity = next((one for one in message.mask.entities if hit.start <= one.place < hit.end), None)
-    return hit.cue == "past.contact" and entity is not None and entity.kind == "person" and is_member(entity)
-
-
 def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     """Whether an act that is named by a noun (call with, lunch with, demo for) is still to come."""
-    own = [other for other in clause.hits if other.cue == "intent.own" and other.end <= hit.start and hit.start - other.end <= NEAR]
-    if own:
-        return True
+    for own in clause.cues("intent.own"):
+        if 0 <= hit.start - own.end <= NEAR or (own.start <= hit.start and hit.end < own.end):
+            return True
     ahead = message.first_ahead(clause)
     named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
     return ahead is not None and (ahead.place < hit.start or named)

@@ -32,7 +32,7 @@ def next_score(message: Message, clause: Clause) -> int:
     own = [
         hit
         for hit in clause.cues("intent.own")
-        if "再" in message.mask.chars[hit.start : hit.end]
+        if is_ours(message.mask.chars[hit.start : hit.end])
         or not any(other.end <= hit.start <= other.end + 1 and other.start <= clause.start + NEAR for other in clause.cues("words.their"))
     ]
     own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]
@@ -46,6 +46,11 @@ def next_score(message: Message, clause: Clause) -> int:
     if theirs and theirs[0].start <= clause.start + NEAR and not limited:
         return THEIRS
     return OURS
+
+
+def is_ours(said: str) -> bool:
+    """Whether words tell what we do though the customer stands before them: 她让我…, 说四点再…."""
+    return "再" in said or said.startswith(("让我", "叫我", "要我", "要求我", "希望我", "催我"))
 
 
 def to_come(message: Message, entity: Entity) -> bool:

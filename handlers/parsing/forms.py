@@ -91,6 +91,8 @@ def fill(values: Mapping[str, str], kind: str, surroundings: Surroundings) -> tu
                 choices.append(Choice(field, value, tuple(one.name for one in match.candidates)))
             else:
                 fields[field] = match.name or value
+        elif field == "person" and kind == "task" and (member := names.find_member(value).name):
+            fields.setdefault("owner", member)
         elif field in ("person", "met"):
             read_person(value, fields, names, str(values.get("company", "")))
         elif field in ("stage", "method"):

@@ -36,17 +36,19 @@ def patterns() -> dict[str, re.Pattern[str]]:
     surname, titles, jobs = either("surnames"), either("titles"), either("jobs")
     trades = f"{either('company')}|{either('legal')}"
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|$)"
+    owned = rf"{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     end = r"(?=[,，。；;\s(（]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
     shapes = {
         "titled": rf"(?P<name>(?:{surname})(?:{titles}))(?!{titles})",
+        "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿][{letters('common_surnames')}])(?![{letters('not_after_familiar')}]|[{CJK}]店)",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}(?P<name>(?:{surname})[{CJK}]{{1,2}}?){after_name}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
-        "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={jobs}|(?:{surname})(?:{titles})|人|\ue001)",
+        "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?[是为](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)",
         **placed(),
@@ -58,7 +60,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(shape) for name, shape in shapes.items()}
 
 
-PLACED = ("visited", "went", "called_on", "paid", "won", "arrived")
+PLACED = ("visited", "went", "called_on", "paid", "won", "won_over", "arrived")
 
 
 COUNTED = re.compile("[一二三四五六七八九十百千万]+[家个位批张次份笔单名台点下趟块元]")
@@ -74,6 +76,7 @@ def placed() -> dict[str, str]:
         "called_on": rf"给{name}(?:{either('called_on')})",
         "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",
         "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{number}))",
+        "won_over": rf"{begin}(?:{either('won_over')}){name}(?=[,，\s!！][^\n]{{0,8}}(?:{number}))",
         "arrived": rf"{begin}(?:{either('arrived_at')})[ :：]{{0,2}}{name}{end}",
     }
 
@@ -96,7 +99,7 @@ def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
 
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
-    for name in ("titled", "introduced", "phoned", "surnamed", "familiar"):
+    for name in ("titled", "short", "introduced", "phoned", "surnamed", "familiar"):
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
     for name in ("called", "is", "possessor"):
@@ -134,7 +137,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start)
-        known_place = goods or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
+        known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
 

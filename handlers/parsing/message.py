@@ -137,6 +137,7 @@ GUARDED = {
     "checkin": ("checkin.arrived",),
     "deal": ("deal.open", "deal.qualified", "deal.proposal", "deal.negotiation", "deal.lost"),
     "lead": ("lead.new", "lead.want", "lead.met"),
+    "outing": ("past.visit", "past.meeting", "base.visit", "base.meeting"),
     "split": ("split.before",),
     "say": ("words.say",),
 }

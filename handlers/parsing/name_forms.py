@@ -102,6 +102,8 @@ def title_length(following: Sequence[str], start: int) -> int:
     if start >= len(following):
         return 0
     rest = "".join(following[start : start + 4])
+    if rest[:1] in name_words("short_titles") and (not is_han(rest[1:2] or " ") or rest[1] in name_words("after_short_title")):
+        return 1
     return next((len(title) for title in titles().get(rest[:1], ()) if rest.startswith(title)), 0)
 
 

@@ -13,6 +13,9 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment, Record, Value
 from handlers.parsing.requests import Request
 
+PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.video")
+NEAR = 10
+"""So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
 
@@ -98,12 +101,17 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
 def imperative(message: Message, clause: Clause) -> bool:
     """Whether a clause opens with something to do, and says for whom or by when."""
     opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
-    if not opens or clause.has("past.call", "past.visit", "past.meeting", "past.email", "past.video", "contract.signed", "payment.came", "lead.new"):
+    said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
+    if said[:-1].isascii() and said.endswith(("了", "过", "咗", "左", "完")):
+        return False
+    if not opens or clause.has("contract.signed", "payment.came", "lead.new"):
+        return False
+    english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
+    if any(not (english_verb and clause.has("base.") and 0 < hit.start - opens[0].end <= NEAR) for hit in clause.cues(*PAST)):
         return False
     if any(hit.start < opens[0].start and hit.end <= opens[0].end for hit in clause.cues("veto.negated")):
         return False
     customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
-    english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
     deadlines = message.deadlines(clause)
     if not deadlines:
         return english_verb and any(one.known for one in customers)

@@ -1,0 +1,32 @@
+"""What is said among colleagues: questions without a question mark, what one of us says, what leave is asked for."""
+
+from __future__ import annotations
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+from handlers.parsing.customers import is_member
+from handlers.parsing.message import Message
+
+SAYING = ("说", "讲", "话")
+
+
+def asks_around(message: Message, clause: Clause) -> bool:
+    """Whether a clause is a question to somebody, though it has no question mark, or begins to tell what one of us says (马超说)."""
+    if any(hit.start == clause.start for hit in clause.cues("veto.asking")):
+        return True
+    chars = message.mask.chars
+    if message.text.language == "zh" and any(is_member(one) and chars[one.place + 1 : one.place + 2] in SAYING for one in clause.of_kind("person")):
+        return True
+    asked = [hit for hit in clause.cues("veto.unmarked") if hit.end == clause.end or hit.end - hit.start > 2]
+    return bool(asked) and "问" not in chars[clause.start : asked[0].start]
+
+
+def asked_for(message: Message, clause: Clause) -> bool:
+    """Whether the next clauses ask for leave to do what a clause tells (请马丽吃饭，请批)."""
+    return any(one.sentence == clause.sentence and one.start > clause.start and one.has("approval.ask") for one in message.clauses)
+
+
+def told_by_member(message: Message, hit: Hit) -> bool:
+    """Whether what looks like a customer's word is one of us speaking ("Ken said")."""
+    entity = next((one for one in message.mask.entities if hit.start <= one.place < hit.end), None)
+    return hit.cue == "past.contact" and entity is not None and entity.kind == "person" and is_member(entity)
