@@ -114,7 +114,7 @@ def opens(story: Story, clause: Clause, event: Event) -> bool:
         and not another_customer(clause, last)
     ):
         return False
-    if event.kind == "check_in" and last is not None and last.kind == "contact":
+    if event.kind == "check_in" and last is not None and last.kind in ("contact", "check_in"):
         return another_customer(clause, last)
     if event.kind in MONEYED and last is not None and last.kind == event.kind:
         return another_customer(clause, last)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import customer_of, member_of
+from handlers.parsing.customers import customer_of, is_member, member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
 
+LONGEST_ADDRESS = 8
 ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
 """What may be asked for, the surest first."""
 
@@ -59,7 +60,7 @@ def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
 def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
     """What a clause asks for; None where it is no query."""
     clause = clauses[place]
-    if clause.quoted or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
+    if clause.quoted or told_to_member(clauses, place) or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
         return None
     start = after_address(clause)
     shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits)
@@ -78,9 +79,17 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         return found
     if found is not None and found != "knowledge" and home is None and is_title(message, clauses, place, found):
         return found
+    if found is not None and len(clauses) == 1 and any(hit.start == clause.start and hit.end == clause.end for hit in clause.cues("query.word")):
+        return found
     if found == "untouched" and clause.has("query.leads", "query.pool") and home is None:
         return "untouched"
     return "customer" if shows and clause.of_kind("company", "person") and is_bare(message, clause, "card") else None
+
+
+def told_to_member(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause is said to one of us, named right before it: "Rohit, please share the price list"."""
+    before = clauses[place - 1] if place and clauses[place - 1].sentence == clauses[place].sentence else None
+    return before is not None and before.end - before.start <= LONGEST_ADDRESS and any(is_member(one) for one in before.of_kind("person"))
 
 
 def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: bool) -> bool:
