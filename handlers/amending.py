@@ -23,7 +23,7 @@ from handlers.parsing.replies import read_changes
 from handlers.parties import party_of
 from handlers.reading import check_problems, read_message, surroundings, told_by
 from handlers.receipts import edit_button, lines_of, main_rows, receipt, undo_button
-from handlers.small_words import means
+from handlers.small_words import is_question, means
 from handlers.undo import offer_undo_of
 from handlers.writing import amend, together
 from storage import audit
@@ -41,6 +41,8 @@ def respond_about(context: Context, message: Message, item: OutboxItem) -> Outco
         return offer
     instructions = [record for record in reading.records if record.kind == "command" and record.fields.get("verb") != "edit"]
     instructions = instructions or list(bare_instruction(text))
+    if isinstance(rows[0], Task) and (to := next((record.fields["to"] for record in instructions if _hands_over(record)), None)):
+        return change(context, rows[0], {"owner": to})
     if instructions:
         return carry_out(context, instructions)
     if changed := _change(context, rows, text):
@@ -48,11 +50,18 @@ def respond_about(context: Context, message: Message, item: OutboxItem) -> Outco
     if reading.records and all(record.kind in WRITERS for record in reading.records):
         return carry_out(context, [_about_the_same(record, rows[0]) for record in reading.records])
     check_problems(reading)
-    if means(text, "politeness"):
+    if means(text, "politeness") or not any(letter.isalnum() for letter in text):
         return Outcome(Reply(context.text("politely")) if message.private else None)
+    if is_question(text):
+        return respond_to_text(context, message)
     if item.kind == "list" and len(rows) > 1:
         return respond_to_text(context, message)
     return commented(context, rows[0], text)
+
+
+def _hands_over(record: Record) -> bool:
+    """Whether an instruction gives what was just spoken of to a colleague."""
+    return record.fields.get("verb") == "assign" and "to" in record.fields
 
 
 def _change(context: Context, rows: list[Audited], text: str) -> Outcome | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from handlers.commands import Instruction, does, presses
 from handlers.context import Context
@@ -83,11 +83,10 @@ def _undo(context: Context, change: Change) -> list[str]:
         raise NotAllowedError("undo.not_yours")
     if change.undone_by_id is not None:
         raise UserError("undo.already")
-    rows = _rows_of(context, change)
+    before = {row: lines_of(context, [row]) for row in _rows_of(context, change)}
     comments = [context.text("comments.line", text=row.text) for row in audit.rows_of(context.session, change.id) if isinstance(row, Comment)]
-    lines = comments or lines_of(context, rows)
     try:
-        audit.revert(context.session, change, main=rows)
+        audit.revert(context.session, change, main=list(before))
     except ChangedSinceError as error:
         raise UserError("undo.changed_since") from error
-    return lines
+    return comments or [line for row, lines in before.items() for line in (lines if inspect(row).detached else lines_of(context, [row]))]
