@@ -67,6 +67,7 @@ def reason_after(message: Message, clauses: Sequence[Clause], place: int) -> tup
         if clause.sentence == clauses[place].sentence and not any(
             hit.cue.split(".")[0] in ("command", "past", "task", "query")
             and hit.start <= clause.start + 2
+            and not (hit.cue == "task.verb" and not message.deadlines(clause))
             and hit.cue not in ("command.task_noun", "command.edit", "command.sorry", "query.what")
             for hit in clause.hits
         ):

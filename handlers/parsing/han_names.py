@@ -40,7 +40,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     end = r"(?=[,，。；;\s(（]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
     shapes = {
-        "titled": rf"(?P<name>(?:{surname})(?:{titles}))(?!{titles})",
+        "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿][{letters('common_surnames')}])(?![{letters('not_after_familiar')}]|[{CJK}]店)",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}(?P<name>(?:{surname})[{CJK}]{{1,2}}?){after_name}",
@@ -75,7 +75,7 @@ def placed() -> dict[str, str]:
         "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
         "called_on": rf"给{name}(?:{either('called_on')})",
         "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",
-        "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{number}))",
+        "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{either('sum_of')})?(?:{number}))",
         "won_over": rf"{begin}(?:{either('won_over')}){name}(?=[,，\s!！][^\n]{{0,8}}(?:{number}))",
         "arrived": rf"{begin}(?:{either('arrived_at')})[ :：]{{0,2}}{name}{end}",
     }
@@ -154,6 +154,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             len(said) >= 2
             and not person
             and not is_generic(said)
+            and said not in name_words("regions")
             and not patterns()["trade"].fullmatch(said)
             and not set(said) & bounds
             and is_free(taken, start, end)

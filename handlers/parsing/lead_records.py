@@ -166,6 +166,8 @@ def chinese_start(message: Message, clause: Clause, place: int) -> int:
 
 def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
+    if message.deadlines(clause) and clause.has("task.verb", "intent.own") and not clause.has("lead.new", "lead.met"):
+        return None
     nouns = [
         hit
         for hit in clause.cues("source.noun")
