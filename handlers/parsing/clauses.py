@@ -72,7 +72,8 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
         for low, high in pieces(mask, start, end, joins(mask.chars, hits, start, end)):
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
-            clause = Clause(low, high, number, inner, mask.within(low, high), question)
+            asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question
+            clause = Clause(low, high, number, inner, mask.within(low, high), asked)
             clause.quoted = any(first <= low and high <= last for first, last in quotes)
             clauses.append(clause)
     return clauses

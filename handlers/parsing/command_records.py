@@ -64,7 +64,8 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
             return {"object": message.wording(clause.start, behind.start), **({"text": text} if text else {})}, length
         if hit is None or any(one.start <= hit.end + 1 for one in clause.cues("approval.ask")) or (noun and not clause.has("command.task_noun")):
             return None
-        words = object_of(message, clause, hit, [])
+        inside = next((one for one in clause.of_kind("company", "person") if hit.start <= one.place < hit.end), None)
+        words = object_of(message, clause, hit, []) or (named(message, clause, inside.said) if inside else "")
         if not content_size(words) or words.casefold().startswith(("i ", "you ", "你")):
             return None
         text, length = reason_after(message, clauses, place) if reason else ("", 1)

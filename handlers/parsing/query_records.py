@@ -68,7 +68,8 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         any(hit.cue == "query.what" and (hit.start - start <= 2 or not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.hits)
         or clause.question
     )
-    if clause.has("veto.colleague"):
+    shown = clause.cues("query.show")
+    if any(not any(show.start <= hit.start and hit.end <= show.end for show in shown) for hit in clause.cues("veto.colleague")):
         return "help" if asks_for_help(clauses, place) else None
     if is_card(message, clause, start, shows=shows, asks=asks):
         return "customer"

@@ -13,7 +13,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment, Record, Value
 from handlers.parsing.requests import Request
 
-PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.video")
+PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
 NEAR = 10
 """So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
 LONGEST_LEAD = 30
@@ -103,6 +103,8 @@ def imperative(message: Message, clause: Clause) -> bool:
     opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
     if said[:-1].isascii() and said.endswith(("了", "过", "咗", "左", "完")):
+        return False
+    if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
         return False
     if not opens or clause.has("contract.signed", "payment.came", "lead.new"):
         return False
