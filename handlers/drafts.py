@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from handlers.commands import CONFIRM, WRITERS, Input, Question, Writer, presses
 from handlers.context import Context
-from handlers.errors import InputError, NotFoundError
+from handlers.errors import InputError, NotAllowedError, NotFoundError
 from handlers.inputs import read_input
 from handlers.messages import Button, Reply
 from handlers.names import names_customer
@@ -143,8 +143,10 @@ def _restored(draft: Draft) -> tuple[Writer, Any, tuple[Choice, ...]]:
 def choose(context: Context, arguments: list[str]) -> Outcome:
     """A choice was pressed: ``draft:<id>:<number>``, or ``draft:<id>:yes`` and ``draft:<id>:cancel``."""
     draft = context.session.get(Draft, int(arguments[0]))
-    if draft is None or draft.member_id != context.member.id:
+    if draft is None:
         raise NotFoundError("drafts.gone")
+    if draft.member_id != context.member.id:
+        raise NotAllowedError("drafts.not_yours")
     picked = arguments[1]
     if picked == "cancel":
         return cancel(context, draft)
