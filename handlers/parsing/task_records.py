@@ -49,7 +49,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
     if owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
-        return "task.for_member"
+        return None if between_colleagues(message, clause) else "task.for_member"
     if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and is_answered(clauses, place)):
         return None
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
@@ -57,6 +57,12 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
         return "task.appointment"
     return None
+
+
+def between_colleagues(message: Message, clause: Clause) -> bool:
+    """Whether a colleague is only asked for something for oneself ("Kavita please call me"): no customer, no deadline."""
+    own = any(message.mask.chars.startswith(" me", hit.end) for hit in clause.cues("task.verb"))
+    return own and not message.deadlines(clause) and all(is_member(one) for one in clause.of_kind("company", "person"))
 
 
 def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> bool:
