@@ -12,6 +12,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.questions import asked_for, asks_around, told_by_member
 
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
+NO_TELLING = ("'", "的", "楼下", "附近", "门口", "对面", "旁边")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
 FAR = 28
 """How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""
@@ -114,7 +115,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
     is_so = is_so and any(hit.start == behind + 3 for hit in clause.cues("result."))
-    if (message.mask.chars[behind : behind + 1] in ("'", "的") and not is_so) or clause.has(
+    if (message.mask.chars.startswith(NO_TELLING, behind) and not is_so) or clause.has(
         "veto.hypothetical", "past.", "contract.signed", "payment.came", "deal.", "target.head"
     ):
         return None

@@ -71,7 +71,7 @@ def placed() -> dict[str, str]:
     begin, name, end = r"(?:^|[\n。!！])", rf"(?P<name>[{CJK}]{{2,6}}?)", r"(?=[,，。；;!！\s(（的]|$)"
     number = r"\d|[一二两三四五六七八九十百]+[万千百]"
     return {
-        "visited": rf"(?:{either('visited')}){name}{end}",
+        "visited": rf"(?:{either('visited')}){name}(?:{end}|(?=(?:{either('surnames')})(?:{either('titles')})))",
         "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
         "called_on": rf"给{name}(?:{either('called_on')})",
         "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",
