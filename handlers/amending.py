@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from handlers.small_words import is_question, means
 from handlers.undo import offer_undo_of
 from handlers.writing import amend, together
 from storage import audit
+from storage.errors import ChangedSinceError
 from storage.models import Audited, AuditEntry, Change, InboxItem, OutboxItem, Task
 
 
@@ -98,25 +100,27 @@ def amend_by_message(context: Context, message: Message) -> Outcome:
     if not records:
         return Outcome(Reply(context.text("amending.nothing_left"), buttons=(undo_button(context, item.change_id or 0),)), before)
     earlier = list(read_message(then, said.text.strip()).records) if said else []
-    return _bring_up_to_date(context, item, before, earlier, records)
+    change_ids = [one.change_id for one in receipts_of(context, message) if one.change_id is not None]
+    return _bring_up_to_date(context, change_ids, before, earlier, records)
 
 
-def _bring_up_to_date(context: Context, item: OutboxItem, before: list[Audited], earlier: list[Record], records: list[Record]) -> Outcome:
-    """Amend the records that are told again, write down those that are new, and remove those that are told no more."""
+def _bring_up_to_date(context: Context, change_ids: list[int], before: list[Audited], earlier: list[Record], records: list[Record]) -> Outcome:
+    """Amend the records that are told again, write down those that are new, and take back what is told no more."""
     kept: list[Audited] = []
     outcomes: list[Outcome] = []
     for record in records:
         row = next((row for row in before if type(row) is WRITERS[record.kind].row and row not in kept), None)
-        if row is None:
-            outcomes.append(drafts.run(context, *told_by(record), record.choices))
-            continue
         told = next((one for one in earlier if one.kind == record.kind), None)
         if told is not None:
             earlier.remove(told)
-        kept.append(_amend_one(context, row, record, told))
+        is_same = told is None or told.fields.get("company") == record.fields.get("company")
+        if row is not None and (is_same or _was_added(context, change_ids, row)):
+            kept.append(_amend_one(context, row, record, told))
+        else:
+            outcomes.append(drafts.run(context, *told_by(record), record.choices))
     for row in before:
-        if row not in kept and _was_added(context, item, row):
-            _remove(context, row)
+        if row not in kept:
+            _take_back(context, change_ids, row)
     if audit.change_id(context.session) is None and not outcomes:
         return Outcome(None)
     changed = Outcome(receipt(context, kept, heading=context.text("receipts.changed")), kept)
@@ -145,14 +149,18 @@ def _said_before(context: Context, item: OutboxItem) -> Message | None:
     return message if message and message.kind in (MessageKind.TEXT, MessageKind.EDIT) else None
 
 
-def _was_added(context: Context, item: OutboxItem, row: Audited) -> bool:
+def _was_added(context: Context, change_ids: list[int], row: Audited) -> bool:
     """Whether the message itself made a record, and not only brought one up to date."""
-    added = select(AuditEntry.id).where(AuditEntry.change_id == item.change_id, AuditEntry.action == "insert")
+    added = select(AuditEntry.id).where(AuditEntry.change_id.in_(change_ids), AuditEntry.action == "insert")
     return context.session.scalar(added.where(AuditEntry.entity == row.__tablename__, AuditEntry.entity_id == row.id)) is not None
 
 
-def _remove(context: Context, row: Audited) -> None:
-    """Delete a record, and its next step unless that has been done."""
+def _take_back(context: Context, change_ids: list[int], row: Audited) -> None:
+    """Delete a record that the message made, with its next step unless that has been done; put back one that was there before."""
+    if not _was_added(context, change_ids, row):
+        with suppress(ChangedSinceError):  # somebody has gone on from it: it stays as it is
+            audit.put_back(context.session, row, change_ids)
+        return
     step = context.session.get(Task, follow_up_id) if (follow_up_id := getattr(row, "follow_up_id", None)) else None
     context.session.delete(row)
     if step is not None:

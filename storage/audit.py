@@ -135,6 +135,12 @@ def revert(session: Session, change: Change, main: Collection[Audited] = ()) -> 
     change.undone_by_id = change_id(session)
 
 
+def put_back(session: Session, row: Audited, change_ids: Collection[int]) -> None:
+    """Take back what some changes did to one row, and to no other; raises ChangedSinceError and leaves it as it was where that cannot be."""
+    of_row = select(AuditEntry).where(AuditEntry.entity == row.__tablename__, AuditEntry.entity_id == row.id)
+    _revert_entries(session, session.scalars(of_row.where(AuditEntry.change_id.in_(change_ids)).order_by(AuditEntry.id.desc())).all())
+
+
 def _revert_entries(session: Session, entries: Iterable[AuditEntry]) -> None:
     with attempt(session):
         for entry in entries:
