@@ -82,6 +82,13 @@ def forms_of(kind: str, name: str) -> tuple[Form, ...]:
 key_of = lru_cache(FORMS_KEPT)(name_key)
 
 
+def candidates(companies: Iterable[str], contacts: Iterable[KnownContact], members: Iterable[str]) -> Iterator[Candidate]:
+    """Everybody whom a name may mean."""
+    yield from (Candidate("company", company) for company in companies)
+    yield from (Candidate("contact", contact.name, contact.company) for contact in contacts)
+    yield from (Candidate("member", member) for member in members)
+
+
 @dataclass
 class KnownNames:
     """An index of the names a workspace knows, built once and used for many messages."""
@@ -105,12 +112,8 @@ class KnownNames:
     ) -> KnownNames:
         """Index the names. ``aliases`` leads from what people say to the full name of a company, contact or member."""
         index = cls()
-        for company in companies:
-            index._add(Candidate("company", company), forms_of("company", company))
-        for contact in contacts:
-            index._add(Candidate("contact", contact.name, contact.company), forms_of("contact", contact.name))
-        for member in members:
-            index._add(Candidate("member", member), forms_of("member", member))
+        for candidate in candidates(companies, contacts, members):
+            index._add(candidate, forms_of(candidate.kind, candidate.name))
         for said, name in (aliases or {}).items():
             key = words(name)
             for _, candidate in [entry for entry in index.forms.get(key, ()) if entry[0] == 3]:
@@ -118,6 +121,33 @@ class KnownNames:
         for known in index.starts.values():
             known.sort(key=len, reverse=True)
         return index
+
+    def extended(self, companies: Iterable[str] = (), contacts: Iterable[KnownContact] = (), members: Iterable[str] = ()) -> KnownNames:
+        """An index with some more names, made without going through all those of this one, which stays as it is for whoever is reading it."""
+        whole = {kind: dict(names) for kind, names in self.whole.items()}
+        index = KnownNames(dict(self.forms), dict(self.starts), whole, dict(self.surnames))
+        for candidate in candidates(companies, contacts, members):
+            forms = forms_of(candidate.kind, candidate.name)
+            index._detach(candidate, forms)
+            index._add(candidate, forms)
+            for form in forms:
+                if form.words and not form.surname:
+                    index.starts[start_key(form.words)].sort(key=len, reverse=True)
+        return index
+
+    def _detach(self, candidate: Candidate, forms: Iterable[Form]) -> None:
+        """Copy what a name is going to be entered in, where it is still another index's too."""
+        names = self.whole.setdefault(candidate.kind, {})
+        key = key_of(candidate.name)
+        names[key] = list(names.get(key, ()))
+        for form in forms:
+            if form.surname:
+                self.surnames[form.words[0]] = list(self.surnames.get(form.words[0], ()))
+            elif form.words:
+                start = start_key(form.words)
+                self.starts[start] = list(self.starts.get(start, ()))
+                if form.words in self.forms:
+                    self.forms[form.words] = dict(self.forms[form.words])
 
     def _add(self, candidate: Candidate, forms: Iterable[Form], *, alias: bool = False) -> None:
         """Enter one name under all its forms."""

@@ -73,3 +73,27 @@ def test_names_are_found_inside_a_text_the_longest_first() -> None:
     text = "called jane at acme re delta freight, 跟宏图王总聊了, 李明亮"
     found = [text[one.start : one.end] for one in NAMES.mentions(fold(text))]
     assert found == ["jane", "acme", "delta freight", "宏图", "王总"]
+
+
+def index(*, is_more: bool) -> KnownNames:
+    companies = ["Acme", "宏图科技", *(MORE_COMPANIES if is_more else ())]
+    contacts = [KnownContact("Jane Doe", "Acme"), KnownContact("王建国", "宏图科技"), *(MORE_CONTACTS if is_more else ())]
+    return KnownNames.build(companies, contacts, ["Tom Reid", *(MORE_MEMBERS if is_more else ())])
+
+
+MORE_COMPANIES = ("Acme Robotics", "Blue Dot Ltd", "上海宏图科技有限公司", "宏图物流")
+MORE_CONTACTS = (KnownContact("Jane Roe", "Blue Dot Ltd"), KnownContact("王小明", "宏图物流"), KnownContact("Jane Doe", "Acme"))
+MORE_MEMBERS = ("Lily Chen", "王芳")
+
+
+def test_an_extended_index_is_the_one_that_had_been_built_with_all_of_it() -> None:
+    few = index(is_more=False)
+    extended, whole = few.extended(MORE_COMPANIES, MORE_CONTACTS, MORE_MEMBERS), index(is_more=True)
+    assert few == index(is_more=False)
+    assert extended.forms == whole.forms
+    assert {start: set(forms) for start, forms in extended.starts.items()} == {start: set(forms) for start, forms in whole.starts.items()}
+    assert all([len(form) for form in forms] == sorted(map(len, forms), reverse=True) for forms in extended.starts.values())
+    assert extended.surnames.keys() == whole.surnames.keys()
+    assert extended.find_contact("Jane").several
+    assert extended.find_contact("王总").several
+    assert not few.find_contact("王总").several
