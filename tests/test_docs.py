@@ -69,6 +69,13 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert anchor[1:] in [re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings]
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+def test_files_that_are_named_are_there(path: Path) -> None:
+    made_by_the_example = {name for name, _, _ in FILE_OF_EXAMPLE.findall(path.read_text("utf-8"))}
+    for name in re.findall(r"`((?:bot|scheduler|handlers|storage|tests|docs|bench|scripts)/[\w./*-]*)`", path.read_text("utf-8")):
+        assert name in made_by_the_example or list(ROOT.glob(name.rstrip("/"))), name
+
+
 def test_every_decision_is_in_its_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text("utf-8")
