@@ -33,7 +33,7 @@ DIALOGUE = Path(__file__).with_name("demo.dialogue")
 ADMIN = "Alex Morgan"
 BEGIN, END = clock_time(8, 30), clock_time(21)
 """Of the day, local time: it is the latest working day whose end has passed, so that nothing of it lies in the future."""
-DAY_TAKES_S, LINE_TAKES_S = 6.0, 0.06
+DAY_TAKES_S, LINE_TAKES_S = 5.0, 0.05
 """Time to read along: for the day as its clock moves, and on top of it for each thing that is shown."""
 
 

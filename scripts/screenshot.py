@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "chat.png"
-PHONE = {"width": 390, "height": 760}
+PHONE = ViewportSize(width=390, height=760)
 CHATS = (("Lily Chen", "Onpace", "called Jane"), ("李伟", "跟进", "刚和华腾"), ("Grace Lin", "East", ""))
 """Who looks, at which of their chats, and which text is to be at the top; a picture where there is none."""
 FRAME = """<body style="margin:0;display:inline-flex;gap:24px;padding:16px;background:transparent">{phones}</body>"""
@@ -46,7 +46,7 @@ def _take(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         phones = [base64.b64encode(_phone(browser, address, *chat)).decode() for chat in CHATS]
-        page = browser.new_page(viewport={"width": 1320, "height": 820}, device_scale_factor=1.5)
+        page = browser.new_page(viewport=ViewportSize(width=1320, height=820), device_scale_factor=1.5)
         page.set_content(FRAME.format(phones="".join(ONE_PHONE.format(content=content) for content in phones)))
         page.locator("body").screenshot(path=PICTURE, omit_background=True)
         browser.close()
