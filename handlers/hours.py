@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -137,7 +138,7 @@ def deadline_moments(task: Task, hours: Hours, is_away: Callable[[date], bool] =
         moments = [*((moment, stage) for moment, stage in there if moment < task.due_at), (_when_there(task.due_at, hours, is_away), "overdue")]
     if task.snoozed_until is not None:
         moments = [*asked, *((moment, stage) for moment, stage in moments if moment > task.snoozed_until)]
-    return moments
+    return sorted(moments, key=itemgetter(0))  # a day before by the clock may be less than an hour before, where a zone's clocks change
 
 
 def _working_day_before(moment: datetime, hours: Hours) -> datetime:
