@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +40,11 @@ class Instant:
 
     name = PLATFORM
     repeats_safely = True
+    per_second: float | None = None
+
+    def rest_after(self, address: str) -> timedelta:
+        """None."""
+        return timedelta(0)
 
     async def send(self, outgoing: Outgoing) -> Sent:
         """Nothing to wait for."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from pkgutil import resolve_name
 
 from bot import warming
 from bot.config import Settings
@@ -33,6 +34,9 @@ TICK_S = 1
 LOOK_AFTER_S = 30
 DRAW_AFTER_S = 10
 
+CHATS: dict[str, tuple[str, Callable[[Settings], bool]]] = {}
+"""Each chat platform's class and whether it is set up. It is imported only then, and made like the web chat."""
+
 
 def open_database(settings: Settings) -> Database:
     """The database and the files that the settings name."""
@@ -48,7 +52,9 @@ class Application:
         self.clock = clock
         self.inbox = Inbox(database, settings.language)
         self.web = WebChat(settings, database, clock, self.receive)
-        self.platforms: dict[str, ServedPlatform] = {platform.name: platform for platform in (self.web,)}
+        chats = [resolve_name(made_by)(settings, database, clock, self.receive) for made_by, is_set in CHATS.values() if is_set(settings)]
+        self.platforms: dict[str, ServedPlatform] = {platform.name: platform for platform in (self.web, *chats)}
+        self.web.open_routes = [route for platform in self.platforms.values() for route in platform.routes]
         self._stopping = asyncio.Event()
         self._came_in, self._goes_out, self._falls_due = asyncio.Event(), asyncio.Event(), asyncio.Event()
 

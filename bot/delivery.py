@@ -65,6 +65,9 @@ def _outgoing(session: Session, item: OutboxItem) -> Outgoing:
         only_for=only_for,
         replaces=replaced.external_id if replaced else None,
         reply_to=item.reply_to,
+        language=item.language,
+        kind=item.kind,
+        attempt=item.attempts,
     )
 
 

@@ -52,7 +52,7 @@ class Inbox:
 
     def receive(self, message: Message, now: datetime) -> bool:
         """Keep a message; False where it was kept before (a second delivery). When this returns, it may be acknowledged."""
-        message = replace(message, text=cleaned(message.text), values={name: cleaned(value) for name, value in message.values.items()})
+        message = _cleaned(message)
         item = {
             "platform": message.platform,
             "tenant": message.tenant,
@@ -109,9 +109,20 @@ class Inbox:
     def _apologise(self, session: Session, message: Message, now: datetime) -> None:
         context = assistant.find_context(session, message)
         language, workspace_id = (context.language, context.workspace.id) if context else (self.language, None)
-        answer(session, message, Reply(texts.say(language, "errors.ours")), now=now, workspace_id=workspace_id)
+        answer(session, message, Reply(texts.say(language, "errors.ours")), now=now, workspace_id=workspace_id, language=language)
         if workspace_id is not None:
             tell_admins(session, workspace_id, "unhandled", now)
+
+
+def _cleaned(message: Message) -> Message:
+    """Everything in it that people wrote, without what can't be stored or would deceive its reader."""
+    return replace(
+        message,
+        text=cleaned(message.text),
+        values={name: cleaned(value) for name, value in message.values.items()},
+        sender=replace(message.sender, name=cleaned(message.sender.name)) if message.sender else None,
+        chat_name=cleaned(message.chat_name),
+    )
 
 
 def next_due(session: Session) -> datetime | None:

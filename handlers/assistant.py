@@ -42,7 +42,7 @@ def handle(session: Session, message: Message, *, inbox_item_id: int | None = No
     context = find_context(session, message, inbox_item_id)
     if context is None:
         if message.private or message.mentioned:
-            answer(session, message, Reply(texts.say(language, "stranger")), now=message.sent_at)
+            answer(session, message, Reply(texts.say(language, "stranger")), now=message.sent_at, language=language)
         return
     audit.write_as(session, context.member.id, inbox_item_id)
     try:
@@ -79,7 +79,10 @@ def find_context(session: Session, message: Message, inbox_item_id: int | None =
 
 def _channel(session: Session, message: Message) -> Channel | None:
     where = select(Channel).where(Channel.platform == message.platform, Channel.tenant == message.tenant, Channel.external_id == message.chat)
-    return session.scalars(where).first()
+    found = session.scalars(where).first()
+    if found is not None and not found.reachable:
+        found.reachable = True
+    return found
 
 
 def find_item(session: Session, message: Message, external_id: str | None) -> OutboxItem | None:
@@ -154,4 +157,5 @@ def _send(context: Context, message: Message, outcome: Outcome) -> None:
         only_for=context.member if outcome.look_up and not message.private else None,
         reply_to=outcome.answers or (message.target if message.kind is MessageKind.EDIT else None),
         kind="list" if outcome.look_up else "reply",
+        language=context.language,
     )

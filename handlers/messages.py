@@ -44,6 +44,15 @@ class File:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What a platform knows of whoever sent a message: the language as en or zh, the zone by its IANA name."""
+
+    name: str
+    language: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True)
 class Message:
     """What came in from a platform. ``sent_at`` is aware; ``external_id`` is unique on the platform within its tenant."""
 
@@ -65,6 +74,9 @@ class Message:
     values: dict[str, str] = field(default_factory=dict)
     location: Location | None = None
     files: tuple[File, ...] = ()
+    sender: Profile | None = None
+    chat_name: str = ""
+    """A group's name, where the platform tells it."""
 
     @property
     def chat_key(self) -> str:
@@ -90,7 +102,10 @@ ACTION_LIMIT = 64
 
 @dataclass(frozen=True)
 class Button:
-    """Something to press. ``action`` comes back in the press: ``verb:argument:…``, at most ``ACTION_LIMIT`` bytes."""
+    """Something to press. ``action`` comes back in the press: ``verb:argument:…``, at most ``ACTION_LIMIT`` bytes.
+
+    With a ``url`` it is a link: pressing it opens that and comes back as nothing.
+    """
 
     label: str
     action: str
@@ -98,6 +113,7 @@ class Button:
     """The press is answered by a form at once (``forms.open_form``), not through the inbox."""
     style: str = ""
     """``primary``, ``danger``, or empty."""
+    url: str = ""
 
 
 @dataclass(frozen=True)

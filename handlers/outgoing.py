@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.messages import REPLY, Message, Reply, as_payload, chat_key
-from storage.models import Account, Channel, Member, OutboxItem
+from storage.models import Account, Channel, Member, OutboxItem, Workspace
 
 
 def rows_named(rows: Iterable[object]) -> list[list[object]]:
@@ -30,6 +30,7 @@ def answer(
     only_for: Member | None = None,
     kind: str = "reply",
     reply_to: str | None = None,
+    language: str = "en",
 ) -> OutboxItem:
     """Answer in the chat in which something was said; ``only_for`` hides it from the others there, ``reply_to`` names an earlier message instead.
 
@@ -48,6 +49,7 @@ def answer(
         change_id=change_id,
         replaces_id=replaces.id if replaces else None,
         reply_to=reply_to or message.external_id,
+        language=language,
         due_at=now,
         created_at=now,
     )
@@ -55,10 +57,13 @@ def answer(
     return item
 
 
-def account_of(session: Session, member: Member) -> Account | None:
-    """Where to reach a member in private: the account used last among those that can be written to."""
+def account_of(session: Session, member: Member, *, avoid: tuple[str, str] | None = None) -> Account | None:
+    """Where to reach a member in private: the account used last among those that can be written to.
+
+    ``avoid`` is a platform and tenant where nothing gets through at present.
+    """
     query = select(Account).where(Account.member_id == member.id, Account.reachable).order_by(Account.last_used_at.desc(), Account.id.desc())
-    return session.scalars(query.limit(1)).first()
+    return next((account for account in session.scalars(query) if (account.platform, account.tenant) != avoid), None)
 
 
 def push(
@@ -72,12 +77,13 @@ def push(
     due_at: datetime | None = None,
     useful_until: datetime | None = None,
     subject: Iterable[object] = (),
+    avoid: tuple[str, str] | None = None,
 ) -> OutboxItem | None:
-    """Write to a member in private or to a channel; None where the occasion ``key`` was told already, or the member has no way to be reached."""
+    """Write to a member in private or to a channel; None where the occasion ``key`` was told already, or there is no way to reach them."""
     if key is not None and session.scalar(select(OutboxItem.id).where(OutboxItem.key == key)):
         return None
-    account = account_of(session, to) if isinstance(to, Member) else to
-    if account is None:
+    account = account_of(session, to, avoid=avoid) if isinstance(to, Member) else to
+    if account is None or not account.reachable:
         return None
     address = account.address if isinstance(account, Account) else account.external_id
     item = OutboxItem(
@@ -94,6 +100,7 @@ def push(
         due_at=due_at or now,
         useful_until=useful_until,
         created_at=now,
+        language=(to.language if isinstance(to, Member) else None) or session.get_one(Workspace, to.workspace_id).language,
     )
     session.add(item)
     return item

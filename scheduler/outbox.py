@@ -18,10 +18,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Boolean, ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from handlers.messages import chat_key
+from handlers.outgoing import account_of
 from scheduler import alerts
 from scheduler.kinds import PUSHES
 from storage.database import inside
-from storage.models import UNSENT, Account, OutboxItem, OutboxState
+from storage.models import UNSENT, Account, Channel, Member, OutboxItem, OutboxState
 from storage.types import UtcDateTime
 
 LEASE = timedelta(seconds=60)
@@ -71,6 +73,10 @@ class Failed:
     for_good: bool = False
     perhaps_sent: bool = False
     """Nobody knows: the answer was lost on its way back. A push is then not tried again."""
+    whole_platform: bool = False
+    """It is not about this chat: all of this platform and tenant wait for ``retry_after``."""
+    reason: str = ""
+    """What happened, in a word, where it failed for good: one of ``alerts.REASONS`` or empty."""
 
 
 def claim(session: Session, now: datetime, *, limit: int = 50, platforms: Collection[str] | None = None) -> list[OutboxItem]:
@@ -126,23 +132,44 @@ def record(session: Session, item: OutboxItem, result: Sent | Failed, now: datet
 def _record_failure(session: Session, item: OutboxItem, result: Failed, now: datetime) -> None:
     if result.perhaps_sent and item.kind not in REPEATABLE_KINDS:
         item.state = OutboxState.UNKNOWN
-    elif result.for_good or item.attempts >= MOST_ATTEMPTS:
+    elif result.for_good or (item.attempts >= MOST_ATTEMPTS and result.retry_after is None):
         item.state = OutboxState.DEAD
-        if result.for_good:
-            _note_unreachable(session, item)
-        if item.workspace_id is not None and item.kind != alerts.KIND:
+        if item.workspace_id is not None:
             with inside(session, item.workspace_id):
-                alerts.tell_admins(session, item.workspace_id, "undelivered", now)
+                _give_up(session, item, result, now)
     else:
         item.state = OutboxState.PENDING
         item.due_at = now + (result.retry_after or min(FIRST_RETRY * 2 ** (item.attempts - 1), LAST_RETRY))
 
 
+def _give_up(session: Session, item: OutboxItem, result: Failed, now: datetime) -> None:
+    """Remember what can't be written to any more, tell the admins, and try another way where there is one."""
+    is_revoked = result.reason == alerts.REVOKED
+    if result.for_good and not is_revoked:
+        _note_unreachable(session, item)
+    if item.kind != alerts.KIND:
+        alerts.tell_of_failure(session, item, result.reason, now)
+    if result.for_good and item.kind not in REPEATABLE_KINDS and item.member_id is not None:
+        member = session.get_one(Member, item.member_id)
+        account = account_of(session, member, avoid=(item.platform, item.tenant) if is_revoked else None)
+        if account is not None:
+            _redirect(item, account, now)
+
+
 def _note_unreachable(session: Session, item: OutboxItem) -> None:
-    """The next push goes to another account of the member's, if there is one, until they write from this one again."""
-    written_to = select(Account).where(Account.platform == item.platform, Account.tenant == item.tenant, Account.address == item.address)
-    for account in session.scalars(written_to):
-        account.reachable = False
+    """No more pushes go to its chat until somebody writes there again."""
+    person = (Account.platform == item.platform, Account.tenant == item.tenant, Account.address == item.address)
+    group = (Channel.platform == item.platform, Channel.tenant == item.tenant, Channel.external_id == item.address)
+    for chat in (*session.scalars(select(Account).where(*person)), *session.scalars(select(Channel).where(*group))):
+        chat.reachable = False
+
+
+def _redirect(item: OutboxItem, account: Account, now: datetime) -> None:
+    """Have a push go to another account of its member's."""
+    item.platform, item.tenant, item.address = account.platform, account.tenant, account.address
+    item.chat = chat_key(account.platform, account.tenant, account.address)
+    item.replaces_id = item.reply_to = None
+    item.state, item.due_at, item.attempts = OutboxState.PENDING, now, 0
 
 
 def recover(session: Session, now: datetime, *, safe_platforms: Collection[str] = ()) -> int:

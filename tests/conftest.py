@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import psycopg
 import pytest
 from passing_time import Day
@@ -23,6 +24,9 @@ from storage.models import Role
 
 if TYPE_CHECKING:
     from office import Office
+
+hypothesis.settings.register_profile("onpace", deadline=None)  # how long an example takes says more about the machine than about the code
+hypothesis.settings.load_profile("onpace")
 
 pytest_plugins = ["webchat"]
 

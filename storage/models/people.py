@@ -114,6 +114,8 @@ class Channel(Audited):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     capture: Mapped[bool] = mapped_column(default=False)
     """Whether every message in it is read as an update, not only those meant for the assistant."""
+    reachable: Mapped[bool] = mapped_column(default=True)
+    unaudited: ClassVar[frozenset[str]] = frozenset({"reachable"})
     wakes: ClassVar[str | None] = "digest"
 
     team: Mapped[Team | None] = relationship()

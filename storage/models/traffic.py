@@ -98,6 +98,8 @@ class OutboxItem(Base):
     """The message that it takes the place of, so that a used button is never left to be pressed again."""
     reply_to: Mapped[str | None]
     """The external id of the message that it answers."""
+    language: Mapped[str] = mapped_column(default="en")
+    """That of whoever it is for."""
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.inbox import RETRIES, Inbox
 from handlers import assistant
-from handlers.messages import REPLY, Message, MessageKind, Reply
+from handlers.messages import REPLY, Message, MessageKind, Profile, Reply
 from handlers.outgoing import answer
 from storage.database import Database
 from storage.models import Customer, InboxItem, InboxState, OutboxItem
@@ -103,11 +103,14 @@ def test_after_the_last_try_the_sender_is_told_and_the_chat_goes_on(
 
 
 def test_what_cannot_be_stored_or_would_deceive_is_cleaned_on_the_way_in(inbox: Inbox) -> None:
-    inbox.receive(replace(HELLO, text="a\x00b\x07c\u202ed\ud800\ne", values={"company": "x\x00y"}), NOW)
+    inbox.receive(
+        replace(HELLO, text="a\x00b\x07c\u202ed\ud800\ne", values={"company": "x\x00y"}, sender=Profile("L\x00ily"), chat_name="Ea\u202est"), NOW
+    )
     with inbox.database.read(everywhere=True) as session:
         payload = session.scalars(select(InboxItem.payload)).one()
     assert payload["text"] == "abcd\ne"
     assert payload["values"] == {"company": "xy"}
+    assert (payload["sender"]["name"], payload["chat_name"]) == ("Lily", "East")
 
 
 def test_a_stranger_gets_one_polite_line_and_no_data(inbox: Inbox) -> None:

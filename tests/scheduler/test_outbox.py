@@ -13,14 +13,17 @@ from conftest import NOW, Ids
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from handlers import assistant
 from handlers.messages import Message, Reply
 from handlers.outgoing import answer, push
+from handlers.workspaces import add_account, add_channel
 from scheduler import outbox
+from scheduler.alerts import REASONS
 from scheduler.kinds import PUSHES
 from scheduler.outbox import FIRST_RETRY, LAST_RETRY, LEASE, MOST_ATTEMPTS, Failed, Sent
 from scheduler.pushes import Push
 from storage.database import Database
-from storage.models import Account, Member, OutboxItem, OutboxState
+from storage.models import Account, Channel, Member, OutboxItem, OutboxState
 
 MINUTE = timedelta(minutes=1)
 
@@ -305,3 +308,130 @@ def test_the_queue_is_found_by_its_indexes_alone(sqlite: Database) -> None:
     assert "SEARCH outbox_item USING INDEX ix_outbox_item_due (due_at<?)" in plans[0]
     assert any("USING INDEX ix_outbox_item_unsent (chat=? AND id<?)" in step for step in plans[0])
     assert any("ix_outbox_item_due" in step for step in plans[1])
+
+
+def tell_lily(database: Database, ids: Ids, kind: str = "told", member: int | None = None) -> int:
+    """Queue a push to a member, who is Lily unless it is said."""
+    with database.write(NOW, ids.workspace) as session:
+        item = push(session, session.get_one(Member, member or ids.lily), Reply("hello"), kind=kind, now=NOW)
+        assert item is not None
+        session.flush()
+        return item.id
+
+
+def alerts(database: Database) -> list[tuple[str, str, str]]:
+    """Platform, address and text of what the admins were told."""
+    with database.read(everywhere=True) as session:
+        items = session.scalars(select(OutboxItem).where(OutboxItem.kind == "alert").order_by(OutboxItem.id))
+        return [(item.platform, item.address, item.payload["text"]) for item in items]
+
+
+def add_other_account(database: Database, ids: Ids, member: int) -> None:
+    """A second way to reach a member, used less lately than the first."""
+    with database.write(NOW, ids.workspace) as session:
+        add_account(session, session.get_one(Member, member), "other", "o1", f"other{member}", NOW - MINUTE)
+
+
+def test_the_admins_are_told_who_has_blocked_us(database: Database, ids: Ids) -> None:
+    for item in [tell_lily(database, ids) for _ in range(2)]:
+        take(database)
+        finish(database, item, Failed("403", for_good=True, reason="blocked"))
+    [(platform, address, text)] = alerts(database)
+    assert (platform, address) == ("test", "ada")
+    assert "Lily Chen has blocked the assistant on Test" in text
+
+
+def test_a_push_that_is_refused_goes_to_the_member_s_other_account(database: Database, ids: Ids) -> None:
+    add_other_account(database, ids, ids.lily)
+    item = tell_lily(database, ids)
+    take(database)
+    finish(database, item, Failed("403", for_good=True, reason="blocked"))
+    moved = row(database, item)
+    assert (moved.state, moved.platform, moved.tenant, moved.address, moved.chat) == (
+        OutboxState.PENDING,
+        "other",
+        "o1",
+        f"other{ids.lily}",
+        f"other:o1:other{ids.lily}",
+    )
+    assert item in take(database)
+    finish(database, item, Failed("403", for_good=True, reason="gone"))
+    assert row(database, item).state is OutboxState.DEAD
+
+
+def test_a_word_to_an_admin_who_cannot_be_reached_goes_another_way_and_causes_no_further_one(database: Database, ids: Ids) -> None:
+    add_other_account(database, ids, ids.admin)
+    item = tell_lily(database, ids)
+    take(database)
+    finish(database, item, Failed("403", for_good=True, reason="blocked"))
+    [alert] = take(database)
+    finish(database, alert, Failed("403", for_good=True, reason="blocked"))
+    assert [(platform, address) for platform, address, _ in alerts(database)] == [("other", f"other{ids.admin}")]
+    assert take(database) == [alert]
+
+
+def test_of_a_platform_that_does_not_let_us_in_the_admins_hear_elsewhere_and_nobody_counts_as_unreachable(database: Database, ids: Ids) -> None:
+    add_other_account(database, ids, ids.admin)
+    first, second = tell_lily(database, ids), tell_lily(database, ids, member=ids.tom)
+    take(database)
+    for item in (first, second):
+        finish(database, item, Failed("invalid_auth", for_good=True, reason="revoked"))
+    [(platform, address, text)] = alerts(database)
+    assert (platform, address) == ("other", f"other{ids.admin}")
+    assert text.startswith("⚠️ Test does not let the assistant in any more")
+    with database.read(ids.workspace) as session:
+        assert all(session.scalars(select(Account.reachable)))
+
+
+def test_a_channel_we_were_removed_from_gets_nothing_until_somebody_writes_there(database: Database, ids: Ids) -> None:
+    with database.write(NOW, ids.workspace) as session:
+        channel = add_channel(session, "east", "test", "t1", "#east", NOW)
+        item = push(session, channel, Reply("digest"), kind="told", now=NOW)
+        assert item is not None
+        session.flush()
+        item_id, channel_id = item.id, channel.id
+    take(database)
+    finish(database, item_id, Failed("kicked", for_good=True, reason="kicked"))
+    assert "removed from east on Test" in alerts(database)[0][2]
+
+    def is_pushed() -> bool:
+        with database.write(NOW, ids.workspace) as session:
+            return push(session, session.get_one(Channel, channel_id), Reply("digest"), kind="told", now=NOW) is not None
+
+    assert not is_pushed()
+    with database.write(NOW, everywhere=True) as session:
+        assistant.handle(session, Message("test", "t1", "lily", "#east", "m1", NOW, private=False, text="good morning"))
+    assert is_pushed()
+
+
+def test_a_platform_s_own_word_on_when_to_try_again_is_kept_to_however_often(database: Database) -> None:
+    [item] = put(database, "a")
+    now = NOW
+    for _ in range(MOST_ATTEMPTS + 3):
+        assert take(database, now) == [item]
+        finish(database, item, Failed("slow down", retry_after=MINUTE), now)
+        now += MINUTE
+    assert row(database, item).state is OutboxState.PENDING
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_has_its_words(database: Database, ids: Ids, reason: str) -> None:
+    add_other_account(database, ids, ids.admin)
+    item = tell_lily(database, ids)
+    take(database)
+    finish(database, item, Failed("no", for_good=True, reason=reason))
+    [(_, _, text)] = alerts(database)
+    assert "on Test" in text or text.startswith("⚠️ Test ")
+
+
+def test_a_message_knows_its_reader_s_language(database: Database, ids: Ids) -> None:
+    with database.write(NOW, ids.workspace) as session:
+        session.get_one(Member, ids.lily).language = "zh"
+    pushed, [other] = tell_lily(database, ids), put(database, "stranger")
+    with database.write(NOW, everywhere=True) as session:
+        assistant.handle(session, Message("test", "t1", "lily", "lily", "m1", NOW, text="/help"))
+    with database.read(everywhere=True) as session:
+        languages = dict(session.execute(select(OutboxItem.id, OutboxItem.language)).all())
+    assert languages.pop(other) == "en"
+    assert set(languages.values()) == {"zh"}
+    assert pushed in languages

@@ -123,6 +123,14 @@ def test_pictures_facts_and_styles_are_drawn(site: Site, people: People) -> None
     assert 'class="button danger" name="action" value="x"' in html
 
 
+def test_a_button_that_is_a_link_opens_it_and_cannot_be_pressed(site: Site, people: People) -> None:
+    site.told(people.lily, Reply("here", buttons=(Button("Open", "", url='https://onpace.example/?a=1&b="2"'), Button("Help", "help"))))
+    html = site.get(f"/as/{people.lily}/chats/assistant/news").text
+    assert 'href="https://onpace.example/?a=1&amp;b=&#34;2&#34;" target="_blank" rel="noopener noreferrer">Open</a>' in html
+    target = action_of(html, "Help")["target"]
+    assert site.post(f"/as/{people.lily}/chats/assistant/press", {"target": target, "action": ""}).status_code == 409
+
+
 def test_ones_own_messages_can_be_edited_and_deleted_and_nobody_elses(site: Site, people: People) -> None:
     base, room = f"/as/{people.lily}/chats/{people.channel}", str(people.channel)
     site.say(people.lily, "the first version", room)

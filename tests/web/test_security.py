@@ -6,6 +6,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 from webchat import FRAGMENT, HOME, People, Site, as_text, unset_settings
 
@@ -167,3 +170,39 @@ def test_health_says_what_waits(site: Site, people: People) -> None:
     assert site.get("/health").json() == {"ok": True, "database": "ok", "oldest_due": None}
     site.post(f"/as/{people.lily}/chats/assistant/messages", {"text": "my tasks"})
     assert site.get("/health").json()["oldest_due"] == site.clock.now().isoformat()
+
+
+def open_site(site: Site, **settings: str) -> TestClient:
+    """The site with routes of a platform's: it says what it was sent, or breaks."""
+
+    async def take(request: Request) -> Response:
+        return Response(f"took {len(await request.body())}")
+
+    async def break_(_request: Request) -> Response:
+        raise RuntimeError(EVIL)
+
+    site.chat.settings = unset_settings(public_url="https://onpace.example", **settings)
+    site.chat.open_routes = [Route("/some/events", take, methods=["POST"]), Route("/some/break", break_, methods=["POST"])]
+    return TestClient(create_site(site.chat), base_url="https://onpace.example", headers={"Origin": "https://elsewhere.example"})
+
+
+def test_what_platforms_take_by_http_is_open_and_the_web_chat_beside_it_is_not(site: Site, people: People) -> None:
+    client = open_site(site)
+    assert client.post("/some/events", content=b"12345").text == "took 5"
+    for address in ("/", "/welcome", f"/as/{people.lily}", "/live", "/health", "/static/style.css"):
+        assert client.get(address).status_code == 400, address
+    assert client.get("/some/events").status_code == 400
+    assert client.post(f"/as/{people.lily}/chats/assistant/messages", data={"text": "x"}).status_code in (400, 403)
+    assert site.came_in() == []
+
+
+def test_routes_of_platforms_keep_the_limit_and_tell_nothing_of_errors(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    client = open_site(site)
+    assert client.post("/some/events", content=b"x" * (BODY_LIMIT + 1)).status_code == 413
+    chunks = iter([b"x" * (BODY_LIMIT // 2)] * 3)
+    assert client.post("/some/events", content=chunks).status_code == 413
+    response = client.post("/some/break")
+    assert response.status_code == 500
+    assert "script>alert" not in response.text
+    assert "alert(" not in caplog.text
+    assert "RuntimeError" in caplog.text

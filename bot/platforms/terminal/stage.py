@@ -62,6 +62,7 @@ class Stage:
     """
 
     repeats_safely = True
+    per_second: float | None = None
 
     def __init__(
         self, database: Database, clock: MovableClock, language: str, show: Callable[[str, str, str], None], people: People | None = None
@@ -136,6 +137,9 @@ class Stage:
         await self._press(who, *found)
 
     async def _press(self, who: str, seen: Seen, button: Button) -> None:
+        if button.url:
+            self._alert(who, button.url)
+            return
         message = replace(self._message(who, seen.chat), kind=MessageKind.PRESS, action=button.action, target=seen.external_id)
         if not button.opens_form:
             await self._receive(message)
@@ -176,6 +180,10 @@ class Stage:
         self.forms.pop(who, None)
         self.forms[who] = opened
         self.show(who, "form", form_text(opened.form))
+
+    def rest_after(self, address: str) -> timedelta:
+        """None."""
+        return timedelta(0)
 
     def _alert(self, who: str, text: str) -> None:
         """What platforms show in passing and nobody can reply to."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 import uvicorn
+from starlette.routing import BaseRoute
 
 from bot.config import Settings, SettingsError
 from bot.platforms.platform import Outgoing, Receive
@@ -35,12 +37,16 @@ class WebChat:
 
     name = people.PLATFORM
     repeats_safely = True
+    per_second: float | None = None
+    routes: Sequence[BaseRoute] = ()
 
     def __init__(self, settings: Settings, database: Database, clock: Clock, receive: Receive) -> None:
         self.settings = settings
         self.database = database
         self.clock = clock
         self.receive = receive
+        self.open_routes: Sequence[BaseRoute] = ()
+        """What all platforms take by HTTP; this server serves it."""
         self.listeners = Listeners()
         self._socket: socket.socket | None = None
         self._server: _Server | None = None
@@ -49,6 +55,10 @@ class WebChat:
     async def send(self, outgoing: Outgoing) -> Sent:
         """It is sent by being noted down as sent; a message that takes another's place keeps its id. ``refresh`` follows once that is committed."""
         return Sent(outgoing.replaces or str(outgoing.item_id))
+
+    def rest_after(self, address: str) -> timedelta:
+        """None: nobody is called away by it."""
+        return timedelta(0)
 
     def refresh(self) -> None:
         """Have open pages look for news."""

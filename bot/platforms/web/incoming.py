@@ -51,7 +51,7 @@ async def press(request: Request) -> Response:
     def pressed(visit: Visit) -> Message:
         item = find_told(visit.session, visit.room.key, visit.viewer.member.id, target)
         buttons = REPLY.validate_python(item.payload).buttons if item else ()
-        if not any(button.action == action and not button.opens_form for button in buttons):
+        if not any(button.action == action and not (button.opens_form or button.url) for button in buttons):
             raise Problem(409, text=texts.say(visit.viewer.language, "errors.button_gone"))
         return visit.message(new_id(), kind=MessageKind.PRESS, target=target, action=action)
 

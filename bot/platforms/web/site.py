@@ -25,9 +25,21 @@ REFUSALS = {404: "errors.not_found", 405: "errors.not_found"}
 
 
 def create_site(chat: WebChat) -> Starlette:
-    """The site of one web chat."""
-    member, room = "/as/{member:int}", "/as/{member:int}/chats/{room}"
+    """The site: what platforms take by HTTP is open to the network, everything else is the web chat."""
     site = Starlette(
+        routes=[*chat.open_routes, _pages_of(chat)],
+        middleware=[Middleware(SecureHeaders), Middleware(NoTraces), Middleware(BodyLimit)],
+        exception_handlers={Problem: problem_response, HTTPException: _tell_http},
+    )
+    site.state.chat = chat
+    return site
+
+
+def _pages_of(chat: WebChat) -> Mount:
+    """The web chat alone, which only this machine's own pages may use."""
+    member, room = "/as/{member:int}", "/as/{member:int}/chats/{room}"
+    return Mount(
+        "/",
         routes=[
             Route("/", pages.home),
             Route("/welcome", welcome.show_welcome),
@@ -49,17 +61,8 @@ def create_site(chat: WebChat) -> Starlette:
             Route("/health", health),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[
-            Middleware(SecureHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts(chat.settings), www_redirect=False),
-            Middleware(SameOrigin),
-            Middleware(NoTraces),
-            Middleware(BodyLimit),
-        ],
-        exception_handlers={Problem: problem_response, HTTPException: _tell_http},
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts(chat.settings), www_redirect=False), Middleware(SameOrigin)],
     )
-    site.state.chat = chat
-    return site
 
 
 def health(request: Request) -> Response:

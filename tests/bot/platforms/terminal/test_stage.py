@@ -144,6 +144,12 @@ def test_a_message_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     run("lily > hi\nlily < ^text\\nOwner: Lily\\n\\[Go\\]\\n\\[Stop\\]\\n\\[image: bars\\]$")
 
 
+def test_a_button_that_is_a_link_shows_where_it_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    linked = Reply("here", buttons=(Button("Open", "", url="https://onpace.example/x"),))
+    monkeypatch.setattr("handlers.assistant.handle", lambda session, message, **_: answer(session, message, linked, now=message.sent_at))
+    run("lily > hi\nlily < here\nlily [Open]\nlily < ^https://onpace.example/x$")
+
+
 def test_a_file_is_named_relative_to_the_dialogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Message] = []
     monkeypatch.setattr("handlers.assistant.handle", lambda _session, message, **_: heard.append(message))
