@@ -23,6 +23,16 @@ def open_form(database: Database, message: Message) -> Form:
     return _look(database, message, lambda context: forms.open_form(context, message.action))
 
 
+def form_from_text(database: Database, message: Message) -> Form:
+    """The form for what ``message.text`` tells, filled with it; raises RefusedError."""
+    return _look(database, message, lambda context: forms.form_from_text(context, message.text))
+
+
+def language_of(database: Database, message: Message) -> str:
+    """The language of whoever sent it; raises RefusedError for a stranger."""
+    return _look(database, message, lambda context: context.language)
+
+
 def check_form(database: Database, message: Message) -> Form | None:
     """The form again with its errors; None where it can go to the inbox as it is. Raises RefusedError."""
     return _look(database, message, lambda context: forms.check_form(context, message.action, message.values))

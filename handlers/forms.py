@@ -20,6 +20,7 @@ from handlers.errors import InputError, NotAllowedError, NotFoundError
 from handlers.inputs import read_input, shown
 from handlers.messages import Field, Form, Option
 from handlers.periods import containing, spelt
+from handlers.reading import read_message, told_by
 from storage import audit
 from storage.models import Audited, Contact, Customer, Member, Team
 
@@ -67,6 +68,15 @@ def open_form(context: Context, action: str, prefilled: Mapping[str, Any] | None
         values = (values_of(start) if start is not None else {}) | _about(context, action)
     texts = {name: shown(context, name, asked, values) for name, asked in inputs.items()}
     return _form(context, writer, action, inputs, texts, is_new=row is None)
+
+
+def form_from_text(context: Context, text: str) -> Form:
+    """The form for the first thing that a text tells, filled with it; what can't be read is the summary of a contact. Raises UserError."""
+    for record in read_message(context, text).records:
+        if record.kind in WRITERS:
+            writer, command = told_by(record)
+            return open_form(context, f"new:{writer.name}", values_of(command))
+    return open_form(context, "new:contact_log", {"summary": text})
 
 
 def _about(context: Context, action: str) -> dict[str, Any]:

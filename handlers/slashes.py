@@ -31,6 +31,13 @@ def slash_commands() -> dict[str, str]:
     return found
 
 
+def form_of(text: str) -> str | None:
+    """The action of the form that a bare slash command opens; None where the text is something else."""
+    text = text.strip()
+    name = slash_commands().get(text[1:].casefold()) if text.startswith("/") else None
+    return f"new:{name}" if name in WRITERS else None
+
+
 def respond_to_slash(context: Context, text: str) -> Outcome:
     """Answer a text that begins with a slash."""
     word, *rest = text[1:].split(maxsplit=1) or [""]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from handlers import locales
 from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS
-from handlers.slashes import slash_commands
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,3 @@ def choices(language: str) -> list[Choice]:
         *(Choice(*named[name]) for name in QUERIES if name in named),
         *(Choice(*named[name], takes_words=True) for name in (*VERBS, *SLASHES) if name in named),
     ]
-
-
-def form_of(text: str) -> str | None:
-    """The action of the form that a bare slash command opens; None where the text is something else."""
-    text = text.strip()
-    name = slash_commands().get(text[1:].casefold()) if text.startswith("/") else None
-    return f"new:{name}" if name in WRITERS else None

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from bot.platforms.web import wording
 from bot.platforms.web.answers import Problem
-from bot.platforms.web.commands import form_of
 from bot.platforms.web.dialogs import form_page
 from bot.platforms.web.files import keep_files
 from bot.platforms.web.intake import id_of, new_id, reading, receive, word
@@ -19,6 +18,7 @@ from bot.platforms.web.visits import Visit, chat_of
 from handlers import texts
 from handlers.locales import LANGUAGES
 from handlers.messages import REPLY, File, Message, MessageKind
+from handlers.slashes import form_of
 from storage.queries.transcript import find_text, find_told
 
 ID_LIMIT = 120
