@@ -87,6 +87,6 @@ def customer_asked_for(own: Sequence[Clause], home: Draft | None) -> Customer:
     """The customer that the exception is for: named here, else the one told of before."""
     names = [one for one in names_in(own) if member_of(one) is None]
     if names or home is None:
-        return customer_of(names)
+        return customer_of([*(one for one in names if one.known), *names])
     settle_customer(home, home.customer)
     return home.customer

@@ -96,7 +96,7 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
 def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Put a task off to another day."""
     clause = clauses[place]
-    if clause.has("deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "past.call", "past.visit", "past.meeting"):
+    if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "past.call", "past.visit", "past.meeting"):
         return None
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
     opens = opening(message, clause, "command.snooze")

@@ -13,6 +13,12 @@ from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 
 DOING = re.compile(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)")
+DOES = re.compile(
+    r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)"
+    r"[a-z]{2,}(?<!th)ing)\s",
+    re.IGNORECASE,
+)
+"""What is done at a place, no part of its name: "the warehouse doing a stock count"."""
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
 
@@ -207,6 +213,12 @@ def is_for_later(clause: Clause) -> bool:
     return clause.has("intent.later") or (verbs and bool(clause.of_kind("date")))
 
 
+def parted(words: str) -> tuple[str, str]:
+    """The words behind an arrival: where exactly, and from the first word of doing something on, what is being done there."""
+    hit = DOES.search(words)
+    return (words[: hit.start()].strip(" ,"), words[hit.start() :].strip(" ,")) if hit else (words, "")
+
+
 def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[str, list[str]]:
     """Where exactly, and the notes: what stands behind the arrival, without the customer."""
     head, own = draft.head, draft.customer.company_at
@@ -217,6 +229,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|[了啦]$", "", first).strip(" ,，")
     before = message.wording(head.start, draft.start, ranges)
     place, notes = "", []
+    first, doing = parted(first)
     if (
         first
         and (head.has("checkin.place") or own is None or not own.known or draft.rules[0] == "checkin.at_now")
@@ -225,6 +238,8 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         place = first
     elif content_size(first) >= 2:
         notes.append(first)
+    if doing:
+        notes.append(doing)
     if not place and not (own and own.known) and content_size(before) >= 2:
         place = before
     for clause in contents:

@@ -104,7 +104,10 @@ def put_customer(fields: dict[str, Value], customer: Customer) -> None:
 def settle_customer(draft: Draft, previous: Customer) -> None:
     """Find the customer of a draft: in the clause that tells it, before it, behind it, or the last one told."""
     names, before, behind = ([one for one in names_in(clauses) if not is_member(one)] for clauses in ([draft.head], draft.before, draft.clauses))
+    names = draft.names or names
     customer = customer_of(names)
+    if customer.company_at is not None and not customer.company_at.known and by_chance(draft):
+        customer = customer_of([one for one in names if one.kind == "person" and one.known]) or customer
     if not customer.company:
         wider = customer_of([*names, *before])
         customer = wider if wider.company or not customer else customer
@@ -117,6 +120,11 @@ def settle_customer(draft: Draft, previous: Customer) -> None:
     elif customer.person and not customer.company and not customer.choices:
         add_company(customer, [*before, *behind])
     draft.customer = customer or Customer(previous.company, previous.person, previous.choices)
+
+
+def by_chance(draft: Draft) -> bool:
+    """Whether somebody was met at a place that need not be theirs: in passing, or over a meal."""
+    return draft.rules[:1] == ["past.meeting"] and any(hit.start <= draft.start < hit.end for hit in draft.head.cues("words.passing"))
 
 
 def add_person(customer: Customer, behind: Sequence[Entity], draft: Draft) -> None:

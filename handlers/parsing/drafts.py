@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Choice, Record, Value
@@ -29,6 +30,8 @@ class Draft:
     method: str = ""
     stage: str = ""
     customer: Customer = field(default_factory=Customer)
+    names: list[Entity] = field(default_factory=list)
+    """The names of its customer, where the head names several customers in a row."""
     inherited: Draft | None = None
     """The head of a list of which this is an item."""
     together: bool = False

@@ -17,6 +17,13 @@ REASON = re.compile(r"(?:for|because of|due to|bcos of|as) (?:(?:my|a|an|the|som
 """Why somebody is away, told behind the days."""
 
 
+SWAPPED = re.compile(
+    r"(?:(?:that'?s|it'?s|that|it|is|was|the|amount|should be|should have been|supposed to be|meant|i meant)\s)*"
+    r"(?P<new>[\ue001-\ue003]|\d[\d,.]*)\s?,?\s?(?:and )?not\s(?:the )?(?P<old>[\ue001-\ue003]|\d[\d,.]*)\s*(?:(?:on|for|at|with|from|re)\s(?P<about>.+))?$"
+)
+"""A new value and the old one with nothing before them: "96k not 69k on Brazos"."""
+
+
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
@@ -59,6 +66,9 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     own = [one for one in clauses[place:] if one.sentence <= clause.sentence + 1]
     start, end = (sorry or change or Hit("", clause.start, clause.start)).end, own[-1].end
     hits = [hit for one in own for hit in one.hits if hit.start >= clause.start]
+    swapped = SWAPPED.match(message.mask.chars[start:end].strip(" ,-")) if sorry is not None else None
+    if swapped is not None:
+        return swap(message, message.mask.chars.index(swapped.group(), start), swapped), len(own)
     mark = becomes(hits, start, changing=sorry is None)
     if mark is None:
         return None
@@ -76,6 +86,18 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if date is not None and date.last.day >= message.today:
         fields["due"] = date.last
     return (fields, len(own)) if fields else None
+
+
+def swap(message: Message, start: int, hit: re.Match[str]) -> dict[str, Value]:
+    """The fields of an edit that names the new value and the old one."""
+    fields: dict[str, Value] = {}
+    if hit["about"]:
+        fields["object"] = message.wording(start + hit.start("about"), start + hit.end("about"))
+    fields["text"] = message.wording(start + hit.start("new"), start + hit.end("old"))
+    date = message.mask.at(start + hit.start("new"))
+    if date is not None and date.date is not None and date.date.last.day >= message.today:
+        fields["due"] = date.date.last
+    return fields
 
 
 def becomes(hits: Sequence[Hit], start: int, *, changing: bool) -> Hit | None:

@@ -123,7 +123,7 @@ def plausible(mention: Mention, text: Text) -> bool:
     start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
     if single and folded in name_words("words_too"):
         return (capital or text.clean.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
-    if mention.strength == 1 and single and (not capital or (said.isupper() and len(said) < 3)):
+    if mention.strength == 1 and single and (not capital or (said.isupper() and len(said) < 3) or behind_first_name(text, mention)):
         return beside_honorific(text, mention)
     if single and not capital and folded in cue_words():
         return False
@@ -138,6 +138,12 @@ def goes_on_as_company(text: Text, mention: Mention) -> bool:
     after = NEXT_WORD.match(text.clean, mention.end)
     word = after[1].lower() if after and CAPITAL.match(after[1]) else ""
     return bool(word) and word not in ordinary() and (word in name_words("company") or word not in cue_words()) and not is_person_words([word])
+
+
+def behind_first_name(text: Text, mention: Mention) -> bool:
+    """Whether a surname stands behind another first name: "Tony Dunn" is not Wes Dunn."""
+    before = WORD_BEFORE.search(text.clean[: mention.start][-24:])
+    return before is not None and bool(CAPITAL.match(before[1])) and before[1].lower() in name_words("given")
 
 
 def beside_honorific(text: Text, mention: Mention) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.parsing.arrivals import arrival
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.questions import asked_for, asks_around, told_by_member
 
@@ -111,7 +113,10 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
 def told_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """What a customer is said to think or want ("Mark from Doyle loves it"): there was contact, though none is named."""
     names = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
-    if not names or content_size(message.wording(clause.start, names[0].place)) > 0 or clause.start > after_greeting(message):
+    if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
+        return None
+    in_turn = clause.start > after_greeting(message)
+    if in_turn and not listed_before(message, clause, names[0]):
         return None
     behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
     is_so = is_so and any(hit.start == behind + 3 for hit in clause.cues("result."))
@@ -127,10 +132,29 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     aside = [other for other in following if other.sentence == clause.sentence]
     tells = (
         clause.has("result.", "past.no_answer")
+        or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
         or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
         or any(other.has("past.no_answer") for other in aside[1:2])
     )
     return Event("contact", names[0].place, names[0].place + 1, "contact.told") if tells else None
+
+
+def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
+    """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
+    before = [one for one in message.clauses if one.end <= clause.start and one.start >= after_greeting(message)]
+    if not before or any(one.question or one.has("past.") for one in before):
+        return False
+    head = message.mask.chars[before[0].end : before[0].end + 1] == ":" and not before[0].of_kind("company", "person")
+    rows = before[1:] if head else before
+    named = [one for one in rows if (first := one.of_kind("company", "person")) and first[0].place - one.start <= 1 and first[0].known]
+    if not rows:
+        return head and len([one for one in message.clauses if any(name.kind == "company" for name in one.of_kind("company"))]) > 1
+    return (
+        bool(named)
+        and named[0] is rows[0]
+        and name.kind == "company"
+        and name.said not in {one.of_kind("company", "person")[0].said for one in named}
+    )
 
 
 def after_greeting(message: Message) -> int:
@@ -243,44 +267,12 @@ def deal_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     return None if hit is None else Event("deal", hit.start, hit.end, hit.cue)
 
 
-WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
-
-
 def checkin_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """The sender is at a place now."""
-    start = after_fillers(clause)
-    if any(clause.has(f"deal.{stage}") for stage in STAGES):
+    if clause.has(*(f"deal.{stage}" for stage in STAGES)):
         return None
-    for hit in clause.cues("checkin.arrived"):
-        said = message.mask.chars[hit.start : hit.end]
-        weak = said.startswith(WEAK_ARRIVAL)
-        rest = message.mask.chars[hit.end : clause.end]
-        opens = hit.start - start <= 3 or (
-            all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()
-        )
-        if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
-            continue
-        told_next = not content_size(rest) and bool(following) and following[0].sentence == clause.sentence
-        if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place") or told_next):
-            return Event("check_in", hit.start, hit.end, hit.cue)
-        if weak and (
-            clause.has("checkin.now")
-            or any(one.known for one in clause.of_kind("company"))
-            or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)
-        ):
-            return Event("check_in", hit.start, hit.end, hit.cue)
-    if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
-        return Event("check_in", start, start + 2, "checkin.at_now")
-    return None
-
-
-def after_fillers(clause: Clause) -> int:
-    """Where a clause begins behind its filler words and the word now."""
-    start = clause.start
-    for hit in sorted(clause.cues("intent.filler", "checkin.now", "words.now"), key=lambda one: (one.start, -one.end)):
-        if start <= hit.start <= start + 1:
-            start = hit.end
-    return min(start + 1, clause.end) if start > clause.start and start < clause.end else start
+    hit = arrival(message, clause, following)
+    return None if hit is None else Event("check_in", hit.start, hit.end, hit.cue)
 
 
 def lead_event(message: Message, clause: Clause) -> Event | None:

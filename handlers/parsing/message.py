@@ -57,7 +57,7 @@ class Message:
                 span = self.past_dates.get(entity.start) or entity.date
                 if span is None or span.first.day > self.today or (span.last.day - span.first.day).days > 7 or self.is_bound(entity):
                     continue
-                if span.first.time is not None or span.first.day != self.today:
+                if span.first.time is not None or not span.first.day <= self.today <= span.last.day:
                     return span.first
         return None
 
@@ -136,7 +136,7 @@ GUARDED = {
     "payment": ("payment.came",),
     "checkin": ("checkin.arrived",),
     "deal": ("deal.open", "deal.qualified", "deal.proposal", "deal.negotiation", "deal.lost"),
-    "lead": ("lead.new", "lead.want", "lead.met"),
+    "lead": ("lead.new", "lead.want", "lead.met", "source.noun", "source.from"),
     "outing": ("past.visit", "past.meeting", "base.visit", "base.meeting"),
     "split": ("split.before",),
     "say": ("words.say",),

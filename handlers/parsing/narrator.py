@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from handlers.parsing.clauses import LIST_MARK, Clause
 from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.events import Event, events_of
+from handlers.parsing.listed import behind_act, row_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.requests import Request, request_of
@@ -17,7 +17,6 @@ from handlers.parsing.requests import Request, request_of
 NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
-LISTED = re.compile(r"\s?(?:,|and|&|n|\+|、|和|以及|,\s?and)\s?")
 MONEYED = ("deal", "contract", "payment")
 
 
@@ -97,6 +96,8 @@ def opens(story: Story, clause: Clause, event: Event) -> bool:
         return event.rule == "lead.new" and begins_again(story, clause, last)
     if event.kind == "contact" and event.rule in ("past.contact", "past.no_answer") and last is not None and last.kind in NARRATIVE:
         return another_customer(clause, last)
+    if event.kind == "contact" and last is not None and last.kind in MONEYED and only_says(story, clause, event):
+        return another_customer(clause, last)
     if event.kind == "contact" and last is not None and last.kind == "lead" and not another_customer(clause, last):
         return (
             event.rule.startswith("past.")
@@ -119,6 +120,11 @@ def opens(story: Story, clause: Clause, event: Event) -> bool:
     if event.kind in MONEYED and last is not None and last.kind == event.kind:
         return another_customer(clause, last)
     return True
+
+
+def only_says(story: Story, clause: Clause, event: Event) -> bool:
+    """Whether an event tells no act, but only who says what follows: "Wes says kickoff on the 1st"."""
+    return event.rule == "past.contact" and any(hit.start < event.end <= hit.end for hit in clause.cues("words.say"))
 
 
 def begins_again(story: Story, clause: Clause, last: Draft) -> bool:
@@ -159,25 +165,18 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     story.drafts.append(draft)
     story.requests.append(draft)
     if kind == "contact":
-        for one in others_met(story, clause, draft):
-            item = Draft(kind, Clause(one.place, one.place + 1, clause.sentence, [], [one]), one.place, one.place, ["contact.list"], inherited=draft)
-            item.method, item.together = draft.method, True
-            story.drafts.append(item)
-            story.requests.append(item)
+        draft.names, others = behind_act(story.message, clause, draft.end)
+        add_items(story, draft, others)
 
 
-def others_met(story: Story, clause: Clause, draft: Draft) -> list[Entity]:
-    """The further customers of one act of contact: "visited Acme and Globex"."""
-    names = [one for one in clause.of_kind("company") if one.place >= draft.start]
-    told, found = [customer_of(names[:1]).company], []
-    for before, one in pairwise(names):
-        company = customer_of([one]).company
-        if not LISTED.fullmatch(story.message.mask.chars[before.place + 1 : one.place]):
-            break
-        if company and told[0] and company not in told:
-            found.append(one)
-            told.append(company)
-    return found
+def add_items(story: Story, draft: Draft, rows: list[list[Entity]]) -> None:
+    """Begin a draft for each further customer of one act of contact."""
+    for names in rows:
+        low, high = names[0].place, names[-1].place + 1
+        item = Draft(draft.kind, Clause(low, high, draft.head.sentence, [], names), low, low, ["contact.list"], inherited=draft.inherited or draft)
+        item.method, item.together = draft.method, True
+        story.drafts.append(item)
+        story.requests.append(item)
 
 
 def go_on(story: Story, clause: Clause) -> None:
@@ -185,6 +184,9 @@ def go_on(story: Story, clause: Clause) -> None:
     home, last = story.home, story.drafts[-1] if story.drafts else None
     if home is None or last is None:
         story.pending.append(clause)
+        return
+    if home.kind == "contact" and not home.clauses and (rows := row_of(story.message, clause, customers_told(home))):
+        add_items(story, home, rows)
         return
     if starts_item(story, clause, home):
         item = Draft(home.kind, clause, clause.start, clause.start, [f"{home.kind}.list"], method=home.method, inherited=home.inherited or home)
@@ -201,6 +203,13 @@ def go_on(story: Story, clause: Clause) -> None:
         return
     for draft in those_told_of(story, clause, home):
         draft.clauses.append(clause)
+
+
+def customers_told(home: Draft) -> list[str]:
+    """The customers of a contact and of the one that it is an item of."""
+    drafts = [home] if home.inherited is None else [home.inherited, home]
+    companies = [customer_of(draft.names or names_in([*draft.before, draft.head])).company for draft in drafts]
+    return companies if all(companies) else []
 
 
 def those_told_of(story: Story, clause: Clause, home: Draft) -> list[Draft]:

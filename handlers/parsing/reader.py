@@ -10,7 +10,7 @@ from functools import cache
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import checkin_record, contact_record
 from handlers.parsing.cues import phrases_of
-from handlers.parsing.customers import Customer, customer_of, settle_customer
+from handlers.parsing.customers import Customer, customer_of, names_in, settle_customer
 from handlers.parsing.dates import find_impossible_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.forms import read_form
@@ -124,8 +124,14 @@ def finish_draft(message: Message, draft: Draft, previous: Customer) -> Record |
         return lead_record(message, draft)
     settle_customer(draft, previous)
     if draft.kind == "contact":
-        return contact_record(message, draft)
+        return lead_record(message, replace(draft, kind="lead")) if is_introduced(draft) else contact_record(message, draft)
     return checkin_record(message, draft) if draft.kind == "check_in" else money_record(message, draft)
+
+
+def is_introduced(draft: Draft) -> bool:
+    """Whether a contact tells of somebody new, whose phone or email is given: then it is a lead."""
+    reach = any(clause.of_kind("phone", "email") for clause in draft.all_clauses())
+    return reach and not any(one.known for one in names_in(draft.all_clauses())) and draft.customer.person_at is not None
 
 
 def problems_of(text: Text, surroundings: Surroundings) -> tuple[Problem, ...]:

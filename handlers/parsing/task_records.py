@@ -180,7 +180,15 @@ def is_bare_head(message: Message, clause: Clause) -> bool:
 def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: list[Clause]) -> bool:
     """Whether a bare head is followed by several numbered or separate lines."""
     following = {clause.sentence for clause in clauses[place + 1 :]}
-    return is_bare_head(message, clauses[place]) and len(following - {clauses[place].sentence}) >= 2
+    verbs = sum(opens_task(clause) for clause in own[1:])
+    return is_bare_head(message, clauses[place]) and (
+        len(following - {clauses[place].sentence}) >= 2 or (verbs >= 2 and opens_task(own[1]) and clauses[place].has("task.todo"))
+    )
+
+
+def opens_task(clause: Clause) -> bool:
+    """Whether a clause begins with something to do."""
+    return any(hit.start == clause.start for hit in clause.cues("task.verb"))
 
 
 def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: str) -> Request:
@@ -188,12 +196,21 @@ def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: 
     head, records = clauses[place], []
     shared = due_of(message, [head])
     rest = list(clauses[place + 1 :])
-    for sentence in dict.fromkeys(clause.sentence for clause in rest):
-        own = [clause for clause in rest if clause.sentence == sentence]
+    for own in items_of(rest, each=head.has("task.todo")):
         made = task_record(message, own, rule, shared)
         if made is not None:
             records.append(made)
     return Request(records, len(clauses) - place)
+
+
+def items_of(rest: Sequence[Clause], *, each: bool) -> list[list[Clause]]:
+    """The clauses behind a head by their sentences; ``each`` clause that opens with something to do is an item as well."""
+    items: list[list[Clause]] = []
+    for clause in rest:
+        if not items or items[-1][-1].sentence != clause.sentence or (each and opens_task(clause)):
+            items.append([])
+        items[-1].append(clause)
+    return items
 
 
 def due_of(message: Message, clauses: Sequence[Clause]) -> Moment | None:

@@ -1,0 +1,47 @@
+"""Arrivals: the sender is at a place now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+from handlers.parsing.message import Message, content_size
+
+NAMES = ("company", "person")
+WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
+
+
+def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hit | None:
+    """The cue by which a clause says that the sender is at a place now."""
+    start = after_fillers(clause)
+    for hit in clause.cues("checkin.arrived"):
+        said = message.mask.chars[hit.start : hit.end]
+        weak = said.startswith(WEAK_ARRIVAL)
+        rest = message.mask.chars[hit.end : clause.end]
+        opens = (hit.start - start <= 3 and not message.mask.within(start, hit.start, NAMES)) or (
+            all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()
+        )
+        if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
+            continue
+        told_next = not content_size(rest) and bool(following) and following[0].sentence == clause.sentence
+        if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place") or told_next):
+            return hit
+        if weak and (
+            clause.has("checkin.now")
+            or any(one.known for one in clause.of_kind("company"))
+            or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)
+        ):
+            return hit
+    if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
+        return Hit("checkin.at_now", start, start + 2)
+    return None
+
+
+def after_fillers(clause: Clause) -> int:
+    """Where a clause begins behind its filler words and the word now."""
+    start = clause.start
+    for hit in sorted(clause.cues("intent.filler", "checkin.now", "words.now"), key=lambda one: (one.start, -one.end)):
+        if start <= hit.start <= start + 1:
+            start = hit.end
+    return min(start + 1, clause.end) if start > clause.start and start < clause.end else start

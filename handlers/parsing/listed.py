@@ -1,0 +1,74 @@
+"""Customers told in a row behind one act: "called Jane at Acme, Bob at Zeta and Orion"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import customer_of, is_member
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, content_size
+
+COMPANY, PERSON = "\ue000", "\ue001"
+AT = r"(?:at|from|@|of|with|w/|over at|\()"
+ITEM = rf"(?:{PERSON}\s?{AT}\s?(?:the\s)?{COMPANY}\)?|{COMPANY}(?:'s\s|的|\s?\()?{PERSON}\)?|{COMPANY}|{PERSON})"
+LISTED = re.compile(r"\s?(?:,\s?and|,\s?then|and then|and also|,|and|&|n|\+|plus|then|、|和|以及|还有)\s?")
+ONE = re.compile(ITEM)
+FEW = 8
+
+
+def items_from(message: Message, start: int, end: int) -> tuple[list[list[Entity]], int]:
+    """The customers that stand in a row from a place on, each with its names, and where the row ends."""
+    found: list[list[Entity]] = []
+    chars, place, last = message.mask.chars, start, start
+    while len(found) < FEW:
+        hit = ONE.match(chars, place, end)
+        if hit is None:
+            break
+        found.append(message.mask.within(hit.start(), hit.end(), ("company", "person")))
+        last = hit.end()
+        between = LISTED.match(chars, last, end)
+        if between is None:
+            break
+        place = between.end()
+    return found, last
+
+
+def further(items: Sequence[Sequence[Entity]], told: Sequence[str]) -> list[list[Entity]]:
+    """Those of the items that are another customer than those told before."""
+    seen, found = set(told), []
+    for names in items:
+        company = customer_of(names).company
+        if company and company not in seen and not any(is_member(one) for one in names):
+            seen.add(company)
+            found.append(list(names))
+    return found
+
+
+def behind_act(message: Message, clause: Clause, end: int) -> tuple[list[Entity], list[list[Entity]]]:
+    """The names of the first customer behind an act of contact, where others follow it in a row, and those of the others."""
+    first = next((one for one in clause.of_kind("company", "person") if one.place >= end - 1), None)
+    if first is None:
+        return [], []
+    items, _ = items_from(message, first.place, clause.end)
+    company = customer_of(items[0]).company if items else ""
+    others = further(items[1:], [company]) if company else []
+    return (items[0], others) if others else ([], [])
+
+
+def row_of(message: Message, clause: Clause, told: Sequence[str]) -> list[list[Entity]]:
+    """The further customers that a clause names, where it names them in a row and says no more than when."""
+    if not told:
+        return []
+    items, end = items_from(message, clause.start + len(leading(message, clause)), clause.end)
+    dates = [(one.place, one.place + 1) for one in clause.of_kind("date")]
+    if not items or content_size(message.wording(end, clause.end, dates)):
+        return []
+    return further(items, told)
+
+
+def leading(message: Message, clause: Clause) -> str:
+    """The word that joins a clause to the list before it."""
+    hit = re.match(r"(?:and|then|also|plus|和|还有|以及)\s?", message.mask.chars[clause.start : clause.end])
+    return hit.group() if hit else ""
