@@ -34,7 +34,9 @@ TICK_S = 1
 LOOK_AFTER_S = 30
 DRAW_AFTER_S = 10
 
-CHATS: dict[str, tuple[str, Callable[[Settings], bool]]] = {}
+CHATS: dict[str, tuple[str, Callable[[Settings], bool]]] = {
+    "slack": ("bot.platforms.slack.platform:SlackPlatform", lambda settings: bool(settings.slack_bot_token or settings.slack_client_id)),
+}
 """Each chat platform's class and whether it is set up. It is imported only then, and made like the web chat."""
 
 

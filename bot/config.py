@@ -60,9 +60,13 @@ class Settings(BaseSettings):
     region: Region = "US"
     """How phone numbers and dates such as 3/12 are read."""
     currency: Currency = "USD"
+    secret_key: SecretStr = SecretStr("")
+    """What tokens are encrypted and links signed with; empty: a key that is made and kept in ``data_dir``."""
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org/bot"

@@ -1,0 +1,179 @@
+"""Who writes: the workspace's full members are let in, with name, zone and language as Slack knows them; guests, bots and outsiders are not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.platforms.slack.errors import name_of
+from bot.platforms.slack.incoming import PLATFORM
+from bot.platforms.slack.installs import Installed
+from handlers.messages import Profile
+from handlers.workspaces import Defaults, add_account, add_member, add_workspace
+from storage.database import enter
+from storage.models import Account, Member, Role, Workspace
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.platform import SlackPlatform
+
+User = Mapping[str, Any]
+
+FRESH = timedelta(hours=12)
+"""How long what Slack says of a member holds."""
+SOON = timedelta(minutes=10)
+"""How long it does of anybody else: a guest may be made a member."""
+NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+
+
+class Standing(Enum):
+    """What somebody is to us."""
+
+    MEMBER = "member"
+    STRANGER = "stranger"
+    """A person who gets no data: a guest, somebody of another company."""
+    BOT = "bot"
+
+
+def standing_of(user: User, installed: Installed) -> Standing:
+    """What somebody is by what Slack says of them."""
+    if user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == "USLACKBOT":
+        return Standing.BOT
+    organisation = user.get("enterprise_user") or {}
+    is_ours = (
+        user.get("team_id", installed.team_id) == installed.team_id
+        or installed.team_id in (organisation.get("teams") or ())
+        or (installed.enterprise_id is not None and organisation.get("enterprise_id") == installed.enterprise_id)
+    )
+    is_limited = any(user.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger", "is_invited_user", "deleted"))
+    return Standing.MEMBER if is_ours and not is_limited else Standing.STRANGER
+
+
+def profile_of(user: User) -> Profile:
+    """The name, language and zone of somebody."""
+    profile = user.get("profile") or {}
+    name = next((name for name in (user.get("real_name"), profile.get("real_name"), profile.get("display_name"), user.get("name")) if name), "")
+    return Profile(name, language=(user.get("locale") or "").partition("-")[0] or None, timezone=user.get("tz") or None)
+
+
+class People:
+    """The people of all workspaces, as far as they have turned up."""
+
+    def __init__(self, platform: SlackPlatform) -> None:
+        self._platform = platform
+        self._known: dict[tuple[str, str], tuple[Standing, datetime]] = {}
+        self._names: dict[tuple[str, str], str] = {}
+
+    async def standing(self, installed: Installed, user: str, chat: str | None = None) -> Standing:
+        """What somebody is to us; a member who is new is let in. ``chat`` is where they were met. Raises what the client raises."""
+        now, key = self._platform.clock.now(), (installed.team_id, user)
+        standing, until = self._known.get(key, (None, now))
+        if standing is not None and until > now:
+            return standing
+        if standing is Standing.MEMBER or await asyncio.to_thread(self._is_member, *key):
+            self._note(key, Standing.MEMBER)
+            self._platform.in_background(self._learn(installed, user, chat))
+            return Standing.MEMBER
+        return await self._learn(installed, user, chat)
+
+    async def let_installer_in(self, installed: Installed, user: str) -> None:
+        """Whoever has installed the app is an admin."""
+        await self._learn(installed, user, None, Role.ADMIN)
+
+    async def name_in(self, client: AsyncWebClient, tenant: str, channel: str) -> str:
+        """A channel's name; empty where Slack does not tell."""
+        key = (tenant, channel)
+        if key not in self._names:
+            try:
+                self._names[key] = str((await client.conversations_info(channel=channel))["channel"].get("name") or "")
+            except SlackApiError:
+                return ""
+        return self._names[key]
+
+    async def changed(self, installed: Installed, user: User) -> None:
+        """Somebody's profile was changed, or their account closed or opened."""
+        key = (installed.team_id, str(user["id"]))
+        if not await asyncio.to_thread(self._is_known, *key):
+            self._known.pop(key, None)
+            return
+        standing = standing_of(user, installed)
+        await asyncio.to_thread(self._keep_active, *key, standing is Standing.MEMBER)
+        self._note(key, standing)
+        if standing is Standing.MEMBER:
+            await self._learn(installed, key[1], None)
+
+    async def _learn(self, installed: Installed, user: str, chat: str | None, role: Role | None = None) -> Standing:
+        """Ask Slack, and let a member in."""
+        client, key = self._platform.client(installed), (installed.team_id, user)
+        try:
+            told: User = (await client.users_info(user=user, include_locale=True))["user"]
+        except SlackApiError as error:
+            if name_of(error) not in NOBODY:
+                raise
+            told = {"id": user, "is_stranger": True}
+        standing = standing_of(told, installed)
+        if standing is Standing.MEMBER:
+            address = chat if chat and chat.startswith("D") else await self._address(client, key)
+            await asyncio.to_thread(self._let_in, *key, address, profile_of(told), role)
+        elif await asyncio.to_thread(self._is_known, *key):
+            await asyncio.to_thread(self._keep_active, *key, False)
+        self._note(key, standing)
+        return standing
+
+    async def _address(self, client: AsyncWebClient, key: tuple[str, str]) -> str:
+        """Somebody's private chat with us."""
+        known = await asyncio.to_thread(self._known_address, *key)
+        return known or str((await client.conversations_open(users=key[1]))["channel"]["id"])
+
+    def _note(self, key: tuple[str, str], standing: Standing) -> None:
+        self._known[key] = (standing, self._platform.clock.now() + (FRESH if standing is Standing.MEMBER else SOON))
+
+    def _let_in(self, tenant: str, user: str, address: str, profile: Profile, role: Role | None) -> None:
+        settings, now = self._platform.settings, self._platform.clock.now()
+        defaults = Defaults(settings.language, settings.timezone, settings.country, settings.region, settings.currency)
+        with self._platform.database.write(now, everywhere=True) as session:
+            _join(session, tenant, user, address, profile, now, role, defaults)
+
+    def _keep_active(self, tenant: str, user: str, active: bool) -> None:
+        now = self._platform.clock.now()
+        with self._platform.database.write(now, everywhere=True) as session:
+            for account in session.scalars(select(Account).where(Account.tenant == tenant, Account.external_id == user)):
+                account.member.active = active
+
+    def _is_known(self, tenant: str, user: str) -> bool:
+        return self._find(tenant, user) is not None
+
+    def _is_member(self, tenant: str, user: str) -> bool:
+        return (self._find(tenant, user) or (None, False))[1]
+
+    def _known_address(self, tenant: str, user: str) -> str | None:
+        return (self._find(tenant, user) or (None, False))[0]
+
+    def _find(self, tenant: str, user: str) -> tuple[str, bool] | None:
+        """An account's private chat, and whether its member is active."""
+        where = (Account.platform == PLATFORM, Account.tenant == tenant, Account.external_id == user)
+        with self._platform.database.read(everywhere=True) as session:
+            account = session.scalars(select(Account).where(*where)).first()
+            return (account.address, account.member.active) if account else None
+
+
+def _join(
+    session: Session, tenant: str, user: str, address: str, profile: Profile, now: datetime, role: Role | None, defaults: Defaults
+) -> None:  # until handlers.joining is there
+    account = session.scalars(select(Account).where(Account.tenant == tenant, Account.external_id == user)).first()
+    if account is not None:
+        return
+    workspace = session.scalars(select(Workspace)).first()
+    if workspace is None:
+        workspace = add_workspace(session, tenant, defaults, now)
+    enter(session, workspace.id)
+    first = session.scalar(select(Member.id).limit(1)) is None
+    member = add_member(session, profile.name, now, role=role or (Role.ADMIN if first else Role.REP))
+    add_account(session, member, PLATFORM, tenant, user, now, address)

@@ -1,0 +1,72 @@
+"""From a text that somebody wrote to the inbox: who it was, whether it concerns us, what it names, and what is attached."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.platforms.slack import incoming, relevance
+from bot.platforms.slack.files import Fetched
+from bot.platforms.slack.incoming import Heard
+from bot.platforms.slack.installs import Installed
+from bot.platforms.slack.people import Standing
+from bot.platforms.slack.relevance import Looked
+from handlers.messages import Message, MessageKind
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.platform import SlackPlatform
+
+
+async def keep_text(platform: SlackPlatform, body: Mapping[str, Any], installed: Installed, retry: int) -> None:
+    """Keep what an event tells of, if it is for us. What it raises has Slack tell it again."""
+    heard = incoming.read_message(body, installed.team_id, installed.bot_user_id, platform.clock.now())
+    if heard is None:
+        return
+    looked = await _look(platform, heard, incoming.mentioned_people(heard.message.text) - {installed.bot_user_id})
+    message = looked.message
+    if message is None:
+        return
+    standing = await platform.people.standing(installed, message.account, message.chat)
+    if standing is Standing.BOT:
+        return
+    if standing is Standing.STRANGER:
+        await platform.receive(without_content(message))
+        return
+    message = replace(message, text=incoming.plain(message.text, installed.bot_user_id, looked.names))
+    fetched = await platform.files.fetch(installed, heard.files, retry) if message.kind is MessageKind.TEXT else Fetched()
+    if fetched.files or message.text or message.kind is not MessageKind.TEXT or not heard.files:
+        await platform.receive(replace(await _with_place(platform, installed, message), files=fetched.files))
+
+
+async def keep_press(platform: SlackPlatform, body: Mapping[str, Any], installed: Installed) -> None:
+    """Keep that a button on a message of ours was pressed."""
+    channel = body.get("channel") or body["container"]
+    message = incoming.read_press(body, installed.team_id, channel.get("id") or channel["channel_id"], platform.clock.now())
+    standing = await platform.people.standing(installed, message.account, message.chat)
+    if standing is not Standing.BOT:
+        await platform.receive(message if standing is Standing.MEMBER else without_content(message))
+
+
+def without_content(message: Message) -> Message:
+    """What is kept of somebody who gets no data: that they wrote, so that they are told that it is not for them, and not what."""
+    return replace(message, kind=MessageKind.TEXT, text="", files=(), action="", values={}, target=None, reply_to=None)
+
+
+async def _look(platform: SlackPlatform, heard: Heard, mentioned: frozenset[str]) -> Looked:
+    if heard.message.private and not heard.thread_ts and not mentioned:
+        return Looked(heard.message, {})
+
+    def look() -> Looked:
+        with platform.database.read(everywhere=True) as session:
+            return relevance.look(session, heard, mentioned)
+
+    return await asyncio.to_thread(look)
+
+
+async def _with_place(platform: SlackPlatform, installed: Installed, message: Message) -> Message:
+    """With the channel's name where a command may be about the channel itself."""
+    if message.private or not message.text.startswith("/"):
+        return message
+    return replace(message, chat_name=await platform.people.name_in(platform.client(installed), installed.team_id, message.chat))
