@@ -14,8 +14,8 @@ from handlers.parsing.records import Record, Value
 
 DOING = re.compile(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)")
 DOES = re.compile(
-    r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)"
-    r"[a-z]{2,}(?<!th)ing)\s",
+    r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to"
+    r"|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)[a-z]{2,}(?<!th)ing)\s",
     re.IGNORECASE,
 )
 """What is done at a place, no part of its name: "the warehouse doing a stock count"."""
