@@ -36,6 +36,7 @@ DRAW_AFTER_S = 10
 
 CHATS: dict[str, tuple[str, Callable[[Settings], bool]]] = {
     "slack": ("bot.platforms.slack.platform:SlackPlatform", lambda settings: bool(settings.slack_bot_token or settings.slack_client_id)),
+    "telegram": ("bot.platforms.telegram.platform:TelegramPlatform", lambda settings: bool(settings.telegram_bot_token)),
 }
 """Each chat platform's class and whether it is set up. It is imported only then, and made like the web chat."""
 

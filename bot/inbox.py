@@ -41,6 +41,9 @@ NEXT_ITEM = (
 
 
 KEEP = insert(InboxItem)
+WHOLE_WITHIN = timedelta(hours=1)
+"""How long a message may wait to become whole (its files fetched, the other parts of its album come), which is its platform's to see to. What nobody
+completes is handled as it is."""
 
 
 class Inbox:
@@ -59,7 +62,7 @@ class Inbox:
             "external_id": message.external_id,
             "chat": message.chat_key,
             "payload": as_payload(MESSAGE, message),
-            "due_at": now,
+            "due_at": now if message.is_whole else now + WHOLE_WITHIN,
             "received_at": now,
         }
         try:

@@ -39,8 +39,11 @@ class File:
     """A picture or document that came with a message; its content is kept by its hash (``storage.files``)."""
 
     sha256: str
+    """Empty while it is yet to be fetched, and where it could not be."""
     name: str
     media_type: str
+    fetch: str = ""
+    """What the platform fetches it by."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,13 @@ class Message:
     sender: Profile | None = None
     chat_name: str = ""
     """A group's name, where the platform tells it."""
+    part_of: str = ""
+    """The album that it is a part of: its parts come one by one, and mean one message."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be handled: no file is yet to be fetched, no part yet to come."""
+        return not self.part_of and all(file.sha256 or not file.fetch for file in self.files)
 
     @property
     def chat_key(self) -> str:

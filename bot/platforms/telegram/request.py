@@ -1,0 +1,107 @@
+"""What python-telegram-bot sends its requests with: one aiohttp session (its own back end gets slower the more is under way).
+
+The token is part of every address, so no error of the client's is passed on: only its kind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError, FormData, TCPConnector
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter  # it makes no other way to ask for a method's raw answer
+
+CONNECT_S = 5.0
+ANSWER_S = 20.0
+CONNECTIONS = 100
+
+
+class NotSentError(NetworkError):
+    """No connection could be made: nothing was sent."""
+
+
+class BrokenError(NetworkError):
+    """The connection broke after the request was on its way: nobody knows what became of it."""
+
+
+class AiohttpRequest(BaseRequest):
+    """Requests over one session that is opened by the first of them."""
+
+    def __init__(self) -> None:
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return ANSWER_S
+
+    async def initialize(self) -> None:
+        """Nothing: the session is opened when it is needed."""
+
+    async def shutdown(self) -> None:
+        """Close the session."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    @property
+    def session(self) -> ClientSession:
+        """The session. It knows of a proxy from the environment (``HTTPS_PROXY``)."""
+        if self._session is None:
+            self._session = ClientSession(connector=TCPConnector(limit=CONNECTIONS), headers={"User-Agent": self.USER_AGENT}, trust_env=True)
+        return self._session
+
+    async def ask(self, url: str, parameters: Mapping[str, object], answer_s: float = ANSWER_S) -> Any:  # noqa: ANN401 - whatever the method returns
+        """A method's result as it came, unparsed; raises TelegramError."""
+        data = RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
+        return await self.post(url, data, read_timeout=answer_s)
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401 - a number, None or PTB's mark for "not given"
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
+    ) -> tuple[int, bytes]:
+        """Send one request; raises NotSentError, TimedOut or BrokenError."""
+        answer_s = ANSWER_S if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        timeout = ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=answer_s)
+        try:
+            async with self.session.request(method, url, data=_body(request_data), timeout=timeout, allow_redirects=False) as response:
+                return response.status, await response.read()
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise NotSentError(type(error).__name__) from None
+        except TimeoutError:
+            raise TimedOut from None
+        except (ClientError, OSError, ValueError) as error:
+            raise BrokenError(type(error).__name__) from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer of the Bot API; raises TelegramError for what is none. PTB's own way logs it."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            raise TelegramError("an answer that is no JSON") from None
+        if not isinstance(answer, dict):
+            raise TelegramError("an answer that is no object")
+        return answer
+
+
+def _body(request_data: RequestData | None) -> FormData | dict[str, str] | None:
+    if request_data is None:
+        return None
+    if not request_data.contains_files:
+        return request_data.json_parameters
+    form = FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, media_type) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=media_type)
+    return form
