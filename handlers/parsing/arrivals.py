@@ -1,7 +1,8 @@
-"""Arrivals: the sender is at a place now."""
+"""Where somebody says to be now: what makes a check-in."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -9,6 +10,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.message import Message, content_size
 
 NAMES = ("company", "person")
+AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺)(?:客户)?\ue000")
 WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 
 
@@ -33,9 +35,22 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
             or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)
         ):
             return hit
+    if is_at_customer(message, clause, start):
+        return Hit("checkin.at_customer", start, start + 1)
     if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
         return Hit("checkin.at_now", start, start + 2)
     return None
+
+
+def is_at_customer(message: Message, clause: Clause, start: int) -> bool:
+    """Whether a message begins with where its sender is, and says no more than that: 在蓝海车间, 人在蓝海."""
+    at = AT_CUSTOMER.match(message.mask.chars, start)
+    if at is None or clause is not message.clauses[0] or clause.of_kind("date", "money"):
+        return False
+    name = message.mask.at(at.end() - 1)
+    places = [(hit.start, hit.end) for hit in clause.cues("checkin.place", "checkin.now")]
+    rest = message.wording(at.end(), clause.end, places).rstrip("了啦呢")
+    return name is not None and name.known and content_size(rest) <= (2 if places else 0)
 
 
 def after_fillers(clause: Clause) -> int:

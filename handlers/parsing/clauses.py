@@ -24,6 +24,10 @@ ABBREVIATION = re.compile(
     r"\b(?:\n\d{1,2}|mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
 )
 QUOTED = re.compile(r'"[^"\n]{3,600}"|「[^」\n]{3,600}」|『[^』\n]{3,600}』')
+ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢)[呀啊~～ ]*$")
+"""The particles that make a question of a Chinese clause, with or without its mark."""
+LEADS_TO_REMINDING = re.compile("(?:小时|钟头|分钟|刻钟|[天早前]|时候|到时)$")
+"""Before 提醒我 these belong to it: 提前半小时提醒我."""
 LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
 
 
@@ -73,6 +77,7 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question
+            asked = asked or bool(ASKING_END.search(mask.chars, max(low, high - 6), high))
             clause = Clause(low, high, number, inner, mask.within(low, high), asked)
             clause.quoted = any(first <= low and high <= last for first, last in quotes)
             clauses.append(clause)
@@ -105,7 +110,15 @@ def sentences(chars: str) -> list[tuple[int, int, bool]]:
 def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     """The places inside a sentence at which a word begins a new clause (then, also, and he, 然后)."""
     inside = hits[bisect_left(hits, start + 1, key=by_place) : bisect_left(hits, end, key=by_place)]
-    return [hit.start for hit in inside if hit.cue == "split.before" and not names_its_speaker(chars, hit)]
+    reminding = [hit for hit in inside if hit.cue == "task.remind"]
+    return [
+        hit.start
+        for hit in inside
+        if hit.cue == "split.before"
+        and not names_its_speaker(chars, hit)
+        and not any(one.start < hit.start < one.end for one in reminding)
+        and not (LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start) and any(one.start == hit.start for one in reminding))
+    ]
 
 
 def names_its_speaker(chars: str, hit: Hit) -> bool:

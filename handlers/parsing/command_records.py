@@ -44,6 +44,8 @@ def undo(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     clause = clauses[place]
     if opening(message, clause, "command.undo") is None:
         return None
+    if any(one.has("command.becomes_surely") and one.has("command.becomes") and one.of_kind("money", "date") for one in clauses[place : place + 3]):
+        return None  # it says what is right: a correction
     text, length = reason_after(message, clauses, place)
     return {"text": text} if text else {}, length
 

@@ -49,11 +49,17 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     if reason:
         fields["text"] = reason[1]
         return fields, 1
-    if text and not any(one.cue.split(".")[0] in ("past", "task", "lead") for one in clauses[place + 1].hits):
+    if text and not is_another_thing(message, clauses[place + 1]):
         fields["text"] = text
     else:
         length = 1
     return fields, length
+
+
+def is_another_thing(message: Message, clause: Clause) -> bool:
+    """Whether a clause behind the days away tells something else, and not why."""
+    told = clause.has("past.", "lead.") and bool(clause.of_kind("company", "person"))
+    return told or clause.has("task.remind", "task.todo", "task.for_member") or bool(message.deadlines(clause))
 
 
 def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
@@ -61,7 +67,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     clause = clauses[place]
     wrong = next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and LAST_ONE.match(message.mask.chars, clause.start)), None)
     sorry = opening(message, clause, "command.sorry") or wrong
-    change = opening(message, clause, "command.change")
+    change = opening(message, clause, "command.change") or labelled(message, clause)
     if home is not None or (sorry is None and change is None) or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
         return None
     own = [one for one in clauses[place:] if one.sentence <= clause.sentence + 1]
@@ -78,7 +84,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     target, text = message.wording(start, mark.start, noise), message.wording(mark.end, tail)
     fields: dict[str, Value] = {}
     if wrong is not None and not content_size(target):
-        target = message.wording(clause.start, wrong.start)
+        target = message.wording(clause.start, wrong.start, noise)
     if content_size(target):
         fields["object"] = target
     if text:
@@ -99,6 +105,15 @@ def swap(message: Message, start: int, hit: re.Match[str]) -> dict[str, Value]:
     if date is not None and date.date is not None and date.date.last.day >= message.today:
         fields["due"] = date.date.last
     return fields
+
+
+def labelled(message: Message, clause: Clause) -> Hit | None:
+    """Where a clause begins that names a field and then its new value: 蜀道商机金额改成135万."""
+    into = next(iter(clause.cues("command.into")), None)
+    if into is None or clause.has("task.todo", "task.remind", "past.", "target.head"):
+        return None
+    label = any(hit.cue.startswith("form.") and hit.end == into.start and hit.cue not in ("form.stage", "form.action") for hit in clause.hits)
+    return Hit("command.change", clause.start, clause.start) if label and content_size(message.wording(into.end, clause.end)) else None
 
 
 def becomes(hits: Sequence[Hit], start: int, *, changing: bool) -> Hit | None:

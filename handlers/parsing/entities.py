@@ -16,7 +16,7 @@ from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.records import DateSpan, Surroundings
-from handlers.parsing.text import Text
+from handlers.parsing.text import Text, fold
 
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
 AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
@@ -32,7 +32,7 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     dates = dates_of(text, surroundings, "future")
     names = surroundings.names or NO_NAMES
     for mention in names.mentions(text.folded):
-        if plausible(mention, text) and not any(longer(span, mention) for span in dates):
+        if plausible(mention, text) and not goes_on_in_han(mention, text) and not any(longer(span, mention) for span in dates):
             add(found, known_entity(mention, text))
     for name in find_latin_names(text, [(one.start, one.end) for one in found]):
         if not any(span.start < name.end and name.start < span.end and not inside(span, name.start, name.end) for span in dates):
@@ -102,7 +102,8 @@ def new_entity(kind: str, start: int, end: int, text: Text, names: KnownNames) -
     """A name that is not in the index as it stands: perhaps a misspelt known one."""
     said = text.clean[start:end]
     match = names.find_fuzzy(said, "company" if kind == "company" else "contact")
-    return Entity(kind, start, end, said, match.candidates)
+    found = match.candidates or (names.companies_like(text.folded[start:end]) if kind == "company" and is_han(said) else ())
+    return Entity(kind, start, end, said, found)
 
 
 def plausible(mention: Mention, text: Text) -> bool:
@@ -144,6 +145,22 @@ def behind_first_name(text: Text, mention: Mention) -> bool:
     """Whether a surname stands behind another first name: "Tony Dunn" is not Wes Dunn."""
     before = WORD_BEFORE.search(text.clean[: mention.start][-24:])
     return before is not None and bool(CAPITAL.match(before[1])) and before[1].lower() in name_words("given")
+
+
+@cache
+def other_trade() -> re.Pattern[str]:
+    """A trade that stands right behind a short name, and no thing or part of the company (华腾物流部)."""
+    trades = sorted((word for word in name_words("company") - name_words("common_trades") if is_han(word) and len(word) > 1), key=len, reverse=True)
+    behind = "|".join(sorted(name_words("not_a_trade_before"), key=len, reverse=True))
+    return re.compile(rf"(?:{'|'.join(trades)})(?!{behind}|[了过完])")
+
+
+def goes_on_in_han(mention: Mention, text: Text) -> bool:
+    """Whether a short form goes on with another trade than its company's: 华腾物流 is not 华腾科技."""
+    if mention.strength != 2 or not is_han(text.folded[mention.start]) or any(one.kind != "company" for one in mention.candidates):
+        return False
+    trade = other_trade().match(text.folded, mention.end)
+    return trade is not None and not any(trade.group() in fold(one.name) for one in mention.candidates)
 
 
 def beside_honorific(text: Text, mention: Mention) -> bool:

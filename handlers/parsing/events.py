@@ -14,8 +14,8 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.questions import asked_for, asks_around, told_by_member
 
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
-NO_TELLING = ("'", "的", "楼下", "附近", "门口", "对面", "旁边")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
+NO_TELLING = ("'", "的", "楼下", "附近", "门口", "对面", "旁边")
 FAR = 28
 """How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""
 NEAR = 14

@@ -38,12 +38,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|$)"
     owned = rf"{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     end = r"(?=[,，。；;\s(（]|$)"
+    full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿][{letters('common_surnames')}])(?![{letters('not_after_familiar')}]|[{CJK}]店)",
-        "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}(?P<name>(?:{surname})[{CJK}]{{1,2}}?){after_name}",
+        "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
@@ -56,6 +57,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "before": rf"(?:{either('before_company')})+",
         "terminal": either("terminal"),
         "legal": either("legal_parts"),
+        "opened": rf"(?:{either('regions')})(?:市|县|区|那边|这边)?[开做办搞]",
     }
     return {name: re.compile(shape) for name, shape in shapes.items()}
 
@@ -138,6 +140,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         own = folded[start : hit.start()]
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start)
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
+        known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
 

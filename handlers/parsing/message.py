@@ -57,6 +57,8 @@ class Message:
                 span = self.past_dates.get(entity.start) or entity.date
                 if span is None or span.first.day > self.today or (span.last.day - span.first.day).days > 7 or self.is_bound(entity):
                     continue
+                if span.direction == "before" and span.text.endswith("前"):
+                    continue  # 月底前付三成 is still to come
                 if span.first.time is not None or not span.first.day <= self.today <= span.last.day:
                     return span.first
         return None

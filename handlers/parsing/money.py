@@ -116,7 +116,8 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
     if (not said and is_quantity(text.folded, hit.end())) or (not certain and name != "bare") or (name == "bare" and not may_be_sum(hit["number"])):
         return None
     amount = number * factor
-    return MoneySpan(text.clean[hit.start() : end].strip(), hit.start(), end, amount, currency_of(said, currency), bare=name == "bare")
+    words = text.clean[hit.start() : end].rstrip()
+    return MoneySpan(words, hit.start(), hit.start() + len(words), amount, currency_of(said, currency), bare=name == "bare")
 
 
 def value_of(name: str, number: str) -> Decimal | None:

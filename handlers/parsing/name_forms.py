@@ -128,6 +128,12 @@ def company_forms(name: str) -> Iterator[Form]:
         yield Form(("".join(word[0] for word in short if word not in CONNECTORS),), 1)
 
 
+@cache
+def all_trades() -> frozenset[str]:
+    """What a known company's name may end with."""
+    return name_words("company") | name_words("trades_too")
+
+
 def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     """The forms of a Chinese company name: its own part with and without the region and the trade."""
     name = "".join(short)
@@ -135,10 +141,10 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     if name.startswith(region + "市"):
         region += "市"
     bare = name[len(region) :]
-    trades = [trade for trade in name_words("company") if bare.endswith(trade) and len(bare) - len(trade) >= 2]
+    trades = [trade for trade in all_trades() if bare.endswith(trade) and len(bare) - len(trade) >= 2]
     own = bare[: -len(max(trades, key=len))] if trades else bare
     forms = {bare: 2, own: 2, region + own: 2} if len(own) >= 2 else {bare: 2}
-    for trade in name_words("company"):
+    for trade in all_trades():
         if len(trade) > 1 and not trades and bare.find(trade, 2) > 1:
             forms[bare[: bare.find(trade, 2) + len(trade)]] = 2
     for length in range(len(own) + 1, len(bare)):

@@ -16,6 +16,7 @@ FUZZY_LENGTH = 5
 POSSESSIVE_LENGTH = 4
 """So long at least is a name before an s without an apostrophe: "at oakwells depot"."""
 MIN_HAN = 4
+SHORT_HAN = 2
 HAN_SCORE = 74.0
 
 
@@ -204,6 +205,13 @@ class KnownNames:
             found = [one for one in found if len(one[0]) == len(key)]
         close = [one for one in found if found[0][1] - one[1] < FUZZY_MARGIN]
         return Match(tuple(candidate for name, _, _ in close for candidate in known[name]), fuzzy=True)
+
+    def companies_like(self, said: str) -> tuple[Candidate, ...]:
+        """The one known company whose name begins with a short Chinese name, or has it behind its first word; none where there are several."""
+        if len(said) < SHORT_HAN:
+            return ()
+        found = [one for key, known in self.whole.get("company", {}).items() if key.startswith(said) or key[2:].startswith(said) for one in known]
+        return tuple(found) if len(found) == 1 else ()
 
     def mentions(self, folded: str) -> list[Mention]:
         """The known names in a folded text, the longest at each place, in order and without overlap."""

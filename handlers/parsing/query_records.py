@@ -27,7 +27,9 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
     if about is None:
         return None
     length = 1
-    while place + length < len(clauses) and is_tail(message, clauses[place + length], clause):
+    while place + length < len(clauses) and (
+        is_tail(message, clauses[place + length], clause) or asks_the_same(message, clauses, place + length, about)
+    ):
         length += 1
     own = list(clauses[place : place + length])
     fields: dict[str, Value] = {"about": "leads" if about == "untouched" else about}
@@ -63,10 +65,11 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if clause.quoted or told_to_member(clauses, place) or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
         return None
     start = after_address(clause)
+    if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
+        return None  # 说要看看差多少: somebody else asks
     shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits)
-    asks = (
-        any(hit.cue == "query.what" and (hit.start - start <= 2 or not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.hits)
-        or clause.question
+    asks = clause.question or any(
+        hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.cues("query.what")
     )
     shown = clause.cues("query.show")
     if any(not any(show.start <= hit.start and hit.end <= show.end for show in shown) for hit in clause.cues("veto.colleague")):
@@ -75,7 +78,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         return "customer"
     if asks_for_help(clauses, place):
         return "help"
-    found = next((about for about in ABOUT[1:] if clause.has(f"query.{about}")), None)
+    found = subject_of(clause)
     if found is not None and (shows or (asks and (found != "knowledge" or clause.has("query.what")))):
         return found
     if found is not None and found != "knowledge" and home is None and is_title(message, clauses, place, found):
@@ -85,6 +88,24 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if found == "untouched" and clause.has("query.leads", "query.pool") and home is None:
         return "untouched"
     return "customer" if shows and clause.of_kind("company", "person") and is_bare(message, clause, "card") else None
+
+
+def subject_of(clause: Clause) -> str | None:
+    """What a clause may ask for, the surest first; 任务完成了多少 asks for targets, though the word for tasks is in it."""
+    found = [about for about in ABOUT[1:] if clause.has(f"query.{about}")]
+    if found[:1] == ["tasks"] and "targets" in found:
+        inner, outer = clause.cues("query.tasks"), clause.cues("query.targets")
+        if all(any(one.start <= hit.start and hit.end < one.end for one in outer) for hit in inner):
+            return "targets"
+    return found[0] if found else None
+
+
+def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about: str) -> bool:
+    """Whether the next clause of the sentence asks for the same once more: 本月任务多少，我完成几成了."""
+    clause = clauses[place]
+    if about not in ("targets", "ranking", "tasks") or clause.sentence != clauses[place - 1].sentence or clause.has("query.show"):
+        return False
+    return clause.has("query.") and not clause.of_kind("company", "person", "date") and about_of(message, clauses, place, None) == about
 
 
 def told_to_member(clauses: Sequence[Clause], place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -16,6 +17,7 @@ from handlers.parsing.requests import Request
 PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
 NEAR = 10
 """So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
+AHEAD = re.compile(r"(?:提前|提早)(?:[一二两三四五六半\d]+)(?:个半|个)?(?:小时|钟头|分钟|刻钟|天)?")
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
 
@@ -50,8 +52,12 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.todo"
     if owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
         return None if between_colleagues(message, clause) else "task.for_member"
+    if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
+        return "task.remind"
     if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and is_answered(clauses, place)):
         return None
+    if home is None and place and is_another_task(message, clause, clauses[place - 1]) and imperative(message, clauses[place - 1]):
+        return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
         return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
@@ -156,6 +162,10 @@ def appointment(message: Message, clause: Clause) -> bool:
 def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int) -> bool:
     """Whether the next clause is still about the same task."""
     clause, first = clauses[place + length], clauses[place]
+    if is_another_task(message, clause, first):
+        return False
+    if clause.sentence == first.sentence and reminds_only(message, clause):
+        return True
     if clause.sentence != first.sentence or clause.question:
         return bool(
             content_size(message.wording(first.start, first.end)) <= 12
@@ -167,6 +177,25 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
     return not clause.has("task.remind", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show") or is_bare_head(
         message, first
     )
+
+
+def reminds_only(message: Message, clause: Clause) -> bool:
+    """Whether a clause says no more than to be reminded, or how long before: 记得提前一小时提醒我."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("task.remind", "task.urge", "intent.filler", "command.polite")] + ahead_of(message, clause)
+    return clause.has("task.remind") and not clause.entities and content_size(message.wording(clause.start, clause.end, ranges)) <= 1
+
+
+def ahead_of(message: Message, clause: Clause) -> list[tuple[int, int]]:
+    """Where a clause says how long before something to be reminded."""
+    return [hit.span() for hit in AHEAD.finditer(message.mask.chars, clause.start, clause.end)] if clause.has("task.remind") else []
+
+
+def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
+    """Whether a clause opens with a day of its own, and then something to do: 明早交周报 后天送资料."""
+    dates = message.deadlines(clause)
+    opens = bool(dates) and dates[0].place == clause.start and message.text.language == "zh"
+    own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last.day != dates[0].date.last.day]
+    return opens and bool(own) and clause.has("task.verb", "base.") and not is_bare_head(message, first)
 
 
 def is_bare_head(message: Message, clause: Clause) -> bool:
@@ -228,6 +257,8 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
     ranges = [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.remind", "task.todo", "task.urge")]
     ranges += [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.for_member") if owner and hit.start <= owner.place < hit.end]
     ranges += [message.date_range(one) for clause in clauses for one in message.deadlines(clause)]
+    ahead = [span for clause in clauses for span in ahead_of(message, clause)]
+    ranges += ahead
     start = clauses[1].start if named_alone(message, clauses, 0) else first.start
     while True:
         space = message.mask.chars.startswith(" ", start)
@@ -248,4 +279,4 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
     if due_at is not None:
         fields["due"] = due_at
     span = message.span(clauses)
-    return Record("task", fields, customer.choices, (rule,), span, remind=rule == "task.remind")
+    return Record("task", fields, customer.choices, (rule,), span, remind=rule == "task.remind" and not ahead)

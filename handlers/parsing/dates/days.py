@@ -218,7 +218,11 @@ class Nested(Cycle):
 
     outer: Calendar
     inner: Calendar
-    reach = 1600
+
+    @property
+    def reach(self) -> int:  # type: ignore[override]
+        """Leap years need the longest; a stretch that comes every week or month lies near."""
+        return min(1600, 2 * self.outer.reach) if isinstance(self.outer, Cycle) and self.outer.reach < 190 else 1600
 
     @property
     def grain(self) -> str:  # type: ignore[override]

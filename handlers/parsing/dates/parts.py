@@ -159,6 +159,11 @@ class Recurring(Cycle):
     current: bool = False
 
     @property
+    def reach(self) -> int:  # type: ignore[override]
+        """Two of them and a day."""
+        return {"day": 3, "week": 15, "fortnight": 29, "month": 63, "quarter": 185, "half": 369}.get(self.unit, 800)
+
+    @property
     def again(self) -> bool:
         """Not where today's is meant."""
         return not self.current

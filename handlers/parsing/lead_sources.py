@@ -1,0 +1,120 @@
+"""Where leads come from: a person, an acquaintance, a channel, an occasion."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, content_size, tidy
+
+SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
+
+
+def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
+    """Where a lead came from, and the places that tell it."""
+    for clause in clauses:
+        for finder in (person_source, kin_source, whence_source, noun_source):
+            found = finder(message, clause)
+            if found is not None:
+                return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
+    return "", []
+
+
+def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """A person or company that sent the lead: "referral from Bob", 老王介绍的."""
+    hit = next(iter(clause.cues("source.person")), None)
+    if hit is None:
+        return None
+    names = clause.of_kind("person", "company")
+    han = not message.mask.chars[hit.start : hit.end].isascii() and not names_in_hit(names, hit.start, hit.end)
+    if han:
+        someone = SOMEONE.search(message.mask.chars[clause.start : hit.start])
+        if someone is not None:
+            return clause.start + someone.start(), stem_end(message, hit.start, hit.end)
+        before = [one for one in names if one.place < hit.start]
+        start = before[0].place if before and hit.start - before[-1].place <= 4 else chinese_start(message, clause, hit.start)
+        return (start, stem_end(message, hit.start, hit.end)) if hit.start > start else None
+    if names_in_hit(names, hit.start, hit.end):
+        return hit.start, hit.end
+    behind = next((one for one in names if 0 <= one.place - hit.end <= 6), None)
+    if behind is not None:
+        return hit.start, behind.place + 1
+    word = re.match(r"\s*(?:the|my|our|an?)?\s*[a-z]+(?:\s[a-z]+)?", message.mask.chars[hit.end : clause.end])
+    return (hit.start, hit.end + word.end()) if word and word.group().strip() else None
+
+
+def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """An acquaintance: "my cousin"."""
+    hit = next(iter(clause.cues("lead.kin")), None)
+    return (hit.start, hit.end) if hit is not None else None
+
+
+def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """Whom or where a lead was got from: "a new lead from the chemist downstairs"."""
+    for lead in clause.cues("lead.new"):
+        for hit in clause.cues("source.from"):
+            words = message.wording(hit.end, clause.end)
+            named = any(hit.end <= one.place for one in clause.of_kind("company", "person"))
+            if 0 <= hit.start - lead.end <= 1 and not named and 2 <= content_size(words) <= 8:
+                return hit.start, clause.end
+    return None
+
+
+def names_in_hit(names: list[Entity], start: int, end: int) -> bool:
+    """Whether a cue holds a name itself."""
+    return any(start <= one.place < end for one in names)
+
+
+def stem_end(message: Message, start: int, end: int) -> int:
+    """The end of 介绍 without 了, 的."""
+    while end > start + 1 and message.mask.chars[end - 1] in "了的我嘅咗来个过":
+        end -= 1
+    return end
+
+
+def chinese_start(message: Message, clause: Clause, place: int) -> int:
+    """Where the noun before 介绍 begins."""
+    start = place
+    while start > clause.start and message.mask.chars[start - 1] not in " ,，。的了" and place - start < 8:
+        start -= 1
+    return start
+
+
+def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
+    if message.deadlines(clause) and clause.has("task.verb", "intent.own") and not clause.has("lead.new", "lead.met"):
+        return None
+    nouns = [
+        hit
+        for hit in clause.cues("source.noun")
+        if not re.search(r"\bfor (?:the |our |my |an? )?(?:[a-z0-9]+ |\ue002 ?)?$", message.mask.chars[clause.start : hit.start])
+    ]
+    if not nouns:
+        return None
+    noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)
+    chars = message.mask.chars
+    if not chars[noun.start : noun.end].isascii():
+        start, end = noun.start, noun.end
+        for hit in clause.cues("source.noun", "source.tail"):
+            if hit.start <= end <= hit.end or end == hit.start:
+                end = max(end, hit.end)
+        end = min([end, *(hit.start for hit in clause.cues("lead.want") if noun.start < hit.start)]) if end > noun.end else end
+        return start, stem_end(message, start, max(end, noun.end))
+    lead = [hit for hit in clause.cues("source.from", "lead.new", "lead.met", "lead.kin") if hit.start <= noun.start and noun.start - hit.end <= 24]
+    start = min((hit.start for hit in lead if hit.cue != "lead.new"), default=noun.start)
+    names = clause.of_kind("company", "person")
+    if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
+        start = noun.start
+    end = noun.end
+    follow = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z]+", chars[end : clause.end])
+    if follow and not any(hit.start < end + follow.end() and end <= hit.start for hit in clause.cues("lead.want", "past.call")):
+        end += follow.end()
+    word_before = re.search(r"((?:the|our|my|an?)\s)?[a-z0-9]+\s$", chars[clause.start : start])
+    if (
+        start == noun.start
+        and word_before
+        and not any(clause.start + word_before.start() < hit.end <= start for hit in clause.cues("past.", "lead.want", "intent.filler"))
+    ):
+        start = clause.start + word_before.start()
+    return start, end
