@@ -46,6 +46,8 @@ REASONS = dict.fromkeys(REVOKED, "revoked") | {
     "user_is_restricted": "closed",
 }
 """Errors after which there is no use in trying, and what happened in a word (``scheduler.alerts``)."""
+NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
+"""The assistant is not in the chat; a command can be used there all the same."""
 NOTHING_TO_REPLACE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "update_failed"})
 """The message that was to be replaced is gone, or not ours to change."""
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"})

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from bot.platforms.slack.ids import deed_id, is_private, text_id
+from bot.platforms.slack.ids import deed_id, is_private, only_id, text_id
 from handlers.messages import Message, MessageKind
 
 Payload = Mapping[str, Any]
@@ -99,22 +99,29 @@ def _deleted(event: Payload, ts: str | None, body: Payload, tenant: str, now: da
 
 def read_press(body: Payload, tenant: str, chat: str, now: datetime) -> Message:
     """A button that was pressed on a message of ours; ``chat`` is where the answer goes."""
-    action, container, shown = body["actions"][0], body.get("container") or {}, body.get("message") or {}
-    thread = container.get("thread_ts") or shown.get("thread_ts")
-    target = container.get("message_ts") or shown.get("ts")
+    action, (target, thread) = body["actions"][0], pressed_on(body)
     user, ts = body["user"]["id"], action.get("action_ts")
     return Message(
         platform=PLATFORM,
         tenant=tenant,
         account=user,
         chat=chat,
-        external_id=deed_id(chat, thread if thread != target else None, f"press.{ts or body.get('trigger_id')}.{user}"),
+        external_id=deed_id(chat, thread, f"press.{ts or body.get('trigger_id')}.{user}"),
         sent_at=moment_of(ts, now),
         private=is_private(chat),
         kind=MessageKind.PRESS,
         action=action.get("value") or "",
         target=target,
     )
+
+
+def pressed_on(body: Payload) -> tuple[str | None, str | None]:
+    """Our message that a button was pressed on, and the thread that it is in; what only one person sees goes by the button's row (``blocks``)."""
+    container, shown = body.get("container") or {}, body.get("message") or {}
+    ts, thread = container.get("message_ts") or shown.get("ts"), container.get("thread_ts") or shown.get("thread_ts")
+    item = str(body["actions"][0].get("block_id") or "").partition(".")[0]
+    target = only_id(int(item)) if container.get("is_ephemeral") and item.isdecimal() else ts
+    return target, thread if thread != ts else None
 
 
 def mentioned_people(text: str) -> frozenset[str]:

@@ -22,6 +22,8 @@ from bot.platforms.slack.errors import REVOKED, name_of
 from bot.secret_key import secret_key
 from storage.database import Database
 
+INSTALLED = "installed"
+"""Where the context of a listener has the ``Installed`` that it is about."""
 STATE_S = 600
 """How long an installation that was begun may take."""
 SECRETS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")

@@ -12,7 +12,8 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inbox import describe
-from bot.platforms.slack import uninstalling
+from bot.platforms.slack import commands, forms, shortcuts, suggestions, uninstalling
+from bot.platforms.slack.installs import INSTALLED
 from bot.platforms.slack.texts import keep_press, keep_text
 
 if TYPE_CHECKING:
@@ -32,10 +33,8 @@ class Feature(Protocol):
         """Register its listeners."""
 
 
-FEATURES: tuple[Feature, ...] = ()
+FEATURES: tuple[Feature, ...] = (commands, forms, shortcuts, suggestions)
 """What else is listened to: modules with a ``listen``. Its listeners find the ``Installed`` that they are about in the context."""
-INSTALLED = "installed"
-"""Where the context of a listener has the ``Installed`` that it is about."""
 
 
 class _Authorize(AsyncAuthorize):

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.platforms.slack.blocks import LABEL_LIMIT, Block, body_blocks, cut, length, plain, section
+from bot.platforms.slack.incoming import unescape_signs
 from bot.platforms.slack.wording import hint, say
 from handlers.messages import Field, Form, Option, Reply
 
@@ -27,8 +28,8 @@ ERROR_LIMIT = 300
 
 FORM = "form"
 """The ``callback_id`` of a form's view."""
-SUGGEST = "suggest."
-"""What the ``action_id`` of an input that asks for suggestions begins with; the kind of field follows."""
+SUGGEST, OPTIONAL = "suggest.", "optional"
+"""What the ``action_id`` of an input that asks for suggestions begins with; the kind of field follows, and whether it may be empty."""
 DAY, TIME = ".day", ".time"
 NOTHING = "%"
 """The option that empties an optional choice; no other value is a lone percent sign (``quoted``)."""
@@ -138,7 +139,7 @@ def _menu(field: Field, language: str) -> dict[str, Any]:
 def _search(field: Field, language: str) -> dict[str, Any]:
     """A menu that asks for suggestions while somebody types."""
     placeholder = plain(say(language, "form.find"), VALUE_LIMIT)
-    action = f"{SUGGEST}{field.kind}" + ("" if field.required else ".optional")
+    action = f"{SUGGEST}{field.kind}" + ("" if field.required else f".{OPTIONAL}")
     drawn = {"type": "external_select", "action_id": action, "min_query_length": 0, "placeholder": placeholder}
     return drawn | ({"initial_option": option_object(Option(field.value, field.value))} if field.value else {})
 
@@ -199,7 +200,7 @@ def _value(state: Mapping[str, Any]) -> str:
     if "selected_option" in state:
         chosen = state["selected_option"]
         return unquoted(chosen["value"]) if chosen else ""
-    value: str = state.get("value") or state.get("selected_date") or state.get("selected_time") or ""
+    value: str = unescape_signs(state.get("value") or "") or state.get("selected_date") or state.get("selected_time") or ""
     return value
 
 

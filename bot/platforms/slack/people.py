@@ -87,6 +87,10 @@ class People:
         """Whoever has installed the app is an admin."""
         await self._learn(installed, user, None, Role.ADMIN)
 
+    async def private_chat(self, installed: Installed, user: str) -> str:
+        """The id of somebody's private chat with us. Raises what the client raises."""
+        return await self._address(self._platform.client(installed), (installed.team_id, user))
+
     async def name_in(self, client: AsyncWebClient, tenant: str, channel: str) -> str:
         """A channel's name; empty where Slack does not tell."""
         key = (tenant, channel)

@@ -20,6 +20,7 @@ from bot.platforms.slack import errors, http, listeners, oauth, sending
 from bot.platforms.slack.files import Files
 from bot.platforms.slack.installs import Installations, Installed, open_store
 from bot.platforms.slack.people import People
+from bot.platforms.slack.responses import Responses
 from bot.platforms.slack.socket import Socket
 from scheduler.clock import Clock
 from scheduler.outbox import Failed, Sent
@@ -53,6 +54,7 @@ class SlackPlatform:
         self.installations = Installations(settings, self.store)
         self.people = People(self)
         self.files = Files(self)
+        self.responses = Responses(self)
         self.library_log = listeners.library_log
         self.oauth_flow = oauth.create_flow(self, self.store) if self.store else None
         self.bolt = listeners.create_app(self)
@@ -112,7 +114,7 @@ class SlackPlatform:
 
     async def _deliver(self, installed: Installed, outgoing: Outgoing) -> Sent | Failed:
         try:
-            return Sent(await sending.deliver(self.client(installed), outgoing))
+            return Sent(await sending.deliver(self.client(installed), self.responses, outgoing))
         except SlackApiError as error:
             return errors.refusal(error)
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -27,7 +27,7 @@ def look(session: Session, heard: Heard, mentioned: frozenset[str]) -> Looked:
     if heard.thread_ts and message.kind is MessageKind.TEXT:
         message = replace(message, reply_to=_ours_in_thread(session, message, heard.thread_ts))
     concerned = message if message.private else _of_concern(session, message)
-    return Looked(concerned, _names(session, message, mentioned) if concerned and mentioned else {})
+    return Looked(concerned, names_of(session, message, mentioned) if concerned and mentioned else {})
 
 
 def _of_concern(session: Session, message: Message) -> Message | None:
@@ -63,7 +63,8 @@ def _is_kept(session: Session, message: Message) -> bool:
     return session.scalar(select(InboxItem.id).where(*where)) is not None
 
 
-def _names(session: Session, message: Message, mentioned: frozenset[str]) -> dict[str, str]:
+def names_of(session: Session, message: Message, mentioned: frozenset[str]) -> dict[str, str]:
+    """The names of the members among those mentioned."""
     where = (Account.platform == message.platform, Account.tenant == message.tenant, Account.external_id.in_(mentioned))
     found = session.execute(select(Account.external_id, Member.name).join(Member, Account.member_id == Member.id).where(*where))
     return dict(found.tuples().all())

@@ -9,29 +9,42 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.platform import Outgoing
 from bot.platforms.slack import blocks
-from bot.platforms.slack.errors import BLOCKS_REFUSED, NOTHING_TO_REPLACE, name_of
-from bot.platforms.slack.ids import is_private, thread_of
+from bot.platforms.slack.errors import BLOCKS_REFUSED, NOT_THERE, NOTHING_TO_REPLACE, name_of
+from bot.platforms.slack.ids import is_only_for_one, is_private, only_id, thread_of
+from bot.platforms.slack.responses import Responses
 
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 
-async def deliver(client: AsyncWebClient, outgoing: Outgoing) -> str:
-    """Send it; return Slack's name for it. Raises what the client raises."""
+async def deliver(client: AsyncWebClient, responses: Responses, outgoing: Outgoing) -> str:
+    """Send it; return Slack's name for it, or ours for what only one person sees. Raises what the client raises."""
     shown = blocks.render(outgoing)
     try:
-        return await _deliver(client, outgoing, shown)
+        return await _deliver(client, responses, outgoing, shown)
     except SlackApiError as error:
         if name_of(error) not in BLOCKS_REFUSED:
             raise
-        return await _deliver(client, outgoing, {"text": shown["text"], "blocks": []})
+        return await _deliver(client, responses, outgoing, {"text": shown["text"], "blocks": []})
 
 
-async def _deliver(client: AsyncWebClient, outgoing: Outgoing, shown: dict[str, Any]) -> str:
+async def _deliver(client: AsyncWebClient, responses: Responses, outgoing: Outgoing, shown: dict[str, Any]) -> str:
+    name = only_id(outgoing.item_id)
+    if is_only_for_one(outgoing.replaces) and await responses.answer(outgoing.reply_to, shown, instead=True):
+        return name
     if outgoing.only_for and not is_private(outgoing.address):
-        thread = thread_of(outgoing.reply_to)
-        answer = await client.chat_postEphemeral(channel=outgoing.address, user=outgoing.only_for, thread_ts=thread, **shown)
-        return str(answer["message_ts"])
-    if outgoing.replaces:
+        if not await responses.answer(outgoing.reply_to, shown):
+            await client.chat_postEphemeral(channel=outgoing.address, user=outgoing.only_for, thread_ts=thread_of(outgoing.reply_to), **shown)
+        return name
+    try:
+        return await _replace_or_post(client, outgoing, shown)
+    except SlackApiError as error:
+        if name_of(error) in NOT_THERE and await responses.answer(outgoing.reply_to, shown):
+            return name
+        raise
+
+
+async def _replace_or_post(client: AsyncWebClient, outgoing: Outgoing, shown: dict[str, Any]) -> str:
+    if outgoing.replaces and not is_only_for_one(outgoing.replaces):
         try:
             answer = await client.chat_update(channel=outgoing.address, ts=outgoing.replaces, **shown)
             return str(answer["ts"])

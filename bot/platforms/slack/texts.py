@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.platforms.slack import incoming, relevance
+from bot.platforms.slack.asking import origin_of
 from bot.platforms.slack.files import Fetched
+from bot.platforms.slack.ids import is_only_for_one
 from bot.platforms.slack.incoming import Heard
 from bot.platforms.slack.installs import Installed
 from bot.platforms.slack.people import Standing
@@ -42,8 +44,10 @@ async def keep_text(platform: SlackPlatform, body: Mapping[str, Any], installed:
 
 async def keep_press(platform: SlackPlatform, body: Mapping[str, Any], installed: Installed) -> None:
     """Keep that a button on a message of ours was pressed."""
-    channel = body.get("channel") or body["container"]
-    message = incoming.read_press(body, installed.team_id, channel.get("id") or channel["channel_id"], platform.clock.now())
+    origin = await origin_of(platform, installed, body)
+    message = replace(incoming.read_press(body, installed.team_id, origin.chat, platform.clock.now()), private=origin.private)
+    if is_only_for_one(message.target):
+        platform.responses.keep(message.external_id, body.get("response_url"))
     standing = await platform.people.standing(installed, message.account, message.chat)
     if standing is not Standing.BOT:
         await platform.receive(message if standing is Standing.MEMBER else without_content(message))
