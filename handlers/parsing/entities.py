@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from handlers.parsing.casing import with_capitals
 from handlers.parsing.cues import cue_words
 from handlers.parsing.dates import find_dates
 from handlers.parsing.han_names import find_han_names
@@ -31,12 +32,13 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
         add(found, Entity(address.kind, address.start, address.end, text.clean[address.start : address.end], value=address.value))
     dates = dates_of(text, surroundings, "future")
     names = surroundings.names or NO_NAMES
+    cased = replace(text, clean=with_capitals(text.clean, text.folded))
     for mention in names.mentions(text.folded):
-        if plausible(mention, text) and not goes_on_in_han(mention, text) and not any(longer(span, mention) for span in dates):
+        if plausible(mention, cased) and not goes_on_in_han(mention, text) and not any(longer(span, mention) for span in dates):
             add(found, known_entity(mention, text))
-    for name in find_latin_names(text, [(one.start, one.end) for one in found]):
+    for name in find_latin_names(cased, [(one.start, one.end) for one in found]):
         if not any(span.start < name.end and name.start < span.end and not inside(span, name.start, name.end) for span in dates):
-            add(found, new_entity(name.kind, name.start, name.end, text, names))
+            add(found, new_entity(name.kind, name.start, name.end, cased, names))
     for span in dates:
         add(found, Entity("date", span.start, span.end, span.text, date=span))
     for sum_ in find_money_in(text, surroundings.currency, bare=" from " in text.folded):
@@ -123,7 +125,7 @@ def plausible(mention: Mention, text: Text) -> bool:
     capital = bool(CAPITAL.match(said)) or said.isdigit()
     start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
     if single and folded in name_words("words_too"):
-        return (capital or text.clean.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
+        return (capital or text.original.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
     if mention.strength == 1 and single and (not capital or (said.isupper() and len(said) < 3) or behind_first_name(text, mention)):
         return beside_honorific(text, mention)
     if single and not capital and folded in cue_words():
