@@ -25,8 +25,6 @@ SENTENCE_END = re.compile(r"(?:^|[.!?\n:;)\"]|\s[-*•])\s*$")
 DOUBLED = re.compile(r"(\w+?)(\w)\2(?:ed|ing|er)")
 SHORTEST = 3
 LONGEST_RUN = 4
-MOST_SLIPS = 6
-"""So many unknown words of a message are looked at for slips of the thumb."""
 
 
 @cache
@@ -127,6 +125,8 @@ def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) ->
     if word in name_words("given"):
         if word not in name_words("words_too"):
             return True
+        if before in name_words("determiners"):
+            return False
         return after in name_words("family") or (bool(after) and not is_word(after)) or after in ("from", "at", "@")
     if word in name_words("honorifics"):
         return bool(after) and (not is_word(after) or after in name_words("family") | name_words("given"))
@@ -134,7 +134,9 @@ def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) ->
         return True
     if follows_name and is_last_word(words, place):
         return True
-    return len(word) >= SHORTEST and word[0].isalpha() and not any(char.isdigit() for char in word) and not is_word(word) and not is_slip(word)
+    if not word.replace("-", "").isalpha() or len(word) < (SHORTEST if before in name_words("anchors") else SHORTEST + 1):
+        return False
+    return not is_word(word) and not is_slip(word)
 
 
 def is_last_word(words: Sequence[re.Match[str]], place: int) -> bool:
@@ -165,7 +167,8 @@ def company_run(words: Sequence[re.Match[str]], last: int, folded: str, starts: 
             continue
         if not before or before in ends() or before in name_words("determiners"):
             break
-        if run[0] - 1 not in starts and before in cue_words() and before not in name_words("never_alone") | name_words("company"):
+        is_cue = before in trade_words() and before not in name_words("never_alone") | name_words("company")
+        if run[0] - 1 not in starts and is_cue and neighbour(words, run[0] - 2, words[run[0] - 1]) not in name_words("anchors"):
             break
         run.insert(0, run[0] - 1)
     if len(run) < 2 or (before := neighbour(words, run[0] - 1, words[run[0]])) in name_words("determiners"):
