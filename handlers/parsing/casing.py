@@ -25,6 +25,8 @@ SENTENCE_END = re.compile(r"(?:^|[.!?\n:;)\"]|\s[-*•])\s*$")
 DOUBLED = re.compile(r"(\w+?)(\w)\2(?:ed|ing|er)")
 SHORTEST = 3
 LONGEST_RUN = 4
+FEW, STRANGE = 5, 0.4
+"""More unknown words than a few, and than this share of all, are another language's and no names."""
 
 
 @cache
@@ -101,6 +103,8 @@ def with_capitals(clean: str, folded: str) -> str:
     if not is_in_lower_case(clean):
         return clean
     words = list(TYPED.finditer(folded))
+    if sum(not is_word(word.group()) for word in words) > max(FEW, len(words) * STRANGE):
+        return clean
     starts: set[int] = set()
     for place in range(len(words)):
         if begins_name(words, place, starts):
