@@ -9,19 +9,17 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from handlers import drafts, features, texts
+from handlers import features, texts
 from handlers.amending import amend_by_message, find_answer, latest_receipt, offer_undo, respond_about
 from handlers.commands import HEARS, PRESSES
 from handlers.context import Context
 from handlers.conversation import respond_to_text
 from handlers.errors import NotFoundError, UserError
-from handlers.forms import command_from
 from handlers.messages import Message, MessageKind, Reply
 from handlers.outcome import Outcome
 from handlers.outgoing import answer
-from handlers.receipts import receipt
 from handlers.sharing import respond_to_shared
-from handlers.writing import amend
+from handlers.submitting import submit
 from storage import audit
 from storage.database import enter
 from storage.models import Account, Channel, Member, OutboxItem, Workspace
@@ -105,7 +103,7 @@ def _respond(context: Context, message: Message) -> Outcome:
         case MessageKind.PRESS:
             return _press(context, message.action)
         case MessageKind.SUBMIT:
-            return _submit(context, message)
+            return submit(context, message.action, message.values)
         case MessageKind.EDIT if _is_spoken_to(context, message) or latest_receipt(context, message):
             return amend_by_message(context, message)
         case MessageKind.DELETE:
@@ -126,14 +124,6 @@ def _press(context: Context, action: str) -> Outcome:
     if verb not in PRESSES:
         raise NotFoundError("errors.button_gone")
     return PRESSES[verb](context, arguments)
-
-
-def _submit(context: Context, message: Message) -> Outcome:
-    writer, row, command = command_from(context, message.action, message.values)
-    if row is None:
-        return drafts.run(context, writer, command)
-    amend(context, writer, command, row)
-    return Outcome(receipt(context, [row], heading=context.text("receipts.changed")), [row])
 
 
 def _send(context: Context, message: Message, outcome: Outcome) -> None:
@@ -159,3 +149,5 @@ def _send(context: Context, message: Message, outcome: Outcome) -> None:
         kind="list" if outcome.look_up else "reply",
         language=context.language,
     )
+    for item, reply in outcome.also:
+        answer(session, message, reply, now=context.now, workspace_id=context.workspace.id, replaces=item)

@@ -9,6 +9,7 @@ from handlers.carrying_out import ask, carry_out
 from handlers.commands import HEARS, WRITERS, Query
 from handlers.context import Context
 from handlers.errors import InputError
+from handlers.filling import answer_in_words
 from handlers.keeping import offer_to_keep
 from handlers.messages import Button, Message, Reply
 from handlers.names import names_customer
@@ -31,6 +32,8 @@ def respond_to_text(context: Context, message: Message) -> Outcome:
     check_length(text)
     if text.startswith("/"):
         return respond_to_slash(context, text)
+    if filled_in := answer_in_words(context, text):
+        return filled_in
     draft = drafts.open_draft(context)
     reading = read_message(context, text)
     if draft is not None and (answered := _answer_draft(context, draft, text, reading)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from handlers.messages import Reply
-from storage.models import Audited
+from storage.models import Audited, OutboxItem
 
 
 @dataclass
@@ -23,3 +23,5 @@ class Outcome:
     """Something has to be answered before anything is written down."""
     is_receipt: bool = False
     """The reply is the plain receipt of new records; it can be made one with those of others."""
+    also: Sequence[tuple[OutboxItem, Reply]] = ()
+    """Earlier messages of ours in this chat, and what they say from then on."""

@@ -9,6 +9,8 @@ from handlers.carrying_out import ask, carry_out, do
 from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS, Instruction, Query, Writer
 from handlers.context import Context
 from handlers.errors import UserError
+from handlers.filling import answer_in_words, keyed_values, submit_keyed
+from handlers.forms import open_form
 from handlers.inputs import read_input
 from handlers.messages import Button, Reply
 from handlers.names import known_names
@@ -45,6 +47,8 @@ def respond_to_slash(context: Context, text: str) -> Outcome:
     if name is None:
         raise UserError("errors.no_such_command", command=f"/{word}")
     said = rest[0] if rest else ""
+    if not said and means(word, "cancel") and (dropped := answer_in_words(context, word)):
+        return dropped
     if not said and means(word, "cancel") and (draft := drafts.open_draft(context)):
         return drafts.cancel(context, draft)
     if name in SLASHES:
@@ -57,6 +61,8 @@ def respond_to_slash(context: Context, text: str) -> Outcome:
 def respond_as(context: Context, name: str, said: str, word: str = "") -> Outcome:
     """Take what was said as what a command is about; ``word`` is the command's slash word, its first one where none was used."""
     word = word or locales.load(context.language, "commands")[name]["slash"][0]
+    if name in WRITERS and (keyed := keyed_values(open_form(context, f"new:{name}"), said)):
+        return submit_keyed(context, name, keyed)
     for wording in (f"/{word} {said}", said, f"{word} {said}"):
         reading = read_message(context, wording)
         check_problems(reading)

@@ -16,7 +16,7 @@ from storage.models.sales import (
     Payment,
     Stage,
 )
-from storage.models.traffic import UNSENT, AuditEntry, Change, Draft, InboxItem, InboxState, OutboxItem, OutboxState, ReadMark, Schedule
+from storage.models.traffic import UNSENT, AuditEntry, Change, Draft, Filling, InboxItem, InboxState, OutboxItem, OutboxState, ReadMark, Schedule
 from storage.models.work import Approval, ApprovalStatus, Attachment, Comment, DailyReport, Target, Task, TaskStatus
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "DailyReport",
     "Deal",
     "Draft",
+    "Filling",
     "InWorkspace",
     "InboxItem",
     "InboxState",

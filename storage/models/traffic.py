@@ -171,6 +171,31 @@ class Draft(InWorkspace):
     created_at: Mapped[datetime]
 
 
+class Filling(InWorkspace):
+    """A form being filled in question by question, in a member's private chat: what was filled in so far and what is asked for."""
+
+    __tablename__ = "filling"
+    __table_args__ = (Index("ix_filling_member_chat", "member_id", "chat"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    chat: Mapped[str]
+    action: Mapped[str]
+    """The form's."""
+    values: Mapped[dict[str, Any]]
+    """As a submission has them: each field's value as text."""
+    asking: Mapped[str] = mapped_column(default="")
+    """The field asked for; empty for the summary."""
+    choices: Mapped[list[Any]] = mapped_column(default=list)
+    """The names that the question offers."""
+    returns: Mapped[bool] = mapped_column(default=False)
+    """Whether the answer leads back to the summary."""
+    waits: Mapped[bool] = mapped_column(default=True)
+    """Whether a plain text answers it."""
+    opened_from_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_item.id"))
+    """Our message whose button opened it, and whose place the questions have taken."""
+    created_at: Mapped[datetime]
+
+
 class ReadMark(InWorkspace):
     """How far a member has read a chat, where the platform that shows it is ours: the local web chat."""
 

@@ -23,7 +23,7 @@ from bot.platforms.telegram.arrivals import Arrivals
 from bot.platforms.telegram.endpoints import api_base, file_base
 from bot.platforms.telegram.ids import is_private
 from bot.platforms.telegram.incoming import PLATFORM, Me, read
-from bot.platforms.telegram.keyboards import presentable, press_answer
+from bot.platforms.telegram.keyboards import presentable
 from bot.platforms.telegram.outbound import Outbound
 from bot.platforms.telegram.polling import Poller
 from bot.platforms.telegram.request import AiohttpRequest
@@ -138,16 +138,12 @@ class TelegramPlatform:
     async def _take(self, update: telegram.Update) -> None:
         await chats.note_changes(self, update)
         message = read(update, self.me, self.clock.now())
-        url, to_inbox = "", message is not None
-        if message is not None and update.callback_query is not None:
-            answer = press_answer(message, self.me.username)
-            url, to_inbox = answer.url, answer.to_inbox
-        if message is not None and to_inbox:
+        if message is not None:
             await self.receive(presentable(message))
             if not message.is_whole:
                 self.arrivals.look()
         if update.callback_query is not None:
-            self.aside(_acknowledge(update.callback_query, url))
+            self.aside(_acknowledge(update.callback_query))
 
     async def _connect(self, application: Application[Any, Any, Any, Any, Any, Any]) -> bool:
         """Ask Telegram who we are until it answers; False where we were told to stop before that."""
@@ -184,9 +180,9 @@ def _make_bot(settings: Settings, request: AiohttpRequest) -> ExtBot[None]:
     return ExtBot(token, base_url=api_base(url), base_file_url=file_base(url), request=request, get_updates_request=request)
 
 
-async def _acknowledge(query: telegram.CallbackQuery, url: str) -> None:
+async def _acknowledge(query: telegram.CallbackQuery) -> None:
     """Let go of a pressed button; Telegram shows it as busy until then."""
     try:
-        await query.answer(url=url or None)
+        await query.answer()
     except TelegramError as error:
         log.debug("a press was not acknowledged: %s", describe(error))
