@@ -150,4 +150,4 @@ def _send(context: Context, message: Message, outcome: Outcome) -> None:
         language=context.language,
     )
     for item, reply in outcome.also:
-        answer(session, message, reply, now=context.now, workspace_id=context.workspace.id, replaces=item)
+        answer(session, message, reply, now=context.now, workspace_id=context.workspace.id, replaces=item, language=context.language)

@@ -57,23 +57,18 @@ def answer(
     return item
 
 
-<<<<<<< HEAD
+def put_back(session: Session, earlier: OutboxItem, in_place_of: OutboxItem, now: datetime) -> None:
+    """Have a message say again what an earlier one said that it had taken the place of."""
+    kept = ("workspace_id", "kind", "platform", "tenant", "address", "chat", "member_id", "payload", "subject", "change_id", "reply_to", "language")
+    again = OutboxItem(**{name: getattr(earlier, name) for name in kept}, replaces_id=in_place_of.id, due_at=now, created_at=now)
+    session.add(again)
+
+
 def account_of(session: Session, member: Member, *, avoid: tuple[str, str] | None = None) -> Account | None:
     """Where to reach a member in private: the account used last among those that can be written to.
 
     ``avoid`` is a platform and tenant where nothing gets through at present.
     """
-=======
-def put_back(session: Session, earlier: OutboxItem, in_place_of: OutboxItem, now: datetime) -> None:
-    """Have a message say again what an earlier one said that it had taken the place of."""
-    kept = ("workspace_id", "kind", "platform", "tenant", "address", "chat", "member_id", "payload", "subject", "change_id", "reply_to")
-    again = OutboxItem(**{name: getattr(earlier, name) for name in kept}, replaces_id=in_place_of.id, due_at=now, created_at=now)
-    session.add(again)
-
-
-def account_of(session: Session, member: Member) -> Account | None:
-    """Where to reach a member in private: the account used last among those that can be written to."""
->>>>>>> 7c84b8f (Forms can be filled in as questions, and texts, keyboards and pictures go out as Telegram takes them)
     query = select(Account).where(Account.member_id == member.id, Account.reachable).order_by(Account.last_used_at.desc(), Account.id.desc())
     return next((account for account in session.scalars(query) if (account.platform, account.tenant) != avoid), None)
 
