@@ -16,6 +16,7 @@ from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 
 OTHER_THINGS = ("task.remind", "query.show", "past.call", "past.visit", "past.meeting", "past.email", "past.message")
+REPORTED = re.compile("我(?:就)?(?:说|讲|回)|(?:回去|回公司|回来)")
 BARE_ACTION = 4
 """An action no longer than this (see ``content_size``) says only that leave is asked; what for stands before it."""
 
@@ -57,9 +58,15 @@ def asks(message: Message, clause: Clause) -> bool:
     """Whether a clause asks for leave: in so many words, even as a question."""
     hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
     negated = any(not any(one.start < hit.end and hit.start < one.end for one in hits) for hit in clause.cues("veto.negated"))
-    if not hits or negated or clause.quoted or clause.has("query.show", "command.reject"):
+    told = any(hit.start <= clause.start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say"))
+    if not hits or negated or told or reported(message, clause, hits[0].start) or clause.quoted or clause.has("query.show", "command.reject"):
         return False
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
+
+
+def reported(message: Message, clause: Clause, place: int) -> bool:
+    """Whether a clause only tells that leave was or will be asked (我说回去请示一下)."""
+    return bool(REPORTED.match(message.mask.chars[clause.start : place]))
 
 
 def action_of(message: Message, own: Sequence[Clause], money: MoneySpan | None) -> str:

@@ -116,6 +116,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         for hit in inside
         if hit.cue == "split.before"
         and not names_its_speaker(chars, hit)
+        and not is_one_of_two_verbs(chars, hit)
         and not any(one.start < hit.start < one.end for one in reminding)
         and not (LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start) and any(one.start == hit.start for one in reminding))
     ]
@@ -124,6 +125,11 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
 def names_its_speaker(chars: str, hit: Hit) -> bool:
     """Whether a word of saying stands right behind the name of who said it: 绿洲餐饮说."""
     return chars[hit.start - 1 : hit.start] in ("\ue000", "\ue001") and hit.end - hit.start <= 2 and not chars[hit.start : hit.end].isascii()
+
+
+def is_one_of_two_verbs(chars: str, hit: Hit) -> bool:
+    """Whether a word of saying is what somebody goes to do: 去讲方案, 来说说."""
+    return hit.end - hit.start == 1 and chars[hit.start] in "讲说" and chars[hit.start - 1] in "去来要再听会能想先给好多少难小"
 
 
 def parts_at_space(mask: Mask, start: int, end: int) -> bool:

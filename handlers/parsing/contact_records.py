@@ -12,7 +12,9 @@ from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_sco
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 
-DOING = re.compile(r"(?:带着|和|跟|陪|来|等|正在|w/|with|waiting)")
+CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
+"""A floor, a stand or a room: B1, 3F, 1208."""
+DOING = re.compile(r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调试|装|修|取|拿|准备|w/|with|waiting)")
 DOES = re.compile(
     r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to"
     r"|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)[a-z]{2,}(?<!th)ing)\s",
@@ -157,7 +159,7 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     head = draft.head
     start = draft.end
     for entity in head.entities:
-        if entity.place >= start and (entity.place - start <= 24 or entity.kind == "date"):
+        if entity.kind in ("company", "person", "date") and entity.place >= start and (entity.place - start <= 24 or entity.kind == "date"):
             between = message.mask.chars[start : entity.place]
             if content_size(between) <= (2 if entity.kind == "date" else 8):
                 start = entity.place + 1
@@ -203,6 +205,8 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
 
 def tells_place(message: Message, clause: Clause) -> bool:
     """Whether a clause says where exactly, and not what is being done there."""
+    if CODE.fullmatch(message.mask.words(clause.start, clause.end)):
+        return True
     doing = DOING.match(message.mask.words(clause.start, clause.end)) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
     return not doing and (clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company")))
 
@@ -230,6 +234,8 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     before = message.wording(head.start, draft.start, ranges)
     place, notes = "", []
     first, doing = parted(first)
+    if own is not None and own.known and draft.start <= own.place < draft.end and DOING.match(first):
+        doing, first = first, message.wording(own.place + 1, draft.end).rstrip("了")  # 在蓝海总部给他们做培训
     if (
         first
         and (head.has("checkin.place") or own is None or not own.known or draft.rules[0] == "checkin.at_now")

@@ -8,6 +8,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, disposed, object_of, opening, reason_after, spelled
 from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.drafts import Draft
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Value
 
@@ -37,7 +38,7 @@ def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft
     """Give a lead or customer back to the pool."""
     clause = clauses[place]
     hit = opening(message, clause, "command.release") or next((one for one in clause.cues("command.release")), None)
-    names = clause.of_kind("company", "person")
+    names = clause.of_kind("company", "person") or [one for one in told_before(clauses, place) if one.known and not is_member(one)][-1:]
     if (
         hit is None
         or not names
@@ -49,6 +50,11 @@ def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft
     text, length = reason_after(message, clauses, place)
     name = spelled(names[0])
     return {"object": name, **({"text": text} if text else {})}, length
+
+
+def told_before(clauses: Sequence[Clause], place: int) -> list[Entity]:
+    """The names in the clauses of the same sentence that stand before one: 喜乐那边一直没动静，放回公海吧."""
+    return [one for clause in clauses[:place] if clause.sentence == clauses[place].sentence for one in clause.of_kind("company", "person")]
 
 
 def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:

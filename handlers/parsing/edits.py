@@ -120,7 +120,9 @@ def becomes(hits: Sequence[Hit], start: int, *, changing: bool) -> Hit | None:
     """The word behind which the new value stands; None where nothing says for certain that something was wrong."""
     sure = [hit for hit in hits if hit.cue == "command.becomes_surely"]
     if changing:
-        return next((hit for hit in hits if hit.cue == "command.into" and hit.start >= start), None)
+        into = next((hit for hit in hits if hit.cue == "command.into" and hit.start >= start), None)
+        said = any(hit.cue == "command.pls_fix" for hit in hits)  # 把金额改一下，应该是12万
+        return into or next((hit for hit in sure if said and hit.start >= start), None)
     if not sure:
         return None
     return next(

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from handlers.parsing.arrivals import arrival
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
-from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message, content_size
+from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event
+from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, told_by_member
-
-METHODS = ("call", "visit", "meeting", "video", "email", "message")
-STAGES = ("lost", "negotiation", "proposal", "qualified")
-NO_TELLING = ("'", "的", "楼下", "附近", "门口", "对面", "旁边")
-FAR = 28
-"""How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""
-NEAR = 14
-"""How many characters before an event a negation or a hypothesis still bears on it."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that a clause tells, with the cue that says so; ``detail`` is a contact's method or a deal's stage."""
-
-    kind: str
-    start: int
-    end: int
-    rule: str
-    detail: str = ""
+from handlers.parsing.told import told_event
 
 
 def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> list[Event]:
@@ -110,61 +91,6 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     return base_event(message, clause, following) or told_event(message, clause, following)
 
 
-def told_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
-    """What a customer is said to think or want ("Mark from Doyle loves it"): there was contact, though none is named."""
-    names = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
-    if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
-        return None
-    in_turn = clause.start > after_greeting(message)
-    if in_turn and not listed_before(message, clause, names[0]):
-        return None
-    behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
-    is_so = is_so and any(hit.start == behind + 3 for hit in clause.cues("result."))
-    if (message.mask.chars.startswith(NO_TELLING, behind) and not is_so) or clause.has(
-        "veto.hypothetical", "past.", "contract.signed", "payment.came", "deal.", "target.head"
-    ):
-        return None
-    if any(
-        other.sentence == clause.sentence and other.has("deal.open", *(f"deal.{stage}" for stage in STAGES), "contract.signed", "payment.came")
-        for other in following
-    ):
-        return None
-    aside = [other for other in following if other.sentence == clause.sentence]
-    tells = (
-        clause.has("result.", "past.no_answer")
-        or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
-        or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
-        or any(other.has("past.no_answer") for other in aside[1:2])
-    )
-    return Event("contact", names[0].place, names[0].place + 1, "contact.told") if tells else None
-
-
-def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
-    """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
-    before = [one for one in message.clauses if one.end <= clause.start and one.start >= after_greeting(message)]
-    if not before or any(one.question or one.has("past.") for one in before):
-        return False
-    head = message.mask.chars[before[0].end : before[0].end + 1] == ":" and not before[0].of_kind("company", "person")
-    rows = before[1:] if head else before
-    named = [one for one in rows if (first := one.of_kind("company", "person")) and first[0].place - one.start <= 1 and first[0].known]
-    if not rows:
-        return head and len([one for one in message.clauses if any(name.kind == "company" for name in one.of_kind("company"))]) > 1
-    return (
-        bool(named)
-        and named[0] is rows[0]
-        and name.kind == "company"
-        and name.said not in {one.of_kind("company", "person")[0].said for one in named}
-    )
-
-
-def after_greeting(message: Message) -> int:
-    """Where a message begins behind clauses that say nothing ("quick one -")."""
-    for clause in message.clauses:
-        if content_size(message.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])):
-            return clause.start
-    return 0
-
-
 def is_channel(message: Message, hit: Hit) -> bool:
     """Whether a cue names the way only ("on WhatsApp", "over zoom"), and not the act."""
     return message.mask.chars[hit.start : hit.end].startswith(("on ", "over ", "via ", "by ", "thru ", "through ", "in an ", "in a "))
@@ -177,6 +103,9 @@ def message_has_contact(message: Message, clause: Clause) -> bool:
 
 def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     """Whether an act that is named by a noun (call with, lunch with, demo for) is still to come."""
+    told = message.mask.chars[hit.start : hit.end].rstrip("\ue000\ue001") or " "
+    if not told.isascii() and told[-1] in "了过完咗" and message.first_ahead(clause) is None:
+        return False
     for own in clause.cues("intent.own"):
         if 0 <= hit.start - own.end <= NEAR or (own.start <= hit.start and hit.end < own.end):
             return True
@@ -202,7 +131,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     answered = (
         bool(following)
         and following[0].sentence == clause.sentence
-        and (following[0].has("words.say", "past.no_answer") or following[0].has("result.positive", "result.negative"))
+        and (following[0].has("words.say", "past.no_answer", "result.positive", "result.negative") or speaks_of_them(message, following[0]))
     )
     told = (
         clause.has("words.now")
@@ -213,6 +142,13 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
     return Event("contact", order[0].start, order[0].end, "base." + order[0].cue[5:], order[0].cue[5:])
+
+
+def speaks_of_them(message: Message, clause: Clause) -> bool:
+    """Whether a clause begins with the one who was met or called: 他人在三亚, 对方说."""
+    return any(hit.start <= clause.start + 1 and message.mask.at(hit.start) is None for hit in clause.cues("words.their")) and not message.is_ahead(
+        clause
+    )
 
 
 def is_mixed(message: Message, hit: Hit) -> bool:

@@ -35,6 +35,7 @@ def next_score(message: Message, clause: Clause) -> int:
         if is_ours(message.mask.chars[hit.start : hit.end])
         or not any(other.end <= hit.start <= other.end + 1 and other.start <= clause.start + NEAR for other in clause.cues("words.their"))
     ]
+    own = [hit for hit in own if not (said_of_them(message, clause, hit) and theirs)]
     own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]
     if own:
         return PROMISED if dated else OURS
@@ -48,9 +49,15 @@ def next_score(message: Message, clause: Clause) -> int:
     return OURS
 
 
+def said_of_them(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether words for what will be done again are said of the customer: 他透露年后要再开六家店."""
+    again = message.mask.chars[hit.start : hit.end] in ("要再", "会再")
+    return again and any(one.start <= clause.start + 1 and one.end < hit.start for one in clause.cues("words.their"))
+
+
 def is_ours(said: str) -> bool:
     """Whether words tell what we do though the customer stands before them: 她让我…, 说四点再…."""
-    return "再" in said or said.startswith(("让我", "叫我", "要我", "要求我", "希望我", "催我"))
+    return said.lstrip("\ue002").startswith(("再", "让我", "叫我", "要我", "要求我", "希望我", "催我"))
 
 
 def to_come(message: Message, entity: Entity) -> bool:

@@ -60,7 +60,7 @@ def bare_name(message: Message, clauses: list[Clause]) -> str:
     """A clause that is a short Chinese name and no more: the company, where nothing else is."""
     for clause in clauses:
         words = message.mask.words(clause.start, clause.end)
-        telling = clause.has("lead.", "intent.own", "source.noun", "result.", "past.", "checkin.", "task.verb", "query.", "veto.")
+        telling = clause.has("lead.", "intent.own", "source.noun", "result.", "past.", "task.verb", "query.", "veto.")
         if BARE_NAME.fullmatch(words) and not clause.entities and not telling and not job_pattern().search(words):
             return words
     return ""
@@ -90,6 +90,8 @@ TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     """Whether a clause tells what will be done about the lead."""
     if clause is draft.head and clause.has("lead.new"):
+        return False
+    if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause):
         return False
     verbs = clause.has("intent.own", "task.verb") or any(hit.cue.startswith("base.") for hit in clause.hits)
     if message.deadlines(clause) and verbs:
@@ -173,6 +175,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
                 and not title_words
                 and not leads_in(message, clause)
                 and not re.fullmatch(r"[\d\W]+", words)
+                and not (clause.has("past.no_answer", "past.call") and not clause.entities)
             ):
                 parts.append(words)
     return tidy(", ".join(part for part in parts if content_size(part) > 1))

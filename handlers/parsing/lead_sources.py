@@ -8,6 +8,9 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 
+BARE_HEAD = 3
+"""So few characters before 转介绍 name nobody: 有个转介绍."""
+SOMEONE_SENT = re.compile("[^有个一来\u8f6c]")
 SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
 
 
@@ -24,7 +27,11 @@ def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[
 def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A person or company that sent the lead: "referral from Bob", 老王介绍的."""
     hit = next(iter(clause.cues("source.person")), None)
-    if hit is None:
+    if hit is None or (
+        message.mask.chars.startswith("转", hit.start)
+        and hit.start - clause.start <= BARE_HEAD
+        and not SOMEONE_SENT.match(message.mask.chars, clause.start)
+    ):
         return None
     names = clause.of_kind("person", "company")
     han = not message.mask.chars[hit.start : hit.end].isascii() and not names_in_hit(names, hit.start, hit.end)

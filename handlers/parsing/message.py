@@ -19,6 +19,7 @@ from handlers.parsing.text import CJK, Text
 
 ABOUT_DAYS = 7
 """A longer stretch behind for ("expenses for October") is a topic, no deadline."""
+DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带](?:了(?!解|不)|过(?![去来])|完|咗)")
 LONG_PERIOD_DAYS = 45
 """A longer stretch of time ("next year") is no deadline unless the text says by."""
 
@@ -62,6 +63,10 @@ class Message:
                 if span.first.time is not None or not span.first.day <= self.today <= span.last.day:
                     return span.first
         return None
+
+    def is_done(self, clause: Clause) -> bool:
+        """Whether a Chinese clause tells by its aspect that something was done: 打了, 去过, 见完."""
+        return DONE.search(self.mask.chars, clause.start, clause.end) is not None
 
     def is_ahead(self, clause: Clause) -> bool:
         """Whether a clause names a day to come."""
@@ -142,6 +147,9 @@ GUARDED = {
     "outing": ("past.visit", "past.meeting", "base.visit", "base.meeting"),
     "split": ("split.before",),
     "say": ("words.say",),
+    "todo": ("task.todo",),
+    "claim": ("command.claim",),
+    "direct": ("veto.direct", "veto.you", "veto.colleague"),
 }
 """The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""
 

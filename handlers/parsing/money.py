@@ -61,7 +61,7 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("han", re.compile(rf"{han_start}(?P<number>{HAN_NUMBER}w?)(?P<scale>(?<=[\d半])[wW](?![a-z]))?\s?(?P<currency>{after})?{end}")),
         ("scale", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})(?P<currency>)(?![a-z\d])")),
         ("spoken", re.compile(rf"(?<![a-z\d])(?P<number>{spoken()})[ -](?:(?P<scale>{scale})(?![a-z]))?\s?(?P<currency>{after})?(?![a-z])")),
-        ("bare", re.compile(rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?![\d%a-z:'/-]|[.,]\d)")),
+        ("bare", re.compile(rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?!/(?![年月季次套台个人])|[\d%a-z:'-]|[.,]\d)")),
     )
 
 

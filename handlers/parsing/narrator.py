@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from handlers.parsing.clauses import LIST_MARK, Clause
 from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
-from handlers.parsing.events import Event, events_of
+from handlers.parsing.event import Event
+from handlers.parsing.events import events_of
 from handlers.parsing.listed import behind_act, row_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
@@ -90,6 +91,8 @@ def unsaid_lead(message: Message) -> Draft | None:
 def opens(story: Story, clause: Clause, event: Event) -> bool:
     """Whether an event begins a record of its own, and does not only go on with the one that is being told."""
     last = story.drafts[-1] if story.drafts else None
+    if event.kind == "lead" and last is not None and last.kind == "contact" and not clause.of_kind("company", "person", "phone", "email"):
+        return clause.sentence != last.head.sentence
     if event.kind == "lead_if_new":
         return not any(draft.kind in NARRATIVE for draft in story.drafts)
     if event.kind == "lead" and last is not None and last.kind == "lead":

@@ -75,10 +75,12 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if any(not any(show.start <= hit.start and hit.end <= show.end for show in shown) for hit in clause.cues("veto.colleague")):
         return "help" if asks_for_help(clauses, place) else None
     if is_card(message, clause, start, shows=shows, asks=asks):
-        return "customer"
+        return "check_ins" if is_of_member(clause) and clause.has("target.visits", "query.check_ins") else "customer"
     if asks_for_help(clauses, place):
         return "help"
     found = subject_of(clause)
+    if found == "tasks" and asks and not shows and DUE.search(message.mask.chars, clause.start, clause.end) and not is_of_member(clause):
+        return "customer" if any(one.known for one in clause.of_kind("company")) else None
     if found is not None and (shows or (asks and (found != "knowledge" or clause.has("query.what")))):
         return found
     if found is not None and found != "knowledge" and home is None and is_title(message, clauses, place, found):
@@ -119,6 +121,15 @@ def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: 
     card = [] if message.mask.chars[clause.end : clause.end + 1] == ":" else clause.cues("query.card")
     whose = clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end])
     return bool(card) and bool(whose) and (shows or asks or card[0].start - start <= 2)
+
+
+DUE = re.compile("(?:什么时候|啥时候|几时|哪天|多久)(?:到期|过期)|还有多久到期")
+
+
+def is_of_member(clause: Clause) -> bool:
+    """Whether a clause names members and nobody else."""
+    names = clause.of_kind("company", "person")
+    return bool(names) and all(is_member(one) for one in names)
 
 
 def asks_for_help(clauses: Sequence[Clause], place: int) -> bool:

@@ -54,6 +54,8 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return None if between_colleagues(message, clause) else "task.for_member"
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
         return "task.remind"
+    if home is None and urged_behind(message, clauses, place):
+        return "task.todo"
     if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and is_answered(clauses, place)):
         return None
     if home is None and place and is_another_task(message, clause, clauses[place - 1]) and imperative(message, clauses[place - 1]):
@@ -116,6 +118,8 @@ def imperative(message: Message, clause: Clause) -> bool:
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
     if said[:-1].isascii() and said.endswith(("了", "过", "咗", "左", "完")):
         return False
+    if message.is_done(clause) and not message.is_ahead(clause):
+        return False
     if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
         return False
     if not opens or clause.has("contract.signed", "payment.came", "lead.new"):
@@ -141,7 +145,7 @@ def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Enti
     people = clause.of_kind("person")
     if follow is None or follow.sentence != clause.sentence or len(people) != 1 or member_of(people[0]) is None or clause.end - clause.start > 2:
         return None
-    verb = any(hit.start == follow.start for hit in follow.cues("task.verb"))
+    verb = any(starts(message, follow, hit.start) for hit in follow.cues("task.verb"))
     about = message.deadlines(follow) or any(one.known and not is_member(one) for one in follow.of_kind("company", "person"))
     return people[0] if verb and about and not follow.question else None
 
@@ -162,6 +166,8 @@ def appointment(message: Message, clause: Clause) -> bool:
 def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int) -> bool:
     """Whether the next clause is still about the same task."""
     clause, first = clauses[place + length], clauses[place]
+    if length == 1 and named_alone(message, clauses, place) is not None:
+        return True
     if is_another_task(message, clause, first):
         return False
     if clause.sentence == first.sentence and reminds_only(message, clause):
@@ -177,6 +183,17 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
     return not clause.has("task.remind", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show") or is_bare_head(
         message, first
     )
+
+
+def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether the next clause says not to forget what this one names with its day: 合同明天到期，别忘了续."""
+    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    if follow is None or follow.sentence != clause.sentence or clause.has("past.") or not message.deadlines(clause):
+        return False
+    if not any(one.known and not is_member(one) for one in clause.of_kind("company", "person")):
+        return False
+    urge = [hit for hit in follow.cues("task.urge") if hit.start == follow.start and not message.mask.chars[hit.start].isascii()]
+    return bool(urge) and not follow.entities and content_size(message.wording(urge[0].end, follow.end)) > 0
 
 
 def reminds_only(message: Message, clause: Clause) -> bool:

@@ -1,0 +1,92 @@
+"""Contacts that are told without their act: what a customer is said to think or want, and notes without words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import is_member
+from handlers.parsing.event import METHODS, NO_TELLING, STAGES, Event
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, content_size
+
+DASHES = ("-", ":")
+NAMES = ("company", "person")
+
+
+def told_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """What a customer is said to think or want ("Mark from Doyle loves it"): there was contact, though none is named."""
+    names = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
+    if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
+        return None
+    in_turn = clause.start > after_greeting(message)
+    dashed = message.mask.chars[names[0].place + 1 : names[0].place + 2] in DASHES
+    if in_turn and not dashed and not listed_before(message, clause, names[0]):
+        return None
+    behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
+    is_so = is_so and any(hit.start == behind + 3 for hit in clause.cues("result."))
+    if (message.mask.chars.startswith(NO_TELLING, behind) and not is_so) or clause.has(
+        "veto.hypothetical", "past.", "contract.signed", "payment.came", "deal.", "target.head"
+    ):
+        return None
+    if any(
+        other.sentence == clause.sentence and other.has("deal.open", *(f"deal.{stage}" for stage in STAGES), "contract.signed", "payment.came")
+        for other in following
+    ):
+        return None
+    if any(other.sentence == clause.sentence and other.has("command.release", "command.assign") for other in following):
+        return None
+    aside = [other for other in following if other.sentence == clause.sentence]
+    if (way := noted_way(message, clause, aside)) is not None:
+        return Event("contact", names[0].place, names[0].place + 1, "contact.noted", way)
+    tells = (
+        clause.has("result.", "past.no_answer")
+        or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
+        or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
+        or any(other.has("past.no_answer") for other in aside[1:2])
+    )
+    return Event("contact", names[0].place, names[0].place + 1, "contact.told") if tells else None
+
+
+def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
+    """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
+    before = [one for one in message.clauses if one.end <= clause.start and one.start >= after_greeting(message)]
+    if not before or any(one.question or one.has("past.") for one in before):
+        return False
+    head = message.mask.chars[before[0].end : before[0].end + 1] == ":" and not before[0].of_kind("company", "person")
+    rows = before[1:] if head else before
+    named = [one for one in rows if (first := one.of_kind("company", "person")) and first[0].place - one.start <= 1 and first[0].known]
+    if not rows:
+        return head and len([one for one in message.clauses if any(name.kind == "company" for name in one.of_kind("company"))]) > 1
+    return (
+        bool(named)
+        and named[0] is rows[0]
+        and name.kind == "company"
+        and name.said not in {one.of_kind("company", "person")[0].said for one in named}
+    )
+
+
+def after_greeting(message: Message) -> int:
+    """Where a message begins behind clauses that say nothing ("quick one -")."""
+    for clause in message.clauses:
+        if content_size(message.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])):
+            return clause.start
+    return 0
+
+
+def noted_way(message: Message, clause: Clause, aside: Sequence[Clause]) -> str | None:
+    """The way of contact in a note without words (蓝海苏婷 电话 未接), empty where it tells only what came of it; None where it is no such note."""
+    names = [(one.place, one.place + 1) for one in clause.entities]
+    dash = bool(names) and message.mask.chars[names[0][1] : names[0][1] + 1] in DASHES
+    if dash and clause.has("past.no_answer", "result.", "lead.want", "intent.theirs", "words.say"):
+        return ""
+    if content_size(message.wording(clause.start, clause.end, names)) or any(one.of_kind("phone", "email") or one.question for one in aside):
+        return None
+    rest = [
+        one for one in aside if content_size(message.wording(one.start, one.end, [(e.place, e.place + 1) for e in one.of_kind("company", "person")]))
+    ]
+    if len(rest) < 2 or message.is_ahead(rest[0]):
+        return None
+    acts = [hit for hit in rest[0].hits if hit.cue.startswith(("base.", "past.")) and hit.cue[5:] in METHODS and not hit.cue.endswith("contact")]
+    left = message.wording(rest[0].start, rest[0].end, [(hit.start, hit.end) for hit in acts])
+    return acts[0].cue[5:] if acts and not content_size(left) else None
