@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import is_member
-from handlers.parsing.event import METHODS, NO_TELLING, STAGES, Event
+from handlers.parsing.event import NO_TELLING, STAGES, Event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 
@@ -80,13 +80,17 @@ def noted_way(message: Message, clause: Clause, aside: Sequence[Clause]) -> str 
     dash = bool(names) and message.mask.chars[names[0][1] : names[0][1] + 1] in DASHES
     if dash and clause.has("past.no_answer", "result.", "lead.want", "intent.theirs", "words.say"):
         return ""
-    if content_size(message.wording(clause.start, clause.end, names)) or any(one.of_kind("phone", "email") or one.question for one in aside):
+    if (
+        clause.start > after_greeting(message)
+        or content_size(message.wording(clause.start, clause.end, names))
+        or any(one.of_kind("phone", "email") or one.question for one in aside)
+    ):
         return None
     rest = [
         one for one in aside if content_size(message.wording(one.start, one.end, [(e.place, e.place + 1) for e in one.of_kind("company", "person")]))
     ]
     if len(rest) < 2 or message.is_ahead(rest[0]):
         return None
-    acts = [hit for hit in rest[0].hits if hit.cue.startswith(("base.", "past.")) and hit.cue[5:] in METHODS and not hit.cue.endswith("contact")]
+    acts = [hit for hit in rest[0].hits if hit.cue.startswith("base.")]
     left = message.wording(rest[0].start, rest[0].end, [(hit.start, hit.end) for hit in acts])
     return acts[0].cue[5:] if acts and not content_size(left) else None
