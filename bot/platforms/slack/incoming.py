@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from bot.platforms.slack.ids import deed_id, is_private, only_id, text_id
+from bot.platforms.slack.ids import deed_id, is_private, only_id, text_id, thread_of
 from handlers.messages import Message, MessageKind
 
 Payload = Mapping[str, Any]
@@ -73,7 +73,8 @@ def _changed(event: Payload, body: Payload, tenant: str, bot_user_id: str, now: 
     heard = _said(now_says, event, tenant, bot_user_id, now)
     if heard is None or (now_says.get("text") or "") == (said.get("text") if said else None):
         return None  # a picture of a link was added, or the like
-    target, edit = heard.message.external_id, deed_id(event["channel"], _thread_of(now_says), f"edit.{_name_of(body, event)}")
+    target = heard.message.external_id
+    edit = deed_id(event["channel"], thread_of(target), f"edit.{_name_of(body, event)}")
     message = replace(heard.message, kind=MessageKind.EDIT, external_id=edit, target=target, sent_at=moment_of(event.get("event_ts"), now))
     return Heard(message, heard.thread_ts, was=said.get("text"))
 
@@ -83,16 +84,17 @@ def _deleted(event: Payload, ts: str | None, body: Payload, tenant: str, now: da
     user = said.get("user")
     if not (channel and ts and user) or _is_by_bot(said) or user == "USLACKBOT":
         return None
+    target = text_id(channel, ts, said.get("thread_ts"))
     message = Message(
         platform=PLATFORM,
         tenant=tenant,
         account=user,
         chat=channel,
-        external_id=deed_id(channel, _thread_of(said), f"delete.{_name_of(body, event)}"),
+        external_id=deed_id(channel, thread_of(target), f"delete.{_name_of(body, event)}"),
         sent_at=moment_of(event.get("event_ts"), now),
         private=is_private(channel),
         kind=MessageKind.DELETE,
-        target=text_id(channel, ts, said.get("thread_ts")),
+        target=target,
     )
     return Heard(message, _thread_of(said))
 

@@ -67,4 +67,4 @@ def names_of(session: Session, message: Message, mentioned: frozenset[str]) -> d
     """The names of the members among those mentioned."""
     where = (Account.platform == message.platform, Account.tenant == message.tenant, Account.external_id.in_(mentioned))
     found = session.execute(select(Account.external_id, Member.name).join(Member, Account.member_id == Member.id).where(*where))
-    return dict(found.tuples().all())
+    return {user: name for user, name in found}  # noqa: C416 - a row is not quite a tuple
