@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.slack.apps import Running, running
-from tests.slack.fake import BOT, FakeSlack
 
 from scheduler.clock import SystemClock
 from storage.database import Database, enter
 from storage.models import Channel, ContactLog, InboxItem, Member, Task
+from tests.slack.apps import Running, running
+from tests.slack.fake import BOT, FakeSlack
 
 US = f"<@{BOT}>"
 

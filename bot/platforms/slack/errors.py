@@ -50,6 +50,8 @@ NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
 """The assistant is not in the chat; a command can be used there all the same."""
 NOTHING_TO_REPLACE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "update_failed"})
 """The message that was to be replaced is gone, or not ours to change."""
+NO_THREAD = frozenset({"thread_not_found", "invalid_thread_ts"})
+"""The message that was to be answered is gone."""
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"})
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.InvalidURL)
 """The connection was not even made."""

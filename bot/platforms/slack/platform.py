@@ -155,6 +155,7 @@ class SlackPlatform:
             if socket is not None:
                 await socket.close()
             await self.session.close()
+            await asyncio.sleep(0)  # the connections are gone only after that
 
     def stop(self) -> None:
         """Take no more messages in; what was begun is finished."""

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.platform import Outgoing
 from bot.platforms.slack import blocks
-from bot.platforms.slack.errors import BLOCKS_REFUSED, NOT_THERE, NOTHING_TO_REPLACE, name_of
+from bot.platforms.slack.errors import BLOCKS_REFUSED, NO_THREAD, NOT_THERE, NOTHING_TO_REPLACE, name_of
 from bot.platforms.slack.ids import is_only_for_one, is_private, only_id, thread_of
 from bot.platforms.slack.responses import Responses
 
@@ -51,5 +51,11 @@ async def _replace_or_post(client: AsyncWebClient, outgoing: Outgoing, shown: di
         except SlackApiError as error:
             if name_of(error) not in NOTHING_TO_REPLACE:
                 raise
-    answer = await client.chat_postMessage(channel=outgoing.address, thread_ts=thread_of(outgoing.reply_to), **QUIET, **shown)
+    thread = thread_of(outgoing.reply_to)
+    try:
+        answer = await client.chat_postMessage(channel=outgoing.address, thread_ts=thread, **QUIET, **shown)
+    except SlackApiError as error:
+        if name_of(error) not in NO_THREAD:
+            raise
+        answer = await client.chat_postMessage(channel=outgoing.address, **QUIET, **shown)
     return str(answer["ts"])

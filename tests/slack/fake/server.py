@@ -57,7 +57,7 @@ class FakeSlack:
         await self.sender.close()
         assert self._runner is not None
         await self._runner.cleanup()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.05)  # for connections to be gone when the loop is
 
     @property
     def api_url(self) -> str:

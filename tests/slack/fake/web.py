@@ -19,6 +19,10 @@ from tests.slack.fake.world import RESPONSE_S, RESPONSE_USES, Shown, SlackError,
 POST_WINDOW_S = 1.0
 
 
+class StagedError(SlackError):
+    """Something that a test has go wrong."""
+
+
 @dataclass
 class Fault:
     """Something that goes wrong with the next calls of a method."""
@@ -73,7 +77,7 @@ class Web:
                 return self._hang_up(request)
             return web.json_response({"ok": True, **answer})
         except SlackError as error:
-            if not error.headers and error.error not in ("ratelimited",):
+            if not isinstance(error, StagedError):
                 self.refused.append(f"{name}: {error}")
             detail = {"response_metadata": {"messages": [error.detail]}} if error.detail else {}
             return web.json_response({"ok": False, "error": error.error, **detail}, status=error.status, headers=error.headers)
@@ -109,7 +113,7 @@ class Web:
                 fault.times -= 1
                 if fault.error.startswith("drop"):
                     return fault.error
-                raise SlackError(fault.error, status=fault.status, headers=fault.headers)
+                raise StagedError(fault.error, status=fault.status, headers=fault.headers)
         return ""
 
     @staticmethod
