@@ -14,6 +14,7 @@ COMMANDS = {
     "chat": "bot.commands.chat:chat",
     "doctor": "bot.commands.doctor:doctor",
     "migrate": "bot.commands.migrate:migrate",
+    "invite": "bot.commands.invite:invite",
 }
 """Each command and where it lives. It is imported when it is called: ``parse`` must not pay for the web server."""
 

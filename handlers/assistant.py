@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from handlers import features, texts
+from handlers import features
 from handlers.amending import amend_by_message, find_answer, latest_receipt, offer_undo, respond_about
 from handlers.commands import HEARS, PRESSES
 from handlers.context import Context
@@ -19,6 +19,7 @@ from handlers.messages import Message, MessageKind, Reply
 from handlers.outcome import Outcome
 from handlers.outgoing import answer
 from handlers.sharing import respond_to_shared
+from handlers.strangers import meet
 from handlers.submitting import submit
 from storage import audit
 from storage.database import enter
@@ -39,8 +40,7 @@ def handle(session: Session, message: Message, *, inbox_item_id: int | None = No
     """Do what a message asks for and put the answers into the outbox; ``language`` is that of strangers."""
     context = find_context(session, message, inbox_item_id)
     if context is None:
-        if message.private or message.mentioned:
-            answer(session, message, Reply(texts.say(language, "stranger")), now=message.sent_at, language=language)
+        meet(session, message, language)
         return
     audit.write_as(session, context.member.id, inbox_item_id)
     try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -50,6 +50,17 @@ class Office:
         self.means[text] = records
         message = self._message(who, text=text, chat=chat, reply_to=reply_to.external_id if reply_to else None, **more)
         return self._handle(message)
+
+    def write_from(self, platform: str, account: str, text: str, *records: Record, chat: str | None = None, **more: Any) -> Reply:  # noqa: ANN401
+        """An account on another platform writes, a stranger's or a member's."""
+        self.means[text] = records
+        self.count += 1
+        where = Message(platform, f"tenant of {platform}", account, chat or f"chat of {account}", f"m{self.count}", self.now, private=chat is None)
+        return self._handle(replace(where, text=text, **more))
+
+    def press_from(self, platform: str, account: str, action: str) -> Reply:
+        """Such an account presses a button, by what it stands for."""
+        return self.write_from(platform, account, "", kind=MessageKind.PRESS, action=action)
 
     def share(self, who: str, location: Location | None = None, files: tuple[File, ...] = (), text: str = "", *records: Record) -> Reply:
         """Somebody shares a place or files, with or without a caption."""

@@ -1,6 +1,7 @@
 """The tables, by subject."""
 
 from storage.models.base import Audited, Base, InWorkspace
+from storage.models.joining import Entrance, Invitation
 from storage.models.people import Account, Channel, Leave, Member, Role, Team, Workspace
 from storage.models.sales import (
     OPEN_STAGES,
@@ -41,10 +42,12 @@ __all__ = [
     "DailyReport",
     "Deal",
     "Draft",
+    "Entrance",
     "Filling",
     "InWorkspace",
     "InboxItem",
     "InboxState",
+    "Invitation",
     "Lead",
     "LeadStatus",
     "Leave",

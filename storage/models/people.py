@@ -64,6 +64,8 @@ class Member(Audited):
     timezone: Mapped[str | None]
     hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     active: Mapped[bool] = mapped_column(default=True)
+    set_by_hand: Mapped[list[Any]] = mapped_column(default=list)
+    """Columns that somebody has set by hand: what a platform says of the member no longer changes them."""
     wakes: ClassVar[str | None] = "report"
     wakes_all: ClassVar[frozenset[str]] = frozenset({"hours", "timezone", "team_id"})
 

@@ -34,7 +34,7 @@ def test_the_other_pages_have_everything_of_their_kind(office: Office) -> None:
     assert "daily report: done" not in text
 
 
-@pytest.mark.parametrize(("who", "sees"), [("lily", set()), ("max", {"capture"}), ("ada", {"team", "member", "capture"})])
+@pytest.mark.parametrize(("who", "sees"), [("lily", set()), ("max", {"capture", "invite"}), ("ada", {"team", "member", "capture", "invite"})])
 def test_settings_are_shown_to_those_who_may_use_them(office: Office, who: str, sees: set[str]) -> None:
     text = office.press_action(who, "help:set").text
     english = locales.load("en", "commands")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from webchat import Site, as_text, unset_settings
 
-from bot.platforms.web.welcome import Newcomer, defaults_for
+from bot.newcomers import defaults_for
 from storage.models import Account, Channel, Customer, Member, Role, Workspace
 
 ADA = {"name": "  Ada   Wong ", "language": "en", "timezone": "Asia/Shanghai"}
@@ -90,10 +90,9 @@ def test_with_the_sample_at_once(empty_site: Site) -> None:
 
 
 def test_what_was_set_stays_and_the_rest_goes_by_the_zone() -> None:
-    newcomer = Newcomer("Ada", "en", "Europe/Berlin")
-    unset = defaults_for(unset_settings(), newcomer)
+    unset = defaults_for(unset_settings(), "en", "Europe/Berlin")
     assert (unset.timezone, unset.country, unset.region, unset.currency) == ("Europe/Berlin", "DE", "DE", "EUR")
-    chosen = defaults_for(unset_settings(country="CN", currency="CNY"), newcomer)
+    chosen = defaults_for(unset_settings(country="CN", currency="CNY"), "en", "Europe/Berlin")
     assert (chosen.country, chosen.region, chosen.currency) == ("CN", "DE", "CNY")
-    nowhere = defaults_for(unset_settings(), Newcomer("Ada", "en", "UTC"))
+    nowhere = defaults_for(unset_settings(), "en", "UTC")
     assert (nowhere.country, nowhere.currency) == ("US", "USD")

@@ -58,8 +58,9 @@ def find_viewer(session: Session, member_id: int) -> Viewer | None:
 
 
 def first_workspace(session: Session) -> Workspace | None:
-    """The workspace of a visitor who has not said yet who they are; None where nobody has been here."""
-    return session.scalars(select(Workspace).order_by(Workspace.id).limit(1)).first()
+    """The workspace of a visitor who has not said yet who they are; None where there is none, or nobody in it yet."""
+    inhabited = select(Member.workspace_id).where(Member.active)
+    return session.scalars(select(Workspace).where(Workspace.id.in_(inhabited)).order_by(Workspace.id).limit(1)).first()
 
 
 def members_of(session: Session) -> Sequence[Member]:

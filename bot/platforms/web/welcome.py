@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-import phonenumbers
-from babel.core import get_global
-from babel.numbers import get_territory_currencies
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.config import Settings
+from bot.newcomers import defaults_for
 from bot.platforms.web import wording
 from bot.platforms.web.answers import Problem, language_of, page
 from bot.platforms.web.chat import WebChat
@@ -27,8 +25,9 @@ from handlers.errors import UserError
 from handlers.locales import LANGUAGES
 from handlers.messages import cleaned
 from handlers.welcome import welcome
-from handlers.workspaces import Defaults, add_member, add_workspace
-from storage.models import Role, Workspace
+from handlers.workspaces import add_member, add_workspace
+from storage.database import enter
+from storage.models import Member, Role, Workspace
 
 
 @dataclass(frozen=True)
@@ -76,16 +75,6 @@ async def add_sample(request: Request) -> Response:
     return RedirectResponse(back, 303)
 
 
-def defaults_for(settings: Settings, newcomer: Newcomer) -> Defaults:
-    """What a new workspace starts with: what was set, and for the rest what is usual where the visitor's zone lies."""
-    country = get_global("zone_territories").get(newcomer.timezone, "")
-    known = country in phonenumbers.SUPPORTED_REGIONS
-    local = {"country": country, "region": country, "currency": next(iter(get_territory_currencies(country)), "")} if known else {}
-    found = {name: value for name, value in local.items() if value and name not in settings.model_fields_set}
-    usual = Defaults(newcomer.language, newcomer.timezone, settings.country, settings.region, settings.currency)
-    return replace(usual, **found)
-
-
 def _errors(newcomer: Newcomer) -> dict[str, str]:
     errors = {}
     if not newcomer.name:
@@ -109,13 +98,21 @@ def _found(chat: WebChat, newcomer: Newcomer) -> int:
         if first_workspace(session) is not None:
             raise Problem(409, "errors.already_set_up", language=newcomer.language)
         name = wording.say(newcomer.language, "welcome.workspace", name=newcomer.name)
-        workspace = add_workspace(session, name, defaults_for(chat.settings, newcomer), now)
+        workspace = _uninhabited(session) or add_workspace(session, name, defaults_for(chat.settings, newcomer.language, newcomer.timezone), now)
         member = add_member(session, newcomer.name, now, role=Role.ADMIN)
         let_in(session, member, now)
         welcome(session, workspace, member, now)
         if newcomer.with_sample:
             _load(session, workspace, chat)
         return member.id
+
+
+def _uninhabited(session: Session) -> Workspace | None:
+    """A workspace that has been made for an invitation and whose first member is this one."""
+    found = session.scalars(select(Workspace).where(Workspace.id.not_in(select(Member.workspace_id))).limit(1)).first()
+    if found is not None:
+        enter(session, found.id)
+    return found
 
 
 def _add_sample(request: Request, chat: WebChat) -> str:
