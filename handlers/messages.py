@@ -48,7 +48,7 @@ class File:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a platform knows of whoever sent a message: the language as en or zh, or as the platform writes it (``zh-CN``); the zone by its IANA name."""
+    """What a platform knows of whoever sent a message: the language as en, zh or the platform writes it, the zone by its IANA name."""
 
     name: str
     language: str | None = None
