@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 TAGS = frozenset(
-    "b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split(),
+    ["b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-spoiler", "a", "tg-emoji", "code", "pre", "blockquote"],
 )
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 ENTITY = re.compile(r"&(?:#(\d+);?|#x([0-9a-fA-F]+);?|(lt|gt|amp|quot);?)")

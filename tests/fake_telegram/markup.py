@@ -30,7 +30,7 @@ def check(markup: dict[str, Any], *, private: bool) -> None:
 
 def _check_inline(button: dict[str, Any], *, private: bool) -> None:
     if not button.get("text"):
-        raise MarkupError("can't parse inline keyboard button: Field \"text\" must be of type String")
+        raise MarkupError('can\'t parse inline keyboard button: Field "text" must be of type String')
     given = [kind for kind in BUTTON_KINDS if button.get(kind)]
     if len(given) != 1:
         raise MarkupError("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
@@ -46,7 +46,7 @@ def _check_reply(button: dict[str, Any] | str, *, private: bool) -> None:
     if isinstance(button, str):
         return
     if not button.get("text"):
-        raise MarkupError("can't parse keyboard button: Field \"text\" must be of type String")
+        raise MarkupError('can\'t parse keyboard button: Field "text" must be of type String')
     for kind, what in (("request_location", "location"), ("request_contact", "phone number"), ("web_app", "web app")):
         if button.get(kind) and not private:
             raise MarkupError(f"{what} can be requested in private chats only")

@@ -40,7 +40,7 @@ class Methods:
         if does is None:
             raise AssertionError(f"the fake knows no {method}")
         with self.world.lock:
-            return does(given, files) if method == "sendPhoto" or method == "sendDocument" else does(given)
+            return does(given, files) if method in {"sendPhoto", "sendDocument"} else does(given)
 
     def do_getMe(self, _given: Json) -> Json:  # noqa: N802 - Telegram's names
         return self.world.me | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}

@@ -12,7 +12,9 @@ from typing import Any
 
 import telegram
 
-ITS_OWN = frozenset({"self", "read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs", "filename", "current_offset", "auto_pagination"})
+ITS_OWN = frozenset(
+    {"self", "read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs", "filename", "current_offset", "auto_pagination"}
+)
 """Parameters of the library, not of the Bot API."""
 TRANSLATED = frozenset({"allow_sending_without_reply", "reply_to_message_id", "disable_web_page_preview", "contact", "venue", "location"})
 """Conveniences that it turns into other parameters."""
@@ -24,7 +26,9 @@ KINDS = {
     r"FileInput": "file",
     r"Sequence|\blist\b|\btuple\b|CollectionT": "array",
 }
-OBJECT = re.compile(r"[A-Z]\w*(?:Markup|Parameters|Options|Permissions|Scope|Rights|Button|Query\w*|Entity|Prompt|ReactionType|Position|Content|Media\w*)\b|ReplyMarkup|JSONDict")
+OBJECT = re.compile(
+    r"[A-Z]\w*(?:Markup|Parameters|Options|Permissions|Scope|Rights|Button|Query\w*|Entity|Prompt|ReactionType|Position|Content|Media\w*)\b|ReplyMarkup|JSONDict"
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,11 @@ def check(method: str, given: Mapping[str, str], files: Mapping[str, bytes]) -> 
 
 
 def _is_method(name: str, member: object) -> bool:
-    return inspect.iscoroutinefunction(inspect.unwrap(member)) and "_" in name and not name.startswith("_") and name != "do_api_request" if callable(member) else False
+    return (
+        inspect.iscoroutinefunction(inspect.unwrap(member)) and "_" in name and not name.startswith("_") and name != "do_api_request"
+        if callable(member)
+        else False
+    )
 
 
 def _parameters(member: Any) -> dict[str, Parameter]:  # noqa: ANN401

@@ -56,7 +56,7 @@ class World:
 
     def __init__(self, token: str = "4242:test-token", username: str = "onpace_bot") -> None:
         self.token = token
-        self.me: Json = {"id": int(token.split(":")[0]), "is_bot": True, "first_name": "Onpace", "username": username}
+        self.me: Json = {"id": int(token.split(":", maxsplit=1)[0]), "is_bot": True, "first_name": "Onpace", "username": username}
         self.lock = threading.RLock()
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Group] = {}
@@ -79,7 +79,16 @@ class World:
     def group(self, group_id: int, title: str, **more: Any) -> Group:  # noqa: ANN401
         return self.groups.setdefault(group_id, Group(group_id, title, **more))
 
-    def say(self, who: Person, text: str = "", chat: Group | None = None, *, topic: int | None = None, answers: Json | None = None, **more: Any) -> Json:  # noqa: ANN401
+    def say(
+        self,
+        who: Person,
+        text: str = "",
+        chat: Group | None = None,
+        *,
+        topic: int | None = None,
+        answers: Json | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> Json:
         """Somebody writes, or shares what ``more`` has (photo, location, contact …)."""
         content = {"text": text, "entities": found_in(text)} if text else {}
         return self._arrive(who, chat, content | more, topic=topic, answers=answers)
@@ -104,7 +113,10 @@ class World:
             return query_id
 
     def photo(self, who: Person, content: bytes, caption: str = "", chat: Group | None = None, *, album: str = "", **more: Any) -> Json:  # noqa: ANN401
-        sizes = [{"file_id": self.keep_file(content[:90] if small else content, "photos", "jpg"), "file_unique_id": "u", "width": w, "height": w} for small, w in ((True, 90), (False, 1280))]
+        sizes = [
+            {"file_id": self.keep_file(content[:90] if small else content, "photos", "jpg"), "file_unique_id": "u", "width": w, "height": w}
+            for small, w in ((True, 90), (False, 1280))
+        ]
         return self.say(who, "", chat, photo=sizes, **_captioned(caption), **({"media_group_id": album} if album else {}), **more)
 
     def document(self, who: Person, content: bytes, name: str, kind: str, caption: str = "", *, size: int | None = None, **more: Any) -> Json:  # noqa: ANN401

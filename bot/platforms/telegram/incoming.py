@@ -11,11 +11,13 @@ from telegram.constants import MessageEntityType
 
 from bot.platforms.telegram import shared
 from bot.platforms.telegram.ids import address, message_key, update_key
+from handlers.locales import LANGUAGES
 from handlers.messages import File, Message, MessageKind, Profile
 
 PLATFORM = "telegram"
 COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)")
 PRIVATE = "private"
+NAME_LIMIT = 120
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def _without_mentions(sent: telegram.Message, text: str, me: Me) -> tuple[str, b
 
 def profile_of(user: telegram.User) -> Profile:
     """What Telegram knows of a person; of their zone it knows nothing."""
-    return Profile(name=user.full_name, language=user.language_code)
+    language = (user.language_code or "").split("-")[0]
+    return Profile(name=user.full_name, language=language if language in LANGUAGES else None)
 
 
 def files_of(sent: telegram.Message) -> tuple[File, ...]:
@@ -149,4 +152,4 @@ def files_of(sent: telegram.Message) -> tuple[File, ...]:
         return ()
     kind = document.mime_type or "application/octet-stream"
     name = getattr(document, "file_name", None) or f"{kind.partition('/')[0]}-{sent.message_id}"
-    return (File("", name, kind, fetch=document.file_id),)
+    return (File("", " ".join(name.split())[-NAME_LIMIT:], kind, fetch=document.file_id),)

@@ -18,9 +18,8 @@ from telegram.ext import Application, ExtBot
 from bot.config import Settings, SettingsError
 from bot.inbox import describe
 from bot.platforms.platform import Outgoing, Receive
-from bot.platforms.telegram import chats, menus
+from bot.platforms.telegram import chats, endpoints, menus
 from bot.platforms.telegram.arrivals import Arrivals
-from bot.platforms.telegram.endpoints import api_base, file_base
 from bot.platforms.telegram.ids import is_private
 from bot.platforms.telegram.incoming import PLATFORM, Me, read
 from bot.platforms.telegram.keyboards import presentable
@@ -50,6 +49,7 @@ class TelegramPlatform:
     """Telegram takes about thirty a second in all."""
 
     def __init__(self, settings: Settings, database: Database, clock: Clock, receive: Receive) -> None:
+        endpoints.check(settings)
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -177,7 +177,7 @@ def _make_bot(settings: Settings, request: AiohttpRequest) -> ExtBot[None]:
     for library in ("telegram", "httpx", "httpcore"):
         logging.getLogger(library).setLevel(UNHEARD)  # they tell addresses, which have the token in them, and what people wrote
     token, url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
-    return ExtBot(token, base_url=api_base(url), base_file_url=file_base(url), request=request, get_updates_request=request)
+    return ExtBot(token, base_url=endpoints.api_base(url), base_file_url=endpoints.file_base(url), request=request, get_updates_request=request)
 
 
 async def _acknowledge(query: telegram.CallbackQuery) -> None:
