@@ -50,22 +50,23 @@ class Office:
     def people(self) -> Sequence[Person]:
         return (self.ada, self.max, self.lily, self.tom)
 
-    def start(self, *, paced: bool = False, public: bool = False) -> Office:
-        """Begin to work; without pauses between messages, unless ``paced``. ``public``: the address that is bound becomes the public one."""
+    def start(self, *, public: bool = False, connected: bool = True) -> Office:
+        """Begin to work, without pauses between messages. ``public``: the address that is bound becomes the public one."""
         self._loop = asyncio.new_event_loop()
         self.app = Application(self.settings, self.database, SystemClock())
         found = self.app.platforms["telegram"]
         assert isinstance(found, TelegramPlatform)
         self.platform = found
-        if not paced:
-            self.platform.per_second = None
-            self.platform.rest_after = lambda address: timedelta(0)  # type: ignore[method-assign]
+        self.platform.per_second = None
+        self.platform.rest_after = lambda address: timedelta(0)  # type: ignore[method-assign]
         self.address = self.app.web.bind()
         if public:
             self.settings.public_url = self.address
         self.error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+        if connected:
+            self.fake.wait(lambda: self.platform.is_connected)
         return self
 
     def stop(self) -> None:
