@@ -20,7 +20,7 @@ from handlers.parsing.numerals import table
 from handlers.parsing.text import LANGUAGES
 
 TYPED = re.compile(r"[a-z][a-z0-9]*(?:['&.-][a-z0-9]+)*|[&@]", re.ASCII)
-CAPITALISED = re.compile(r"(?<![A-Za-z\d.])[A-Z][a-z]")
+CAPITALISED = re.compile(r"(?<![A-Za-z\d.])[A-Z][a-z]+")
 SENTENCE_END = re.compile(r"(?:^|[.!?\n:;)\"]|\s[-*•])\s*$")
 DOUBLED = re.compile(r"(\w+?)(\w)\2(?:ed|ing|er)")
 SHORTEST = 3
@@ -94,8 +94,11 @@ def is_slip(word: str) -> bool:
 
 
 def is_in_lower_case(clean: str) -> bool:
-    """Whether somebody typed without capitals: none but at the beginning of sentences, and those of abbreviations."""
-    return all(SENTENCE_END.search(clean[max(0, hit.start() - 6) : hit.start()]) for hit in CAPITALISED.finditer(clean))
+    """Whether somebody typed without capitals: none but those that a phone sets by itself, of sentences, first names and days, and abbreviations'."""
+    return all(
+        SENTENCE_END.search(clean[max(0, hit.start() - 6) : hit.start()]) or hit.group().lower() in name_words("given") | date_words()
+        for hit in CAPITALISED.finditer(clean)
+    )
 
 
 def with_capitals(clean: str, folded: str) -> str:
