@@ -28,7 +28,7 @@ DATES = ("due", "next_due", "close", "at")
 @does("edit")
 def edit(context: Context, instruction: Instruction) -> Outcome:
     """Change the record that is meant; where that or the change is not clear, say how to, with buttons that open the forms."""
-    meant = [row for row in _meant(context, instruction.object) if writer_of(row)]
+    meant = [row for row in _meant(context, instruction) if writer_of(row)]
     steps = {getattr(row, "follow_up_id", None) for row in meant}
     rows = [row for row in meant if not (isinstance(row, Task) and row.id in steps)]
     if not rows:
@@ -40,16 +40,22 @@ def edit(context: Context, instruction: Instruction) -> Outcome:
     return Outcome(Reply(context.text("edits.how"), buttons=buttons), rows[:MOST_CHOICES])
 
 
-def _meant(context: Context, said: str | None) -> list[Audited]:
+def _meant(context: Context, instruction: Instruction) -> list[Audited]:
     """The answered message's records; else those of the last days and the open tasks that fit the words best; else the last message's."""
-    if context.about is not None or said is None:
-        return find_recent(context, said)
+    if context.about is not None:
+        return find_recent(context, instruction.object)
+    words = instruction.object or instruction.text or ""
     try:
-        tasks = find_tasks(context, said)
+        tasks = find_tasks(context, words)
     except NotFoundError:
         tasks = []
     candidates: dict[Audited, None] = dict.fromkeys([*recent_rows(context), *tasks])
-    return best(candidates, lambda row: likeness(said, description(context, row)))
+    fitting = best(candidates, lambda row: likeness(words, description(context, row)))
+    if instruction.object:
+        return fitting
+    last = find_recent(context, None)
+    is_last = any(row in fitting for row in last) or not fitting
+    return last if is_last else fitting
 
 
 def _changes(context: Context, row: Audited, instruction: Instruction) -> Mapping[str, Any]:

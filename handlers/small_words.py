@@ -39,7 +39,10 @@ def may_be_a_name(text: str) -> bool:
     words = text.split()
     is_short = len(text) <= NAME_LENGTH and (len(words) <= PLAIN_WORDS or sum(not word[0].islower() for word in words) * 2 >= len(words))
     is_small = any(means(text, group) for group in ("politeness", "greeting", "cancel", "confirm"))
-    is_said = bool(SENTENCE.search(text)) or text.strip().casefold().endswith(tuple(_words("sentence_end")))
+    folded = text.strip().casefold()
+    is_said = (
+        bool(SENTENCE.search(text)) or folded.endswith(tuple(_words("sentence_end"))) or any(word in folded for word in _words("sentence_words"))
+    )
     return is_short and any(letter.isalpha() for letter in text) and not is_said and not is_small
 
 

@@ -25,7 +25,7 @@ SENTENCE_END = re.compile(r"(?:^|[.!?\n:;)\"]|\s[-*•])\s*$")
 DOUBLED = re.compile(r"(\w+?)(\w)\2(?:ed|ing|er)")
 SHORTEST = 3
 LONGEST_RUN = 4
-FEW, STRANGE = 5, 0.4
+FEW, STRANGE = 9, 0.4
 """More unknown words than a few, and than this share of all, are another language's and no names."""
 
 

@@ -71,3 +71,19 @@ def test_colleagues_records_are_out_of_reach(office: Office) -> None:
     office.say("tom", "pay", record("payment", company="Acme Corp", amount=Decimal(8), currency="CNY"))
     assert "nothing like" in edit(office, "Acme payment", text="18")
     assert office.row(Payment).amount == Decimal(8)
+
+
+def test_a_correction_is_for_the_record_whose_words_it_uses(office: Office) -> None:
+    office.say("lily", "met", record("contact_log", company="Acme Corp", follow_up=FollowUp("show the demo", THURSDAY)))
+    office.say("lily", "pay", record("payment", company="Acme Corp", amount=Decimal(5000), currency="USD"))
+    edit(office, None, text="Tuesday for the demo", due=TUESDAY)
+    assert office.row(Task).due_at.date() == TUESDAY.day
+    assert office.row(Payment).received_on == NOW.date()
+
+
+def test_a_correction_that_names_nothing_is_for_the_last_record(office: Office) -> None:
+    office.say("lily", "met", record("contact_log", company="Acme Corp", follow_up=FollowUp("show the demo", THURSDAY)))
+    office.say("lily", "deal", record("deal", company="Acme Corp", close=THURSDAY))
+    edit(office, None, text="Tuesday", due=TUESDAY)
+    assert office.row(Deal).expected_close == TUESDAY.day
+    assert office.row(Task).due_at.date() == THURSDAY.day

@@ -38,7 +38,20 @@ def test_a_name_may_be_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "🎉", "thanks", "好的", "lol that meeting couldve been an email", "who?", "客户说再考虑考虑吧", "他同意了", "call, then visit", "x" * 61],
+    [
+        "",
+        "🎉",
+        "thanks",
+        "好的",
+        "lol that meeting couldve been an email",
+        "who?",
+        "客户说再考虑考虑吧",
+        "他同意了",
+        "call, then visit",
+        "报价改成60台",
+        "蓝海没人",
+        "x" * 61,
+    ],
 )
 def test_thanks_and_sentences_are_no_names(text: str) -> None:
     assert not may_be_a_name(text)
