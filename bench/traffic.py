@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from bench.measure import medians, report
 from bench.names import companies_and_people, messages
-from bot.delivery import deliver
+from bot.delivery import Delivery
 from bot.inbox import Inbox
 from bot.platforms.platform import Outgoing
 from handlers.messages import Message
@@ -121,9 +121,7 @@ def _set_up(database: Database) -> dict[str, str]:
 
 
 async def _send_all(database: Database, clock: SetClock) -> None:
-    platforms = {PLATFORM: Instant()}
-    while await deliver(database, platforms, clock):
-        pass
+    await Delivery(database, {PLATFORM: Instant()}, clock).send_all()
 
 
 def _inserts_a_second(folder: Path) -> float:

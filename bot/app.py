@@ -17,7 +17,8 @@ from pkgutil import resolve_name
 
 from bot import warming
 from bot.config import Settings
-from bot.delivery import deliver, recover
+from bot.delivery import Delivery
+from bot.gathering import Gathering
 from bot.inbox import Inbox, describe
 from bot.platforms.platform import ServedPlatform
 from bot.platforms.web.chat import WebChat
@@ -54,22 +55,27 @@ class Application:
         self.database = database
         self.clock = clock
         self.inbox = Inbox(database, settings.language)
+        self.gathering = Gathering(lambda messages: self.inbox.receive_all(messages, clock.now()))
         self.web = WebChat(settings, database, clock, self.receive)
         chats = [resolve_name(made_by)(settings, database, clock, self.receive) for made_by, is_set in CHATS.values() if is_set(settings)]
         self.platforms: dict[str, ServedPlatform] = {platform.name: platform for platform in (self.web, *chats)}
         self.web.open_routes = [route for platform in self.platforms.values() for route in platform.routes]
         self._stopping = asyncio.Event()
         self._came_in, self._goes_out, self._falls_due = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.delivery = Delivery(database, self.platforms, clock, self._goes_out.set)
 
     async def receive(self, message: Message) -> bool:
-        """Keep what came in from a platform; when this returns it may be acknowledged. False for a second delivery."""
-        is_new = await asyncio.to_thread(self.inbox.receive, message, self.clock.now())
+        """Keep what came in from a platform; when this returns it may be acknowledged. False for a second delivery.
+
+        What is given to it at the same time is kept in one transaction, in its order.
+        """
+        is_new = await self.gathering.receive(message)
         self._came_in.set()
         return is_new
 
     async def run(self) -> None:
         """Serve all platforms, handle what comes in and send what goes out; on ``stop`` nothing is left half-done."""
-        await asyncio.to_thread(recover, self.database, self.platforms, self.clock, at_start=True)
+        await asyncio.to_thread(self.delivery.recover, at_start=True)
         ticks = Ticks()
         ticks.every(TICK_S, self._wake_all)
         ticks.every(LOOK_AFTER_S, self._look_after)
@@ -81,20 +87,21 @@ class Application:
         async with asyncio.TaskGroup() as tasks:
             for platform in self.platforms.values():
                 tasks.create_task(self._serve(platform))
-            for loop in loops:
-                tasks.create_task(loop)
+            working = [tasks.create_task(loop) for loop in loops]
             ticks.start()
             warm = tasks.create_task(self._warm_up())
             await self._stopping.wait()
             ticks.stop()
             await self._wake_all()
             warm.cancel()
+            await asyncio.wait(working)
+            await self.delivery.finish()  # while the platforms can still send
+            for platform in self.platforms.values():
+                platform.stop()
 
     def stop(self) -> None:
         """Have ``run`` come to its end: what is being handled or sent is finished, the rest waits in the database."""
         self._stopping.set()
-        for platform in self.platforms.values():
-            platform.stop()
 
     async def _serve(self, platform: ServedPlatform) -> None:
         """Serve one platform; where it ends by itself, the process ends with it."""
@@ -123,7 +130,7 @@ class Application:
         return found
 
     async def _deliver(self) -> bool:
-        count = await deliver(self.database, self.platforms, self.clock)
+        count = await self.delivery.go_on()
         if count:
             self.web.refresh()
         return count > 0
@@ -149,5 +156,5 @@ class Application:
     async def _look_after(self) -> None:
         """What is needed now and then: what was left half-sent is taken up, members who came since are let in."""
         await asyncio.to_thread(self.web.add_accounts)
-        if await asyncio.to_thread(recover, self.database, self.platforms, self.clock):
+        if await asyncio.to_thread(self.delivery.recover):
             self._goes_out.set()

@@ -6,11 +6,13 @@ A message is handled in the transaction that marks it as done: a process that di
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from handlers import assistant, texts
@@ -40,7 +42,6 @@ NEXT_ITEM = (
 """The oldest message that is due and that no earlier one of its chat is still waiting before. Made once: it is asked for every message."""
 
 
-KEEP = insert(InboxItem)
 WHOLE_WITHIN = timedelta(hours=1)
 """How long a message may wait to become whole (its files fetched, the other parts of its album come), which is its platform's to see to. What nobody
 completes is handled as it is."""
@@ -52,25 +53,18 @@ class Inbox:
     def __init__(self, database: Database, language: str) -> None:
         self.database = database
         self.language = language
+        insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        self._keep = insert(InboxItem).on_conflict_do_nothing(index_elements=["platform", "tenant", "external_id"]).returning(InboxItem.id)
 
     def receive(self, message: Message, now: datetime) -> bool:
         """Keep a message; False where it was kept before (a second delivery). When this returns, it may be acknowledged."""
-        message = _cleaned(message)
-        item = {
-            "platform": message.platform,
-            "tenant": message.tenant,
-            "external_id": message.external_id,
-            "chat": message.chat_key,
-            "payload": as_payload(MESSAGE, message),
-            "due_at": now if message.is_whole else now + WHOLE_WITHIN,
-            "received_at": now,
-        }
-        try:
-            with self.database.write(now, everywhere=True) as session:
-                session.connection().execute(KEEP, item)
-        except IntegrityError:
-            return False
-        return True
+        return self.receive_all([message], now)[0]
+
+    def receive_all(self, messages: Sequence[Message], now: datetime) -> list[bool]:
+        """Keep several in one transaction, in their order; which of them are new."""
+        items = [_row(_cleaned(message), now) for message in messages]
+        with self.database.write(now, everywhere=True) as session:
+            return [session.connection().execute(self._keep, item).first() is not None for item in items]
 
     def work(self, now: datetime) -> int:
         """Handle all that is due; return how many messages that were."""
@@ -115,6 +109,18 @@ class Inbox:
         answer(session, message, Reply(texts.say(language, "errors.ours")), now=now, workspace_id=workspace_id, language=language)
         if workspace_id is not None:
             tell_admins(session, workspace_id, "unhandled", now)
+
+
+def _row(message: Message, now: datetime) -> dict[str, Any]:
+    return {
+        "platform": message.platform,
+        "tenant": message.tenant,
+        "external_id": message.external_id,
+        "chat": message.chat_key,
+        "payload": as_payload(MESSAGE, message),
+        "due_at": now if message.is_whole else now + WHOLE_WITHIN,
+        "received_at": now,
+    }
 
 
 def _cleaned(message: Message) -> Message:

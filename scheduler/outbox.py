@@ -11,11 +11,13 @@ Messages to a chat go out in their order; one that waits for another try holds b
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, Table, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from handlers.messages import chat_key
@@ -46,15 +48,68 @@ _in_the_way = (
     .where(_earlier.chat == OutboxItem.chat, _earlier.id < OutboxItem.id, _is_unsent(_earlier.state))
     .where(or_(_earlier.due_at <= _now, _earlier.attempts > 0))
 )
+_replaced, _account = aliased(OutboxItem), aliased(Account)
+_only_for = (
+    select(_account.external_id)
+    .where(_account.member_id == OutboxItem.member_id, _account.platform == OutboxItem.platform, _account.tenant == OutboxItem.tenant)
+    .where(_account.address != OutboxItem.address)
+    .limit(1)
+    .scalar_subquery()
+)
 NEXT_ITEMS = (
-    select(OutboxItem)
+    select(
+        OutboxItem.id,
+        OutboxItem.platform,
+        OutboxItem.tenant,
+        OutboxItem.address,
+        OutboxItem.kind,
+        OutboxItem.payload,
+        OutboxItem.language,
+        OutboxItem.reply_to,
+        select(_replaced.external_id).where(_replaced.id == OutboxItem.replaces_id).scalar_subquery().label("replaces"),
+        _only_for.label("only_for"),
+        (OutboxItem.attempts + 1).label("attempt"),
+        OutboxItem.useful_until,
+    )
     .where(_is_unsent(OutboxItem.state), OutboxItem.state == OutboxState.PENDING, OutboxItem.due_at <= _now, ~_in_the_way.exists())
     .where(or_(bindparam("everywhere", type_=Boolean), OutboxItem.platform.in_(bindparam("platforms", expanding=True))))
+    .where(OutboxItem.chat.not_in(bindparam("resting", expanding=True)))
+    .where(tuple_(OutboxItem.platform, OutboxItem.tenant).not_in(bindparam("paused", expanding=True)))
     .order_by(OutboxItem.due_at, OutboxItem.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=OutboxItem)
 )
 """The next message of each chat that has one due. Made once: it is asked all the time."""
+_table = cast(Table, OutboxItem.__table__)
+TAKE = (
+    update(_table)
+    .where(_table.c.id.in_(bindparam("taken", expanding=True)))
+    .values(state=OutboxState.SENDING, lease_until=bindparam("until", type_=UtcDateTime), attempts=_table.c.attempts + 1)
+)
+NOTE_SENT = (
+    update(_table)
+    .where(_table.c.id == bindparam("item_id"))
+    .values(state=OutboxState.SENT, external_id=bindparam("name"), sent_at=_now, error=None, lease_until=None)
+)
+
+
+class Claimed(NamedTuple):
+    """A message that this process is to send, and nobody else."""
+
+    id: int
+    platform: str
+    tenant: str
+    address: str
+    kind: str
+    payload: dict[str, Any]
+    language: str
+    reply_to: str | None
+    replaces: str | None
+    """The external id of the message that it takes the place of."""
+    only_for: str | None
+    """The account, as the platform names it, of the member who alone may see it in a group."""
+    attempt: int
+    useful_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -79,30 +134,45 @@ class Failed:
     """What happened, in a word, where it failed for good: one of ``alerts.REASONS`` or empty."""
 
 
-def claim(session: Session, now: datetime, *, limit: int = 50, platforms: Collection[str] | None = None) -> list[OutboxItem]:
+def claim(
+    session: Session,
+    now: datetime,
+    *,
+    limit: int = 50,
+    room: Mapping[str, int] | None = None,
+    resting: Collection[str] = (),
+    paused: Collection[tuple[str, str]] = (),
+) -> list[Claimed]:
     """Take the next message of each chat that has one due, for this process alone; what is not wanted any more is dropped on the way.
 
-    A process takes only what goes to the ``platforms`` that it serves; None means all.
+    A process takes only what goes to the platforms that it serves, and of each no more than there is ``room`` for; None means all. Nothing is taken
+    of ``resting`` chats and of ``paused`` platforms and tenants.
     """
-    claimed: list[OutboxItem] = []
-    wanted = {"now": now, "most": limit, "everywhere": platforms is None, "platforms": list(platforms or ())}
-    while not claimed and (items := session.scalars(NEXT_ITEMS, wanted).all()):
-        claimed = [item for item in items if _take(session, item, now)]
+    left = Counter(room or {})
+    wanted = {"now": now, "most": limit, "everywhere": room is None, "platforms": list(left), "resting": list(resting), "paused": list(paused)}
+    claimed: list[Claimed] = []
+    while not claimed and (rows := session.execute(NEXT_ITEMS, wanted).all()):
+        for item in map(Claimed._make, rows):
+            if (room is None or left[item.platform] > 0) and _is_wanted_now(session, item, now):
+                left[item.platform] -= 1
+                claimed.append(item)
         session.flush()
+    if claimed:
+        session.connection().execute(TAKE, {"taken": [item.id for item in claimed], "until": now + LEASE})
     return claimed
 
 
-def _take(session: Session, item: OutboxItem, now: datetime) -> bool:
-    """Claim an item, put it off, or drop it."""
+def _is_wanted_now(session: Session, claimed: Claimed, now: datetime) -> bool:
+    """Whether to send a message now; otherwise it is put off or dropped."""
+    if claimed.kind not in PUSHES and (claimed.useful_until is None or now <= claimed.useful_until):
+        return True
+    item = session.get_one(OutboxItem, claimed.id)
     wanted_at = when_wanted(session, item, now)
     if wanted_at is None:
         item.state = OutboxState.DROPPED
     elif wanted_at > now:
         item.due_at, item.attempts = wanted_at, 0  # it waits for its hour, no longer for another try, and so holds back nothing
-    else:
-        item.state, item.lease_until, item.attempts = OutboxState.SENDING, now + LEASE, item.attempts + 1
-        return True
-    return False
+    return wanted_at is not None and wanted_at <= now
 
 
 def when_wanted(session: Session, item: OutboxItem, now: datetime) -> datetime | None:
@@ -117,16 +187,16 @@ def when_wanted(session: Session, item: OutboxItem, now: datetime) -> datetime |
         return kind.wanted_at(session, item, now)
 
 
-def record(session: Session, item: OutboxItem, result: Sent | Failed, now: datetime) -> None:
-    """Note down what came of sending; an account that can't be written to any more is remembered as such."""
-    if isinstance(result, Sent):
-        item.state, item.external_id, item.sent_at, item.error = OutboxState.SENT, result.external_id, now, None
-    elif item.state is not OutboxState.SENDING:
-        return  # it took longer than its lease, and others have taken it up
-    else:
-        item.error = result.error
-        _record_failure(session, item, result, now)
-    item.lease_until = None
+def record(session: Session, results: Mapping[int, Sent | Failed], now: datetime) -> None:
+    """Note down what came of sending; a chat that can't be written to any more is remembered as such."""
+    sent = [{"item_id": item_id, "name": result.external_id, "now": now} for item_id, result in results.items() if isinstance(result, Sent)]
+    if sent:
+        session.connection().execute(NOTE_SENT, sent)
+    for item_id, result in results.items():
+        item = session.get_one(OutboxItem, item_id, populate_existing=True) if isinstance(result, Failed) else None
+        if isinstance(result, Failed) and item is not None and item.state is OutboxState.SENDING:  # otherwise its lease ran out and others have it
+            item.error, item.lease_until = result.error, None
+            _record_failure(session, item, result, now)
 
 
 def _record_failure(session: Session, item: OutboxItem, result: Failed, now: datetime) -> None:

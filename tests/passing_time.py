@@ -7,9 +7,8 @@ from datetime import datetime
 
 from handlers.messages import REPLY, Reply
 from scheduler import outbox, schedules
-from scheduler.outbox import Failed, Sent
+from scheduler.outbox import Claimed, Failed, Sent
 from storage.database import Database
-from storage.models import OutboxItem
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,10 @@ class Day:
     def _send(self) -> int:
         with self.database.write(self.now, everywhere=True) as session:
             items = outbox.claim(session, self.now)
-            for item in items:
-                outbox.record(session, item, self.result(item), self.now)
+            outbox.record(session, {item.id: self.result(item) for item in items}, self.now)
         return len(items)
 
-    def result(self, item: OutboxItem) -> Sent | Failed:
+    def result(self, item: Claimed) -> Sent | Failed:
         """Everything arrives."""
         if self.only in ("", item.kind):
             self.seen.append(Seen(self.now, item.address, item.kind, REPLY.validate_python(item.payload)))

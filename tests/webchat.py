@@ -16,7 +16,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.config import Settings
-from bot.delivery import deliver
+from bot.delivery import Delivery
 from bot.inbox import Inbox
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.site import create_site
@@ -55,8 +55,7 @@ class Site:
     def settle(self) -> None:
         """Handle and send all that waits; a second goes by."""
         self.inbox.work(self.clock.now())
-        while asyncio.run(deliver(self.database, {self.chat.name: self.chat}, self.clock)):
-            pass
+        asyncio.run(Delivery(self.database, {self.chat.name: self.chat}, self.clock).send_all())
         self.clock.set(self.clock.now() + timedelta(seconds=1))
 
     def get(self, address: str, **more: Any) -> Response:  # noqa: ANN401

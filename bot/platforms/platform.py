@@ -23,7 +23,7 @@ class Outgoing:
     """The chat, as the platform names it."""
     reply: Reply
     only_for: str | None = None
-    """The account that alone may see it; None where everybody in the chat may."""
+    """The account that alone may see it in a group; None where everybody in the chat may."""
     replaces: str | None = None
     """The external id of the message that it takes the place of."""
     reply_to: str | None = None

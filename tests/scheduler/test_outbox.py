@@ -49,7 +49,7 @@ def take(database: Database, now: datetime = NOW, limit: int = 50) -> list[int]:
 
 def finish(database: Database, item_id: int, result: Sent | Failed | None = None, now: datetime = NOW) -> None:
     with database.write(now, everywhere=True) as session:
-        outbox.record(session, session.get_one(OutboxItem, item_id), result or Sent("x"), now)
+        outbox.record(session, {item_id: result or Sent("x")}, now)
 
 
 def row(database: Database, item_id: int) -> OutboxItem:
@@ -257,8 +257,8 @@ def test_a_process_takes_only_what_it_can_send(database: Database) -> None:
     [slow] = put(database, "a", platform="elsewhere")
     [ours] = put(database, "b")
     with database.write(NOW, everywhere=True) as session:
-        assert [item.id for item in outbox.claim(session, NOW, platforms=["test", "other"])] == [ours]
-        assert outbox.claim(session, NOW, platforms=[]) == []
+        assert [item.id for item in outbox.claim(session, NOW, room={"test": 1, "other": 5})] == [ours]
+        assert outbox.claim(session, NOW, room={}) == []
     assert row(database, slow).attempts == 0
 
 
@@ -299,7 +299,7 @@ def test_the_queue_is_found_by_its_indexes_alone(sqlite: Database) -> None:
             statements.append((statement, parameters))
 
     with sqlite.read(everywhere=True) as session:
-        outbox.claim(session, NOW, platforms=["test"])
+        outbox.claim(session, NOW, room={"test": 9}, resting=["a"], paused=[("test", "t9")])
         outbox.next_due(session)
     with sqlite.engine.connect() as connection:
         plans = [

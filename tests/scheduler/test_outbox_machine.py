@@ -72,7 +72,7 @@ class Outbox(RuleBasedStateMachine):
         if how != "sent":
             result = Failed(how, for_good=how == "refused", perhaps_sent=how == "answer lost")
         with DATABASE.write(self.now, everywhere=True) as session:
-            outbox.record(session, session.get_one(OutboxItem, item), result, self.now)
+            outbox.record(session, {item: result}, self.now)
 
     @precondition(lambda self: any(self.in_hand.values()))
     @rule(worker=WORKERS, how_many_arrived=st.integers(0, 4))

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot import inbox
-from bot.delivery import deliver
+from bot.delivery import Delivery
 from bot.forms import RefusedError, check_form, open_form
 from bot.inbox import Inbox
 from bot.platforms.platform import Outgoing
@@ -71,6 +71,7 @@ class Stage:
         self.people = people or People(database)
         self.name = self.people.platform
         self.inbox = Inbox(database, language)
+        self.delivery = Delivery(database, {self.name: self}, clock)
         self.screens = Screens()
         self.forms: dict[str, OpenForm] = {}
         """The open form of each member, the one opened last at the end."""
@@ -196,7 +197,7 @@ class Stage:
         while busy:
             now = self.clock.now()
             looked_at, handled = schedules.tick(self.database, now), self.inbox.work(now)
-            busy = bool(looked_at + handled + await deliver(self.database, {self.name: self}, self.clock))
+            busy = bool(looked_at + handled + await self.delivery.send_all())
 
     async def move_to(self, moment: datetime | time) -> None:
         """Move the clock, stopping at each moment at which something falls due (see ``MoveClock``)."""
