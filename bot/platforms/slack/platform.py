@@ -20,6 +20,7 @@ from bot.platforms.slack import errors, http, listeners, oauth, sending
 from bot.platforms.slack.files import Files
 from bot.platforms.slack.installs import Installations, Installed, open_store
 from bot.platforms.slack.people import People
+from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.responses import Responses
 from bot.platforms.slack.socket import Socket
 from scheduler.clock import Clock
@@ -55,6 +56,7 @@ class SlackPlatform:
         self.people = People(self)
         self.files = Files(self)
         self.responses = Responses(self)
+        self.pictures = Pictures(database.files)
         self.library_log = listeners.library_log
         self.oauth_flow = oauth.create_flow(self, self.store) if self.store else None
         self.bolt = listeners.create_app(self)
@@ -114,7 +116,9 @@ class SlackPlatform:
 
     async def _deliver(self, installed: Installed, outgoing: Outgoing) -> Sent | Failed:
         try:
-            return Sent(await sending.deliver(self.client(installed), self.responses, outgoing))
+            client = self.client(installed)
+            picture = await self.pictures.upload(client, installed.team_id, outgoing.reply.image)
+            return Sent(await sending.deliver(client, self.responses, outgoing, picture))
         except SlackApiError as error:
             return errors.refusal(error)
         except (aiohttp.ClientError, TimeoutError) as error:

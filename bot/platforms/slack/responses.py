@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -42,9 +43,11 @@ class Responses:
             return False
         if left > 1:
             self._kept[external_id or ""] = (url, until, left - 1)
+        return await self._send(url, {**shown, "response_type": "ephemeral", "replace_original": instead})
+
+    async def _send(self, url: str, shown: dict[str, Any]) -> bool:
         client = AsyncWebhookClient(url, session=self._platform.session, retry_handlers=[], logger=self._platform.library_log)
         try:
-            told = await client.send_dict({**shown, "response_type": "ephemeral", "replace_original": instead})
+            return (await client.send_dict(shown)).status_code == HTTPStatus.OK
         except (aiohttp.ClientError, TimeoutError):
             return False
-        return told.status_code == 200

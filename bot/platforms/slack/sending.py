@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -13,18 +16,30 @@ from bot.platforms.slack.errors import BLOCKS_REFUSED, NO_THREAD, NOT_THERE, NOT
 from bot.platforms.slack.ids import is_only_for_one, is_private, only_id, thread_of
 from bot.platforms.slack.responses import Responses
 
+log = logging.getLogger(__name__)
+
+PICTURE_PAUSES_S = (0.5, 2.0, 0.0)
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 
-async def deliver(client: AsyncWebClient, responses: Responses, outgoing: Outgoing) -> str:
-    """Send it; return Slack's name for it, or ours for what only one person sees. Raises what the client raises."""
-    shown = blocks.render(outgoing)
-    try:
-        return await _deliver(client, responses, outgoing, shown)
-    except SlackApiError as error:
-        if name_of(error) not in BLOCKS_REFUSED:
-            raise
-        return await _deliver(client, responses, outgoing, {"text": shown["text"], "blocks": []})
+async def deliver(client: AsyncWebClient, responses: Responses, outgoing: Outgoing, picture: str | None = None) -> str:
+    """Send it; return Slack's name for it, or ours for what only one person sees. ``picture`` is Slack's id of it. Raises what the client raises."""
+    for shown, pause_s in _attempts(outgoing, picture):
+        try:
+            return await _deliver(client, responses, outgoing, shown)
+        except SlackApiError as error:
+            if name_of(error) not in BLOCKS_REFUSED:
+                raise
+            log.warning("outbox item %d: Slack refused its blocks", outgoing.item_id)
+            await asyncio.sleep(pause_s)
+    return await _deliver(client, responses, outgoing, {"text": blocks.fallback(outgoing.reply), "blocks": []})
+
+
+def _attempts(outgoing: Outgoing, picture: str | None) -> Iterator[tuple[dict[str, Any], float]]:
+    """The message as it is best, then plainer, with the seconds to wait after each: Slack refuses a picture that it has not looked at yet."""
+    if picture:
+        yield from ((blocks.render(outgoing, picture), pause_s) for pause_s in PICTURE_PAUSES_S)
+    yield blocks.render(outgoing), 0
 
 
 async def _deliver(client: AsyncWebClient, responses: Responses, outgoing: Outgoing, shown: dict[str, Any]) -> str:
