@@ -71,7 +71,7 @@ def method_of(message: Message, draft: Draft) -> str:
         methods += [hit.cue[5:] for hit in draft.head.cues("base.") if not message.mask.chars[hit.start : hit.end].isascii()][:1]
     if draft.inherited is not None and not methods:
         return method_of(message, draft.inherited)
-    if "video" in methods:
+    if "video" in methods or (methods[:1] == ["meeting"] and draft.head.has("base.video") and not message.mask.chars.isascii()):
         return "video"
     if "visit" in methods and (not methods or methods[0] in ("visit", "meeting")):
         return "visit"
@@ -82,7 +82,7 @@ def method_of(message: Message, draft: Draft) -> str:
 
 def outcome_of(draft: Draft, step: Clause | None) -> str:
     """How it went: no answer, or the stronger of good and bad words."""
-    clauses = [draft.head, *[clause for clause in draft.clauses if clause is not step]]
+    clauses = [*told_before(draft), draft.head, *[clause for clause in draft.clauses if clause is not step]]
     if any(clause.has("past.no_answer") for clause in clauses):
         return "no_answer"
     good = bad = 0
@@ -111,19 +111,25 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
     if rest is not None:
         parts.append(rest)
     own = {id(draft.customer.company_at), id(draft.customer.person_at)}
-    for clause in contents:
+    for clause in [*told_before(draft), *contents]:
         left = message.wording(
             clause.start, clause.end, [(one.place, one.place + 1) for one in clause.entities if id(one) in own or one.kind in ("date", "phone")]
         )
         if content_size(left) >= 2 and not only_channel(message, clause) and not is_filler(message, clause) and not only_outcome(message, clause):
             parts.append(bare_range(message, clause))
     joined: list[tuple[int, int]] = []
-    for start, end in parts:
+    for start, end in sorted(parts):
         if joined and not re.search(r"[^\W_]", message.mask.chars[joined[-1][1] : start].translate(dict.fromkeys(range(57344, 57351)))):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return tidy(", ".join(message.wording(start, end) for start, end in joined))
+
+
+def told_before(draft: Draft) -> list[Clause]:
+    """The clauses that told of the customer before a loose act that names none: 康瑞的离心机坏了，我联系了工程师."""
+    loose = draft.rules[:1] == ["past.contact"] and not draft.head.of_kind("company", "person")
+    return [one for one in draft.before if one.has("result.")] if loose and names_in(draft.before) else []
 
 
 def is_filler(message: Message, clause: Clause) -> bool:

@@ -17,7 +17,7 @@ from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.records import DateSpan, Surroundings
-from handlers.parsing.text import Text, fold
+from handlers.parsing.text import HAN, Text, fold
 
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
 AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
@@ -112,7 +112,8 @@ def plausible(mention: Mention, text: Text) -> bool:
     """Whether what looks like a known name is one here: not "May I", 高明啊, nor the beginning of another name."""
     folded = text.folded[mention.start : mention.end]
     if is_han(folded):
-        return folded not in doubtful_han() or bool(
+        doubtful = folded in doubtful_han() or mention.strength == 1
+        return not doubtful or bool(
             (
                 BEFORE_HAN_NAME.search(text.folded[max(0, mention.start - 3) : mention.start])
                 and not re.match("[啊啦皑]", text.folded[mention.end : mention.end + 1])
@@ -123,6 +124,8 @@ def plausible(mention: Mention, text: Text) -> bool:
     if mention.strength == 3 and not single:
         return True
     capital = bool(CAPITAL.match(said)) or said.isdigit()
+    if capital and single and HAN.match(text.clean, mention.end) and not said.isdigit() and len(said) > 2:
+        return True  # in a Chinese sentence a word with a capital is a name
     start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
     if single and folded in name_words("words_too"):
         return (capital or text.original.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))

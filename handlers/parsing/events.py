@@ -47,6 +47,10 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         return True
     if event.kind in ("contract", "payment") and ahead is not None and ahead.place < event.start:
         return True
+    if event.kind in ("contact", "contract", "payment", "deal") and any(hit.start < event.start for hit in clause.cues("veto.cheering")):
+        return True
+    if event.kind == "contact" and only_meant(message, clause, event):
+        return True
     for hit in clause.hits:
         if hit.cue == "veto.off" and event.kind == "contact" and 0 <= hit.start - event.end <= NEAR and is_noun(clause, event):
             return True
@@ -68,6 +72,16 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         if hit.cue == "veto.direct" and event.kind == "contact" and hit.end <= event.start:
             return True
     return False
+
+
+def only_meant(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether an act without a word for the past stands behind a word for what is wanted: 想请王总吃饭."""
+    told = message.mask.chars[event.start : event.end]
+    if told.isascii() or set(told) & set("了过完咗左到") or event.rule in ("past.no_answer", "past.contact"):
+        return False
+    return any(
+        0 <= event.start - hit.end <= 1 and message.mask.chars[hit.start : hit.end] in ("想", "打算", "准备") for hit in clause.cues("intent.will")
+    )
 
 
 def is_noun(clause: Clause, event: Event) -> bool:
@@ -103,8 +117,8 @@ def message_has_contact(message: Message, clause: Clause) -> bool:
 
 def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     """Whether an act that is named by a noun (call with, lunch with, demo for) is still to come."""
-    told = message.mask.chars[hit.start : hit.end].rstrip("\ue000\ue001") or " "
-    if not told.isascii() and told[-1] in "了过完咗" and message.first_ahead(clause) is None:
+    told = message.mask.chars[hit.start : hit.end]
+    if set(told) & set("了过完咗") and message.first_ahead(clause) is None:
         return False
     for own in clause.cues("intent.own"):
         if 0 <= hit.start - own.end <= NEAR or (own.start <= hit.start and hit.end < own.end):

@@ -11,7 +11,7 @@ from handlers.parsing.drafts import put_money
 from handlers.parsing.entities import dates_of
 from handlers.parsing.message import tidy
 from handlers.parsing.money import find_money
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames
 from handlers.parsing.phones import find_emails, find_phones
 from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Value
@@ -131,6 +131,9 @@ def read_person(value: str, fields: dict[str, Value], names: KnownNames, company
     fields["person"] = match.name or name
     if match.one is not None and "company" not in fields and match.one.company and not match.fuzzy:
         fields["company"] = match.one.company
+    first, _, behind = name.partition(" ")
+    if not job and match.one is None and behind and is_han(first) and behind in name_words("jobs"):
+        fields["person"], job = first, behind  # 卫东 采购经理
     if job.strip(" )"):
         fields.setdefault("title", job.strip(" )"))
 

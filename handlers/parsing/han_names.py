@@ -36,7 +36,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     surname, titles, jobs = either("surnames"), either("titles"), either("jobs")
     trades = f"{either('company')}|{either('legal')}"
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|$)"
-    owned = rf"{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
+    owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     end = r"(?=[,，。；;\s(（]|$)"
     full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"

@@ -146,6 +146,11 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
     high = min(max(clause.end for clause in clauses), person.place + 48)
     low = max(low, person.place - 40)
     found = [*english_titles(chars, low, high), *((latin_before(chars, hit.start()), hit.end()) for hit in job_pattern().finditer(chars, low, high))]
+    found = [
+        (start, end)
+        for start, end in found
+        if not (chars[start:end] == "采购" and (chars[start - 1] in "想要需求来去" or chars[end : end + 1].isdigit()))
+    ]
     around: list[tuple[int, int, int, int]] = []
     for start, end in found:
         gap = chars[end : person.place] if end <= person.place else chars[person.place + 1 : start]
@@ -175,7 +180,8 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
                 and not title_words
                 and not leads_in(message, clause)
                 and not re.fullmatch(r"[\d\W]+", words)
-                and not (clause.has("past.no_answer", "past.call") and not clause.entities)
+                and not (clause.has("past.no_answer", "past.call", "past.contact") and not clause.entities)
+                and not (message.is_done(clause) and not clause.has("lead."))
             ):
                 parts.append(words)
     return tidy(", ".join(part for part in parts if content_size(part) > 1))

@@ -11,6 +11,7 @@ from handlers.parsing.message import Message, content_size, tidy
 BARE_HEAD = 3
 """So few characters before 转介绍 name nobody: 有个转介绍."""
 SOMEONE_SENT = re.compile("[^有个一来\u8f6c]")
+ADVERBS = re.compile("(?:顺便|顺带|还|又|也|另外|主动|然后|就|并|再|给我|帮我)+")
 SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
 
 
@@ -41,7 +42,9 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
             return clause.start + someone.start(), stem_end(message, hit.start, hit.end)
         before = [one for one in names if one.place < hit.start]
         start = before[0].place if before and hit.start - before[-1].place <= 4 else chinese_start(message, clause, hit.start)
-        return (start, stem_end(message, hit.start, hit.end)) if hit.start > start else None
+        lead = ADVERBS.match(message.mask.chars, start, hit.start)
+        start = lead.end() if lead else start
+        return (start, stem_end(message, hit.start, hit.end)) if hit.start >= start else None
     if names_in_hit(names, hit.start, hit.end):
         return hit.start, hit.end
     behind = next((one for one in names if 0 <= one.place - hit.end <= 6), None)

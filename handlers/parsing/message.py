@@ -149,6 +149,9 @@ GUARDED = {
     "say": ("words.say",),
     "todo": ("task.todo",),
     "claim": ("command.claim",),
+    "query": ("query.what", "query.tasks"),
+    "hypothetical": ("veto.hypothetical",),
+    "own": ("intent.own", "intent.later"),
     "direct": ("veto.direct", "veto.you", "veto.colleague"),
 }
 """The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""

@@ -128,6 +128,10 @@ def company_forms(name: str) -> Iterator[Form]:
         yield Form(("".join(word[0] for word in short if word not in CONNECTORS),), 1)
 
 
+UNKNOWN_TRADE = 4
+"""A name of so many characters without a known trade may be said by its first two."""
+
+
 @cache
 def all_trades() -> frozenset[str]:
     """What a known company's name may end with."""
@@ -149,8 +153,10 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
             forms[bare[: bare.find(trade, 2) + len(trade)]] = 2
     for length in range(len(own) + 1, len(bare)):
         forms[bare[:length]] = 2
+    if not trades and len(bare) >= UNKNOWN_TRADE:
+        forms[bare[:2]] = 1  # whatever its trade is called
     for form, strength in forms.items():
-        if len(form) >= 2 and form not in name_words("regions"):
+        if len(form) >= 2 and form not in name_words("regions") and form not in name_words("never_alone"):
             yield Form(words(form), strength)
 
 
@@ -189,3 +195,14 @@ def han_person_forms(whole: tuple[str, ...]) -> Iterator[Form]:
     if len(whole) - surname == 2 and title_length(whole, surname) == 0:
         yield Form(whole[surname:], 2)
     yield Form(("".join(whole[:surname]),), 1, surname=True)
+
+
+def same_word(said: str, known: str) -> bool:
+    """Whether a word is that of a name, written out or abbreviated (bros, intl)."""
+    return said == known or (said in abbreviations() and abbreviations()[said] == known)
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """What the abbreviated words of company names stand for."""
+    return dict(entry.split("=", 1) for entry in name_words("abbreviations"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from handlers.parsing.name_forms import Form, Token, company_forms, contact_forms, is_han, member_forms, name_key, name_words, tokens, words
+from handlers.parsing.name_forms import Form, Token, company_forms, contact_forms, is_han, member_forms, name_key, same_word, tokens, words
 
 FORMS_KEPT = 20_000
 """Names whose forms are remembered: a new one among thousands has the index built again, which is quick where the others' forms are known."""
@@ -100,6 +100,8 @@ class KnownNames:
     """The forms by their first token, or their first two Chinese characters; the longest first."""
     whole: dict[str, dict[str, list[Candidate]]] = field(default_factory=dict)
     """For each kind the full names by key, for the fuzzy look-up."""
+    openings: dict[str, tuple[tuple[str, Candidate], ...]] = field(default_factory=dict)
+    """Companies' full names by their first two Chinese characters, and by the two behind these."""
     surnames: dict[str, list[Candidate]] = field(default_factory=dict)
     """Chinese contacts and members by surname: 王总, 老赵, 小李."""
 
@@ -126,7 +128,7 @@ class KnownNames:
     def extended(self, companies: Iterable[str] = (), contacts: Iterable[KnownContact] = (), members: Iterable[str] = ()) -> KnownNames:
         """An index with some more names, made without going through all those of this one, which stays as it is for whoever is reading it."""
         whole = {kind: dict(names) for kind, names in self.whole.items()}
-        index = KnownNames(dict(self.forms), dict(self.starts), whole, dict(self.surnames))
+        index = KnownNames(dict(self.forms), dict(self.starts), whole, dict(self.openings), dict(self.surnames))
         for candidate in candidates(companies, contacts, members):
             forms = forms_of(candidate.kind, candidate.name)
             index._detach(candidate, forms)
@@ -165,7 +167,11 @@ class KnownNames:
                 self.starts.setdefault(start_key(form.words), []).append(form.words)
             entries[form.strength, candidate] = None
         if not alias:
-            self.whole.setdefault(candidate.kind, {}).setdefault(key_of(candidate.name), []).append(candidate)
+            key = key_of(candidate.name)
+            self.whole.setdefault(candidate.kind, {}).setdefault(key, []).append(candidate)
+            if candidate.kind == "company" and is_han(key):
+                for opening in (key[:SHORT_HAN], key[SHORT_HAN : 2 * SHORT_HAN]):
+                    self.openings[opening] = (*self.openings.get(opening, ()), (key, candidate))
 
     def find_company(self, said: str) -> Match:
         """The known company that is meant by ``said``."""
@@ -210,7 +216,7 @@ class KnownNames:
         """The one known company whose name begins with a short Chinese name, or has it behind its first word; none where there are several."""
         if len(said) < SHORT_HAN:
             return ()
-        found = [one for key, known in self.whole.get("company", {}).items() if key.startswith(said) or key[2:].startswith(said) for one in known]
+        found = {one for key, one in self.openings.get(said[:SHORT_HAN], ()) if key.startswith(said) or key[2:].startswith(said)}
         return tuple(found) if len(found) == 1 else ()
 
     def mentions(self, folded: str) -> list[Mention]:
@@ -274,17 +280,6 @@ def strongest(entries: Sequence[tuple[int, Candidate]]) -> tuple[Candidate, ...]
 def start_key(form: Sequence[str]) -> str:
     """The key under which a form is looked up."""
     return form[0] + form[1] if len(form) > 1 and is_han(form[0]) and is_han(form[1]) else form[0]
-
-
-def same_word(said: str, known: str) -> bool:
-    """Whether a word is that of a name, written out or abbreviated (bros, intl)."""
-    return said == known or (said in abbreviations() and abbreviations()[said] == known)
-
-
-@cache
-def abbreviations() -> dict[str, str]:
-    """What the abbreviated words of company names stand for."""
-    return dict(entry.split("=", 1) for entry in name_words("abbreviations"))
 
 
 def joined(folded: str, text: Sequence[Token], first: int, end: int) -> bool:

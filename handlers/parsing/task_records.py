@@ -12,12 +12,13 @@ from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment, Record, Value
+from handlers.parsing.reminders import ahead_of, reminds_only, urged_behind
 from handlers.parsing.requests import Request
 
 PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
 NEAR = 10
 """So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
-AHEAD = re.compile(r"(?:提前|提早)(?:[一二两三四五六半\d]+)(?:个半|个)?(?:小时|钟头|分钟|刻钟|天)?")
+FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
 
@@ -70,7 +71,9 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
 def between_colleagues(message: Message, clause: Clause) -> bool:
     """Whether a colleague is only asked for something for oneself ("Kavita please call me"): no customer, no deadline."""
     own = any(message.mask.chars.startswith(" me", hit.end) for hit in clause.cues("task.verb"))
-    return own and not message.deadlines(clause) and all(is_member(one) for one in clause.of_kind("company", "person"))
+    if own and not message.deadlines(clause) and all(is_member(one) for one in clause.of_kind("company", "person")):
+        return True
+    return not message.deadlines(clause) and FOR_ME.search(message.mask.chars, clause.start, clause.end) is not None
 
 
 def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> bool:
@@ -183,28 +186,6 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
     return not clause.has("task.remind", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show") or is_bare_head(
         message, first
     )
-
-
-def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:
-    """Whether the next clause says not to forget what this one names with its day: 合同明天到期，别忘了续."""
-    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
-    if follow is None or follow.sentence != clause.sentence or clause.has("past.") or not message.deadlines(clause):
-        return False
-    if not any(one.known and not is_member(one) for one in clause.of_kind("company", "person")):
-        return False
-    urge = [hit for hit in follow.cues("task.urge") if hit.start == follow.start and not message.mask.chars[hit.start].isascii()]
-    return bool(urge) and not follow.entities and content_size(message.wording(urge[0].end, follow.end)) > 0
-
-
-def reminds_only(message: Message, clause: Clause) -> bool:
-    """Whether a clause says no more than to be reminded, or how long before: 记得提前一小时提醒我."""
-    ranges = [(hit.start, hit.end) for hit in clause.cues("task.remind", "task.urge", "intent.filler", "command.polite")] + ahead_of(message, clause)
-    return clause.has("task.remind") and not clause.entities and content_size(message.wording(clause.start, clause.end, ranges)) <= 1
-
-
-def ahead_of(message: Message, clause: Clause) -> list[tuple[int, int]]:
-    """Where a clause says how long before something to be reminded."""
-    return [hit.span() for hit in AHEAD.finditer(message.mask.chars, clause.start, clause.end)] if clause.has("task.remind") else []
 
 
 def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:

@@ -1,0 +1,34 @@
+"""Clauses that only say to remind, or not to forget, of what the clause before them tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import is_member
+from handlers.parsing.message import Message, content_size
+
+AHEAD = re.compile(r"(?:提前|提早)(?:[一二两三四五六半\d]+)(?:个半|个)?(?:小时|钟头|分钟|刻钟|天)?")
+
+
+def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether the next clause says not to forget what this one names with its day: 合同明天到期，别忘了续."""
+    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    if follow is None or follow.sentence != clause.sentence or clause.has("past.") or not message.deadlines(clause):
+        return False
+    if not any(one.known and not is_member(one) for one in clause.of_kind("company", "person")):
+        return False
+    urge = [hit for hit in follow.cues("task.urge") if hit.start == follow.start and not message.mask.chars[hit.start].isascii()]
+    return bool(urge) and not follow.entities and content_size(message.wording(urge[0].end, follow.end)) > 0
+
+
+def reminds_only(message: Message, clause: Clause) -> bool:
+    """Whether a clause says no more than to be reminded, or how long before: 记得提前一小时提醒我."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("task.remind", "task.urge", "intent.filler", "command.polite")] + ahead_of(message, clause)
+    return clause.has("task.remind") and not clause.entities and content_size(message.wording(clause.start, clause.end, ranges)) <= 1
+
+
+def ahead_of(message: Message, clause: Clause) -> list[tuple[int, int]]:
+    """Where a clause says how long before something to be reminded."""
+    return [hit.span() for hit in AHEAD.finditer(message.mask.chars, clause.start, clause.end)] if clause.has("task.remind") else []
