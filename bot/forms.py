@@ -1,4 +1,4 @@
-"""What a platform answers within the request, and not through the inbox: a form is opened, a form is checked. Both only look."""
+"""What a platform answers within the request, and not through the inbox: forms, suggestions, a member's day. All of it only looks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TypeVar
 from handlers import assistant, forms
 from handlers.context import Context
 from handlers.errors import UserError
-from handlers.messages import Form, Message
+from handlers.messages import Form, Message, Option
+from handlers.my_day import Page, my_day
+from handlers.suggesting import suggest
 from storage.database import Database
 
 T = TypeVar("T")
@@ -36,6 +38,16 @@ def language_of(database: Database, message: Message) -> str:
 def check_form(database: Database, message: Message) -> Form | None:
     """The form again with its errors; None where it can go to the inbox as it is. Raises RefusedError."""
     return _look(database, message, lambda context: forms.check_form(context, message.action, message.values))
+
+
+def suggest_for(database: Database, message: Message, kind: str, typed: str) -> tuple[Option, ...]:
+    """What an input of a kind suggests for what was typed so far; raises RefusedError for a stranger."""
+    return _look(database, message, lambda context: suggest(context, kind, typed))
+
+
+def look_at_day(database: Database, message: Message) -> Page:
+    """The sender's day; raises RefusedError for a stranger."""
+    return _look(database, message, my_day)
 
 
 def _look(database: Database, message: Message, look: Callable[[Context], T]) -> T:

@@ -103,11 +103,11 @@ def request_approval(context: Context, command: RequestApproval, approval: Appro
 @answers("approvals")
 def list_approvals(context: Context, query: Query) -> Outcome:
     """What waits for the member's word, and the member's own requests that wait."""
-    wanted = select(Approval).where(Approval.status == ApprovalStatus.WAITING, or_(Approval.member_id == context.member.id, *_decidable(context)))
+    wanted = select(Approval).where(Approval.status == ApprovalStatus.WAITING, or_(Approval.member_id == context.member.id, *decidable(context)))
     shown = page(context, query, wanted.order_by(Approval.id))
     if not shown.total:
         return Outcome(Reply(context.text("approvals.none")))
-    lines = [f"{number}. {_entry(context, approval)}" for number, approval in shown.numbered]
+    lines = [f"{number}. {summary_of(context, approval)}" for number, approval in shown.numbered]
     theirs = [(number, approval) for number, approval in shown.numbered if _may_decide(context, approval)][:BUTTONS]
     verbs = [(verb, context.text(f"buttons.{verb}")) for verb in ("approve", "reject")]
     buttons = [Button(f"{label} {number}", f"{verb}:{approval.id}") for number, approval in theirs for verb, label in verbs]
@@ -115,12 +115,12 @@ def list_approvals(context: Context, query: Query) -> Outcome:
     return Outcome(Reply("\n".join([heading, *lines]), buttons=(*buttons, *more_button(context, query, shown))), shown.rows)
 
 
-def _entry(context: Context, approval: Approval) -> str:
+def summary_of(context: Context, approval: Approval) -> str:
     """``client dinner · Vertex · $600 · Tom Reid · Tue 24 Nov 10:00``."""
     return joined(summary(context, approval), context.spell(context.local(approval.created_at)))
 
 
-def _decidable(context: Context) -> Sequence[ColumnElement[bool]]:
+def decidable(context: Context) -> Sequence[ColumnElement[bool]]:
     """The condition for requests that are the member's to decide; none for reps."""
     if context.member.role is Role.REP:
         return ()
@@ -176,7 +176,7 @@ def _meant(context: Context, said: str | None) -> list[Approval]:
     told = [row for row in about if isinstance(row, Approval)]
     if len(told) == 1:
         return told
-    waiting = select(Approval).where(Approval.status == ApprovalStatus.WAITING, *(_decidable(context) or (Approval.member_id == context.member.id,)))
+    waiting = select(Approval).where(Approval.status == ApprovalStatus.WAITING, *(decidable(context) or (Approval.member_id == context.member.id,)))
     found = told or list(context.session.scalars(waiting.order_by(Approval.id)))
     return best(found, lambda approval: likeness(said, f"{summary(context, approval)} {approval.member.name}")) if said else found
 

@@ -11,18 +11,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from handlers.access import may_change
 from handlers.commands import WRITERS, Input, Writer, writer_of
 from handlers.context import Context
 from handlers.errors import InputError, NotAllowedError, NotFoundError
 from handlers.inputs import read_input, shown
 from handlers.messages import Field, Form, Option
-from handlers.periods import containing, spelt
 from handlers.reading import read_message, told_by
+from handlers.suggesting import suggest
 from storage import audit
-from storage.models import Audited, Contact, Customer, Member, Team
+from storage.models import Audited
 
 SUGGESTIONS = 200
 
@@ -142,21 +140,6 @@ def _form(context: Context, writer: Writer, action: str, inputs: Mapping[str, In
 
 def _options(context: Context, name: str, asked: Input) -> tuple[Option, ...]:
     """A choice's choices; for names the known ones, as suggestions."""
-    match asked.kind:
-        case "choice":
-            return tuple(Option(value, context.label(f"choices.{name}", value)) for value in asked.choices)
-        case "customer":
-            names = context.session.scalars(select(Customer.name).order_by(Customer.last_contacted_at.desc(), Customer.id.desc()).limit(SUGGESTIONS))
-        case "person":
-            names = context.session.scalars(select(Contact.name).order_by(Contact.id.desc()).limit(SUGGESTIONS))
-        case "member":
-            names = context.session.scalars(select(Member.name).where(Member.active).order_by(Member.name).limit(SUGGESTIONS))
-        case "scope":
-            teams = context.session.scalars(select(Team.name).order_by(Team.name)).all()
-            members = context.session.scalars(select(Member.name).where(Member.active).order_by(Member.name).limit(SUGGESTIONS))
-            return tuple(Option(name, name) for name in dict.fromkeys([*teams, *members]))
-        case "period":
-            return tuple(Option(period, spelt(context.language, period, context.today)) for period in containing(context.today)[1:])
-        case _:
-            return ()
-    return tuple(Option(name, name) for name in dict.fromkeys(names))
+    if asked.kind == "choice":
+        return tuple(Option(value, context.label(f"choices.{name}", value)) for value in asked.choices)
+    return suggest(context, asked.kind, "", SUGGESTIONS)
