@@ -14,6 +14,10 @@ AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺)(?:客户)?\
 WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 
 
+LOOSE = ("pull", "roll", "park", "sitting", "standing", "waiting", "walk", "just walked", "landed", "signing", "signed")
+"""What one says of any place: it must be a company's."""
+
+
 def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hit | None:
     """The cue by which a clause says that the sender is at a place now."""
     start = after_fillers(clause)
@@ -25,6 +29,8 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
             all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()
         )
         if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
+            continue
+        if said.startswith(LOOSE) and not clause.of_kind("company"):
             continue
         told_next = not content_size(rest) and bool(following) and following[0].sentence == clause.sentence
         if not weak and (clause.of_kind("company", "person") or content_size(rest) >= 2 or clause.has("checkin.place") or told_next):

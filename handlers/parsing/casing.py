@@ -143,6 +143,8 @@ def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) ->
         return True
     if not word.replace("-", "").isalpha() or len(word) < (SHORTEST if before in name_words("anchors") else SHORTEST + 1):
         return False
+    if before in name_words("determiners") and after not in name_words("of_customers"):
+        return False
     return not is_word(word) and not is_slip(word)
 
 

@@ -98,6 +98,8 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
 def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Put a task off to another day."""
     clause = clauses[place]
+    if clause.of_kind("money") and clause.has("deal.close"):
+        return None
     if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "past.call", "past.visit", "past.meeting"):
         return None
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
@@ -115,6 +117,10 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     if content_size(words):
         fields["object"] = re.sub(r"\s+(?:to|until|till|by|back|out)$", "", words)
     return fields, 1
+
+
+TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
+"""What is said of tasks only, so that no word for one is needed."""
 
 
 def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
@@ -136,7 +142,11 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         and (chars[opens.start : opens.end].isascii() or named_task)
         and not chars[opens.start : opens.end].startswith("done")
         and content_size(message.wording(opens.end, clause.end))
-        and (clause.has("command.task_noun") or is_han_cue(message, opens))
+        and (
+            clause.has("command.task_noun")
+            or is_han_cue(message, opens)
+            or (chars.startswith(TICKING, opens.start) and clause.of_kind("company", "person"))
+        )
     ):
         return {"object": object_of(message, clause, opens, [])}, 1
     if ends and named_task and not clause.has("past.call", "past.visit", "past.meeting"):

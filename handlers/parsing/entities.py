@@ -13,7 +13,7 @@ from handlers.parsing.han_names import find_han_names
 from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, find_latin_names, is_person_words, ordinary, stands_for_person
 from handlers.parsing.mask import Entity
 from handlers.parsing.money import find_money_in
-from handlers.parsing.name_forms import is_han, name_words
+from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, name_words
 from handlers.parsing.names import KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.records import DateSpan, Surroundings
@@ -22,6 +22,7 @@ from handlers.parsing.text import HAN, Text, fold
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
 AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
 NEXT_WORD = re.compile(r"[ ]([A-Za-z][\w'&-]*)")
+PLACE_BEFORE = re.compile(r"(?<![a-z])(?:in|near|around) $")
 WORD_BEFORE = re.compile(r"([A-Za-z][\w'&-]*)[ ]$")
 
 
@@ -112,7 +113,7 @@ def plausible(mention: Mention, text: Text) -> bool:
     """Whether what looks like a known name is one here: not "May I", 高明啊, nor the beginning of another name."""
     folded = text.folded[mention.start : mention.end]
     if is_han(folded):
-        doubtful = folded in doubtful_han() or mention.strength == 1
+        doubtful = folded in doubtful_han() or mention.strength == SURNAME
         return not doubtful or bool(
             (
                 BEFORE_HAN_NAME.search(text.folded[max(0, mention.start - 3) : mention.start])
@@ -121,7 +122,7 @@ def plausible(mention: Mention, text: Text) -> bool:
             or AFTER_HAN_NAME.match(text.folded, mention.end)
         )
     said, single = text.clean[mention.start : mention.end], " " not in folded
-    if mention.strength == 3 and not single:
+    if mention.strength == WHOLE and not single:
         return True
     capital = bool(CAPITAL.match(said)) or said.isdigit()
     if capital and single and HAN.match(text.clean, mention.end) and not said.isdigit() and len(said) > 2:
@@ -129,13 +130,15 @@ def plausible(mention: Mention, text: Text) -> bool:
     start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
     if single and folded in name_words("words_too"):
         return (capital or text.original.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
-    if mention.strength == 1 and single and (not capital or (said.isupper() and len(said) < 3) or behind_first_name(text, mention)):
+    if mention.strength == SURNAME and single and (not capital or (said.isupper() and len(said) < 3) or behind_first_name(text, mention)):
         return beside_honorific(text, mention)
     if single and not capital and folded in cue_words():
         return False
     a_company = capital and any(one.kind == "company" for one in mention.candidates)
-    if a_company and single and mention.strength == 3:
+    if a_company and single and mention.strength == WHOLE:
         return not goes_on_as_company(text, mention)
+    if a_company and single and mention.strength == SHORT and PLACE_BEFORE.search(text.folded[max(0, mention.start - 8) : mention.start]):
+        return False
     return not (a_company and is_part_of_other_name(text, mention))
 
 
@@ -162,7 +165,7 @@ def other_trade() -> re.Pattern[str]:
 
 def goes_on_in_han(mention: Mention, text: Text) -> bool:
     """Whether a short form goes on with another trade than its company's: 华腾物流 is not 华腾科技."""
-    if mention.strength != 2 or not is_han(text.folded[mention.start]) or any(one.kind != "company" for one in mention.candidates):
+    if mention.strength != SHORT or not is_han(text.folded[mention.start]) or any(one.kind != "company" for one in mention.candidates):
         return False
     trade = other_trade().match(text.folded, mention.end)
     return trade is not None and not any(trade.group() in fold(one.name) for one in mention.candidates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.arrivals import arrival
@@ -13,12 +14,18 @@ from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, told_by_member
 from handlers.parsing.told import told_event
 
+HOSTED = re.compile(
+    r"(?<![a-z])(?:had|hosted) [^.\n]{0,24}[\ue000\ue001][^.\n]{0,24} (?:in|over|round|here) "
+    r"(?:(?:the|our) (?:showroom|office|shop|workshop|studio|branch)|for |to |\ue002|today)"
+)
+"""Who came to us: "had the Acme lot in for a demo"."""
+
 
 def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> list[Event]:
     """The events that a clause tells, in order; none where it is a question, a wish or a quotation."""
     if clause.question or clause.quoted or asks_around(message, clause) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.joking")):
         return []
-    lead = lead_event(message, clause)
+    lead = lead_event(clause, following)
     contact = contact_event(message, clause, following)
     if lead is not None and contact is not None:
         if any(one.known and not is_member(one) for one in clause.of_kind("person")) and not clause.of_kind("phone", "email") and lead.kind != "lead":
@@ -93,6 +100,9 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     """An act of contact that took place."""
     hits = [hit for hit in clause.hits if hit.cue.startswith("past.") and hit.cue != "past.say"]
     hits = [hit for hit in hits if not told_by_member(message, hit) and not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
+    hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
+    if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
+        return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
     acts = [hit for hit in hits if hit.cue[5:] in METHODS] or [hit for hit in hits if hit.cue == "past.contact"]
     if acts:
         first = acts[0]
@@ -225,13 +235,20 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
     return None if hit is None else Event("check_in", hit.start, hit.end, hit.cue)
 
 
-def lead_event(message: Message, clause: Clause) -> Event | None:
+def lead_event(clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy."""
     hit = next(iter(clause.cues("lead.new")), None)
     if hit is not None:
         return Event("lead", hit.start, hit.end, hit.cue)
     new = [one for one in clause.of_kind("company", "person") if not one.known]
     hit = next(iter(clause.cues("lead.met", "lead.kin")), None)
+    if hit is not None and hit.cue == "lead.kin" and not new:
+        aside = [one for one in following if one.sentence == clause.sentence]
+        new = (
+            [name for one in aside for name in one.of_kind("company", "person") if not name.known]
+            if any(one.has("lead.want") for one in aside)
+            else []
+        )
     if hit is not None and (new or hit.cue == "lead.met") and not any(one.known for one in clause.of_kind("person")):
         return Event("lead", hit.start, hit.end, hit.cue)
     want = next(iter(clause.cues("lead.want")), None)

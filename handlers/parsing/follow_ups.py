@@ -14,6 +14,7 @@ THEIRS = 1
 OURS = 2
 PROMISED = 3
 NEAR = 6
+VAGUE_DAYS = 27
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -27,7 +28,8 @@ class Next:
 
 def next_score(message: Message, clause: Clause) -> int:
     """How surely a clause tells the next step: not at all (0), theirs with a date, ours, ours with a date."""
-    dated = any(to_come(message, one) for one in message.deadlines(clause))
+    deadlines = [one for one in message.deadlines(clause) if to_come(message, one)]
+    dated = any(not is_vague(one) for one in deadlines) or (bool(deadlines) and clause.has("intent.own", "task.verb", "base.", "intent.theirs"))
     theirs = clause.cues("words.their", "intent.theirs")
     own = [
         hit
@@ -66,6 +68,12 @@ def to_come(message: Message, entity: Entity) -> bool:
     return (
         span is not None and span.direction != "after" and (span.last.day > message.today or span.last.time is not None or span.direction == "before")
     )
+
+
+def is_vague(entity: Entity) -> bool:
+    """Whether a time is a whole month or longer and no limit: "a seventh home opening in March" is no next step."""
+    span = entity.date
+    return span is not None and span.direction != "before" and (span.last.day - span.first.day).days >= VAGUE_DAYS
 
 
 def follow_up_of(message: Message, clause: Clause | None) -> FollowUp | None:

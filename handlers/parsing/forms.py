@@ -19,6 +19,7 @@ from handlers.parsing.text import Text, fold
 
 LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,22}[^\s:：])?)[ \t]{0,4}[:：][ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
 LEAST_LINES = 2
+LONGEST_HEAD = 3
 BY_TITLE = (
     ("contract.signed", "contract"),
     ("payment.came", "payment"),
@@ -60,10 +61,22 @@ def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record 
     if taken < LEAST_LINES or len(rest) > 60 or not ({"company", "person", "met", "phone", "action", "place"} & values.keys()):
         return None
     kind = kind or kind_of(values, rest)
+    if kind == "contact_log" and not {"summary", "method"} & values.keys():
+        values |= told_freely(rest)
     fields, choices = fill(values, kind, surroundings)
     allowed = FIELDS[kind]
     kept = {key: value for key, value in fields.items() if key in allowed or (key == "currency" and "amount" in allowed)}
     return Record(kind, kept, choices, (f"form.{kind}",), (0, len(text.original))) if kept else None
+
+
+def told_freely(rest: str) -> dict[str, str]:
+    """The method and the summary that lines without a label tell: a line of a word or two is the way of contact."""
+    lines = [line.strip() for line in rest.splitlines() if line.strip()]
+    heads = [
+        line for line in lines if line.count(" ") < LONGEST_HEAD and any(hit.cue.startswith(("past.", "base.")) for hit in find_cues(fold(line)))
+    ]
+    told = ". ".join(line for line in lines if line not in heads)
+    return {**({"method": heads[0]} if heads else {}), **({"summary": told} if told else {})}
 
 
 def kind_of(values: Mapping[str, str], rest: str) -> str:
@@ -72,6 +85,8 @@ def kind_of(values: Mapping[str, str], rest: str) -> str:
     for cue, kind in BY_TITLE:
         if cue in hits:
             return kind
+    if any(hit.startswith(("past.", "base.")) and hit != "base.contact" for hit in hits) and "need" not in values:
+        return "contact_log"
     if "stage" in values or "close" in values:
         return "deal"
     if {"met", "summary", "method"} & values.keys():

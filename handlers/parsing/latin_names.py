@@ -119,7 +119,7 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         run = run[1:]
     while (
         run
-        and lower(run[-1]) in name_words("no_names") - name_words("company")
+        and lower(run[-1]) in name_words("no_names") - company_words()
         and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given"))
     ):
         run = run[:-1]
@@ -142,7 +142,8 @@ def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> 
         return (len(run) > 1 and is_person_words([first, last])) or (
             len(run) == 1 and bool(contexts()["of_company"].match(text.folded, run[0].end()))
         )
-    return len(run) > 1 and not starts_sentence and last in name_words("company")
+    part_of_names = first in name_words("never_alone") and first not in name_words("no_names")
+    return len(run) > 1 and (not starts_sentence or part_of_names) and last in company_words()
 
 
 def kind_of(words: list[str], text: Text, start: int, end: int, before: str, honorific: bool) -> str | None:
@@ -164,7 +165,9 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return None
     if honorific or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"
-    if any(word in name_words("company") or word in name_words("legal") for word in words[1:]) or "&" in said or len(words) > 4:
+    if contexts()["not_company"].search(before) and "&" in said and not is_company_words(words):
+        return None
+    if is_company_words(words) or "&" in said or len(words) > 4:
         return "company"
     if is_person_words(words):
         return "person"
@@ -179,9 +182,21 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
     return "company"
 
 
+@cache
+def company_words() -> frozenset[str]:
+    """The words that tell a company at the end of a name with capitals."""
+    return name_words("company") | name_words("company_in_capitals")
+
+
+def is_company_words(words: Sequence[str]) -> bool:
+    """Whether the words alone tell a company; "Oliver Crane" is a person all the same."""
+    named = len(words) == 2 and words[0] in name_words("given")
+    return any(word in name_words("legal") or (word in company_words() and not (named and word in name_words("family"))) for word in words[1:])
+
+
 def is_person_words(words: Sequence[str]) -> bool:
     """Whether the words alone tell a person: a known first name, or a last one behind one or two others."""
-    if not words or len(words) > 3 or any(word in name_words("company") and word not in name_words("family") for word in words[1:]):
+    if not words or len(words) > 3 or any(word in company_words() and word not in name_words("family") for word in words[1:]):
         return False
     return words[0] in name_words("given") or (len(words) > 1 and (words[-1] in name_words("family") or words[0] in name_words("family")))
 

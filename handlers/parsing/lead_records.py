@@ -11,6 +11,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer, customer_of, is_member, put_customer
 from handlers.parsing.drafts import Draft, money_in, put_money, record
 from handlers.parsing.follow_ups import bare_range, follow_up_of
+from handlers.parsing.latin_names import company_words
 from handlers.parsing.lead_sources import person_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
@@ -31,7 +32,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         for one in clause.of_kind("company", "person")
         if not is_member(one) and not any(low <= one.place < high for low, high in sourced)
     ]
-    draft.customer = customer_of([as_new(one, names) for one in told_apart(names)]) if names else Customer()
+    draft.customer = customer_of([as_new(one, names) for one in told_apart(message, names)]) if names else Customer()
     if not draft.customer.company and not draft.customer.choices:
         draft.customer.company = bare_name(message, clauses[1:])
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
@@ -76,14 +77,22 @@ def as_new(one: Entity, names: list[Entity]) -> Entity:
     return one
 
 
-def told_apart(names: list[Entity]) -> list[Entity]:
+def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     """The names of a lead; of two new ones that might be companies, that without a company's word is the person: "Faizal, Straits Cold Storage"."""
     if len(names) != 2 or any(one.kind != "company" or one.known for one in names):
         return names
-    sure = [bool(name_words("company") & set(one.said.lower().split()[1:])) for one in names]
+    sure = [
+        bool(company_words() & set(one.said.lower().split()[1:])) or bool(OF_FIRM.search(message.mask.chars[max(0, one.place - 24) : one.place]))
+        for one in names
+    ]
+    first, second = names
+    if sure == [True, False] and " " not in second.said and message.mask.chars[first.place + 1 : second.place].strip() == ",":
+        return [first]  # "Sam's Deli, Harrogate": where it is
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
 
 
+OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
+"""What stands before the name of a company and not of a person."""
 TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 
 
@@ -172,6 +181,11 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
     if not any(parts):
         for clause in clauses:
             words = cleaned_need(message, clause, bare_range(message, clause)[0], sourced)
+            words = (
+                tidy(re.sub(rf"(?:the |our |their |new )*\b{re.escape(title)}\b(?: (?:over )?(?:at|of|for))?", "", words, flags=re.IGNORECASE))
+                if title
+                else words
+            )
             title_words = words.casefold() == title.casefold()
             if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
                 continue

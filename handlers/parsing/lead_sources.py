@@ -13,6 +13,8 @@ BARE_HEAD = 3
 SOMEONE_SENT = re.compile("[^有个一来\u8f6c]")
 ADVERBS = re.compile("(?:顺便|顺带|还|又|也|另外|主动|然后|就|并|再|给我|帮我)+")
 SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
+FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
+"""Behind these stands either who told of the lead, if that is somebody known, or the lead."""
 
 
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
@@ -35,6 +37,10 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     ):
         return None
     names = clause.of_kind("person", "company")
+    if message.mask.chars[hit.start : hit.end].startswith(FROM_WHOM):
+        hit = max(clause.cues("source.person"), key=lambda one: one.end - one.start)
+        if not any(one.known for one in names if hit.start <= one.place < hit.end):
+            return None
     han = not message.mask.chars[hit.start : hit.end].isascii() and not names_in_hit(names, hit.start, hit.end)
     if han:
         someone = SOMEONE.search(message.mask.chars[clause.start : hit.start])

@@ -20,6 +20,8 @@ from handlers.parsing.text import CJK, Text
 ABOUT_DAYS = 7
 """A longer stretch behind for ("expenses for October") is a topic, no deadline."""
 DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带](?:了(?!解|不)|过(?![去来])|完|咗)")
+TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
+"""What took no longer than a time is no deadline: "replied within 5 minutes"."""
 LONG_PERIOD_DAYS = 45
 """A longer stretch of time ("next year") is no deadline unless the text says by."""
 
@@ -90,6 +92,12 @@ class Message:
         if span is None or span.last.day < self.today or self.is_bound(entity):
             return False
         days = (span.last.day - span.first.day).days
+        if (
+            span.text.lower().startswith(("within", "in "))
+            and TOOK.search(self.mask.chars[max(0, entity.place - 24) : entity.place])
+            and span.first.time is not None
+        ):
+            return False
         if self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份"):
             return False
         about = days > ABOUT_DAYS and self.near("words.about", entity.place, 1)

@@ -23,6 +23,10 @@ class Token(NamedTuple):
     end: int
 
 
+WHOLE, SHORT, NICKNAME, SURNAME = 4, 3, 2, 1
+"""How strongly a form stands for its name: all of it, a part of it, another form of the first name, the surname alone."""
+
+
 @dataclass(frozen=True)
 class Form:
     """One way of saying a name. ``surname`` forms are said with a title or with 老 or 小 only."""
@@ -111,21 +115,25 @@ def company_forms(name: str) -> Iterator[Form]:
     """A company's forms: whole, without legal suffix, its beginnings, without region, its acronym."""
     whole = words(name)
     short = without_legal(whole)
-    yield Form(whole, 3)
-    yield Form(short, 3)
+    yield Form(whole, WHOLE)
+    yield Form(short, WHOLE)
+    if "'" in name:
+        yield from company_forms(name.replace("'", ""))
     if any(is_han(word) for word in short):
         yield from han_company_forms(short)
         return
     if "&" in name and len(short) > 1:
         place = len(words(name.partition("&")[0]))
-        yield Form((*short[:place], "and", *short[place:]), 3)
+        yield Form((*short[:place], "and", *short[place:]), WHOLE)
+    if len(short) > 2 and short[0] in name_words("leading"):
+        yield Form(short[1:], SHORT)
     for length in range(len(short) - 1, 0, -1):
         start = short[:length]
         if start[-1] in CONNECTORS or (length == 1 and (len(start[0]) < 3 or start[0] in name_words("never_alone"))):
             continue
-        yield Form(start, 2)
+        yield Form(start, SHORT)
     if len(short) > 2:
-        yield Form(("".join(word[0] for word in short if word not in CONNECTORS),), 1)
+        yield Form(("".join(word[0] for word in short if word not in CONNECTORS),), SURNAME)
 
 
 UNKNOWN_TRADE = 4
@@ -147,54 +155,76 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     bare = name[len(region) :]
     trades = [trade for trade in all_trades() if bare.endswith(trade) and len(bare) - len(trade) >= 2]
     own = bare[: -len(max(trades, key=len))] if trades else bare
-    forms = {bare: 2, own: 2, region + own: 2} if len(own) >= 2 else {bare: 2}
+    forms = {bare: SHORT, own: SHORT, region + own: SHORT} if len(own) >= 2 else {bare: SHORT}
     for trade in all_trades():
         if len(trade) > 1 and not trades and bare.find(trade, 2) > 1:
-            forms[bare[: bare.find(trade, 2) + len(trade)]] = 2
+            forms[bare[: bare.find(trade, 2) + len(trade)]] = SHORT
     for length in range(len(own) + 1, len(bare)):
-        forms[bare[:length]] = 2
+        forms[bare[:length]] = SHORT
     if not trades and len(bare) >= UNKNOWN_TRADE:
-        forms[bare[:2]] = 1  # whatever its trade is called
+        forms[bare[:2]] = SURNAME  # whatever its trade is called
     for form, strength in forms.items():
         if len(form) >= 2 and form not in name_words("regions") and form not in name_words("never_alone"):
             yield Form(words(form), strength)
 
 
+@cache
+def nicknames() -> dict[str, frozenset[str]]:
+    """The other forms of a first name: Bev for Beverley."""
+    found: dict[str, set[str]] = {}
+    for entry in name_words("nicknames"):
+        short, _, full = entry.partition("=")
+        for one in full.split(","):
+            found.setdefault(one, set()).add(short)
+            found.setdefault(short, set()).add(one)
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+def familiar_forms(whole: tuple[str, ...]) -> Iterator[Form]:
+    """A name with another form of its first name, alone and with the rest."""
+    for other in sorted(nicknames().get(whole[0], ())):
+        yield Form((other,), NICKNAME)
+        if len(whole) > 1:
+            yield Form((other, *whole[1:]), WHOLE)
+
+
 def contact_forms(name: str) -> Iterator[Form]:
     """A contact's forms: whole, first name, last name, Chinese surname."""
     whole = words(name)
-    yield Form(whole, 3)
+    yield Form(whole, WHOLE)
     if whole and is_han(whole[0]):
         yield from han_person_forms(whole)
         return
     whole = tuple(word for word in whole if word not in name_words("honorifics")) or whole
     if len(whole) > 1:
-        yield Form(whole, 3)
-        yield Form(whole[:1], 2)
-        yield Form(whole[-1:], 1)
+        yield Form(whole, WHOLE)
+        yield Form(whole[:1], SHORT)
+        yield Form(whole[-1:], SURNAME)
+        yield from familiar_forms(whole)
     if len(whole) > 2:
-        yield Form(whole[1:], 2)
-        yield Form(whole[:2], 2)
+        yield Form(whole[1:], SHORT)
+        yield Form(whole[:2], SHORT)
 
 
 def member_forms(name: str) -> Iterator[Form]:
     """A member's forms: whole, first name, Chinese surname."""
     whole = words(name)
-    yield Form(whole, 3)
+    yield Form(whole, WHOLE)
     if whole and is_han(whole[0]):
         yield from han_person_forms(whole)
     elif len(whole) > 1:
-        yield Form(whole[:1], 2)
+        yield Form(whole[:1], SHORT)
+        yield from familiar_forms(whole)
         if len(whole) > 2:
-            yield Form(whole[:2], 2)
+            yield Form(whole[:2], SHORT)
 
 
 def han_person_forms(whole: tuple[str, ...]) -> Iterator[Form]:
     """A Chinese person's given name, and the surname that is said with a title."""
     surname = 2 if len(whole) > 2 and "".join(whole[:2]) in name_words("surnames") else 1
     if len(whole) - surname == 2 and title_length(whole, surname) == 0:
-        yield Form(whole[surname:], 2)
-    yield Form(("".join(whole[:surname]),), 1, surname=True)
+        yield Form(whole[surname:], SHORT)
+    yield Form(("".join(whole[:surname]),), SURNAME, surname=True)
 
 
 def same_word(said: str, known: str) -> bool:
@@ -206,3 +236,13 @@ def same_word(said: str, known: str) -> bool:
 def abbreviations() -> dict[str, str]:
     """What the abbreviated words of company names stand for."""
     return dict(entry.split("=", 1) for entry in name_words("abbreviations"))
+
+
+def joined(folded: str, text: Sequence[Token], first: int, end: int) -> bool:
+    """Whether the tokens stand so close together that they may be one name."""
+    return all(
+        text[i + 1].start - text[i].end <= 3
+        and not set(folded[text[i].end : text[i + 1].start]) - set(" -&'./·,")
+        and ", " not in folded[text[i].end : text[i + 1].start]
+        for i in range(first, end - 1)
+    )

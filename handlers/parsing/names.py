@@ -6,7 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from handlers.parsing.name_forms import Form, Token, company_forms, contact_forms, is_han, member_forms, name_key, same_word, tokens, words
+from handlers.parsing.name_forms import (
+    NICKNAME,
+    SHORT,
+    WHOLE,
+    Form,
+    Token,
+    company_forms,
+    contact_forms,
+    is_han,
+    joined,
+    member_forms,
+    name_key,
+    same_word,
+    tokens,
+    words,
+)
 
 FORMS_KEPT = 20_000
 """Names whose forms are remembered: a new one among thousands has the index built again, which is quick where the others' forms are known."""
@@ -68,7 +83,7 @@ class Mention:
     end: int
     candidates: tuple[Candidate, ...]
     strength: int
-    """3: the whole name; 2: a short form; 1: a surname alone, which wants a title or a context."""
+    """One of ``name_forms.WHOLE`` … ``SURNAME``; a surname alone wants a title or a context."""
 
 
 FORMS = {"company": company_forms, "contact": contact_forms, "member": member_forms}
@@ -119,8 +134,8 @@ class KnownNames:
             index._add(candidate, forms_of(candidate.kind, candidate.name))
         for said, name in (aliases or {}).items():
             key = words(name)
-            for _, candidate in [entry for entry in index.forms.get(key, ()) if entry[0] == 3]:
-                index._add(candidate, [Form(words(said), 3)], alias=True)
+            for _, candidate in [entry for entry in index.forms.get(key, ()) if entry[0] == WHOLE]:
+                index._add(candidate, [Form(words(said), WHOLE)], alias=True)
         for known in index.starts.values():
             known.sort(key=len, reverse=True)
         return index
@@ -236,12 +251,12 @@ class KnownNames:
         by_title = self._by_surname(text, place)
         if by_title is not None and (best is None or len(best) <= by_title[1]):
             people, length = by_title
-            return Mention(text[place].start, text[place + length - 1].end, people, 2), length
+            return Mention(text[place].start, text[place + length - 1].end, people, SHORT), length
         if best is None:
             return None, 1
         entries = self.forms[best]
         top = max(strength for strength, _ in entries)
-        found = tuple(dict.fromkeys(one for strength, one in entries if strength == top or one.kind != "company"))
+        found = tuple(dict.fromkeys(one for strength, one in entries if strength == top or (one.kind != "company" and strength != NICKNAME)))
         return Mention(text[place].start, text[place + len(best) - 1].end, found, top), len(best)
 
     def _matching(self, folded: str, text: Sequence[Token], place: int) -> Iterator[tuple[str, ...]]:
@@ -280,13 +295,3 @@ def strongest(entries: Sequence[tuple[int, Candidate]]) -> tuple[Candidate, ...]
 def start_key(form: Sequence[str]) -> str:
     """The key under which a form is looked up."""
     return form[0] + form[1] if len(form) > 1 and is_han(form[0]) and is_han(form[1]) else form[0]
-
-
-def joined(folded: str, text: Sequence[Token], first: int, end: int) -> bool:
-    """Whether the tokens stand so close together that they may be one name."""
-    return all(
-        text[i + 1].start - text[i].end <= 3
-        and not set(folded[text[i].end : text[i + 1].start]) - set(" -&'./·,")
-        and ", " not in folded[text[i].end : text[i + 1].start]
-        for i in range(first, end - 1)
-    )

@@ -12,12 +12,13 @@ from handlers.parsing.event import Event
 from handlers.parsing.events import events_of
 from handlers.parsing.listed import behind_act, row_of
 from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message
+from handlers.parsing.message import Message, content_size
 from handlers.parsing.requests import Request, request_of
 
 NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
+INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
 MONEYED = ("deal", "contract", "payment")
 
 
@@ -101,6 +102,8 @@ def opens(story: Story, clause: Clause, event: Event) -> bool:
         return another_customer(clause, last)
     if event.kind == "contact" and last is not None and last.kind in MONEYED and only_says(story, clause, event):
         return another_customer(clause, last)
+    if event.kind == "contact" and last is not None and last.kind == "lead" and is_naming(story, clause, event, last):
+        return False
     if event.kind == "contact" and last is not None and last.kind == "lead" and not another_customer(clause, last):
         return (
             event.rule.startswith("past.")
@@ -123,6 +126,14 @@ def opens(story: Story, clause: Clause, event: Event) -> bool:
     if event.kind in MONEYED and last is not None and last.kind == event.kind:
         return another_customer(clause, last)
     return True
+
+
+def is_naming(story: Story, clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether "called" only gives the name of somebody new: "a place in Leeds called Jollof Junction"."""
+    chars = story.message.mask.chars
+    if clause.sentence != last.head.sentence or not chars.startswith("called", event.start) or content_size(chars[clause.start : event.start]) < 4:
+        return False
+    return any(event.end <= one.place <= event.end + 5 and not one.known for one in clause.of_kind("company", "person"))
 
 
 def only_says(story: Story, clause: Clause, event: Event) -> bool:
@@ -236,6 +247,7 @@ def starts_item(story: Story, clause: Clause, home: Draft) -> bool:
     mask = story.message.mask
     line_start = mask.text.clean.rfind("\n", 0, mask.starts[clause.start]) + 1
     marked = bool(LIST_MARK.match(mask.text.clean[line_start:])) and mask.starts[clause.start] - line_start <= 6
+    marked = marked or bool(INLINE_MARK.search(mask.chars[max(0, clause.start - 5) : clause.start]))
     if marked and (home.kind == "lead" or clause.of_kind("company")):
         return True
     first = clause.of_kind("company", "person")

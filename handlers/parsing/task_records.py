@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import customer_of, is_member, member_of, put_customer
+from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.drafts import Draft
-from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.records import Moment, Record, Value
-from handlers.parsing.reminders import ahead_of, reminds_only, urged_behind
+from handlers.parsing.records import Record
+from handlers.parsing.reminders import reminds_only, urged_behind
 from handlers.parsing.requests import Request
+from handlers.parsing.task_fields import due_of, task_record
 
 PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
 NEAR = 10
@@ -35,8 +36,26 @@ def task_request(message: Message, clauses: Sequence[Clause], place: int, home: 
     listed = is_list_head(message, clauses, place, own)
     if listed:
         return list_request(message, clauses, place, rule)
-    made = task_record(message, own, rule)
+    made = task_record(message, own, rule, owner=owner_of(message, own)) or (
+        told_before(message, clauses, place) if rule == "task.remind" and home is None else None
+    )
     return Request([made], length) if made else None
+
+
+def owner_of(message: Message, own: Sequence[Clause]) -> Entity | None:
+    """The member whom a task is set, named alone before it or behind a word."""
+    return named_alone(message, own, 0) or next((at for clause in own if (at := owner_at(message, clause)) is not None), None)
+
+
+def told_before(message: Message, clauses: Sequence[Clause], place: int) -> Record | None:
+    """The task of a reminder that says no more than when: what it is about stands before it."""
+    clause = clauses[place]
+    before = [one for one in clauses[:place] if one.sentence == clause.sentence] or list(clauses[max(0, place - 1) : place])
+    if not before or any(one.question for one in before):
+        return None
+    made = task_record(message, before, "task.remind")
+    due = due_of(message, [clause])
+    return replace(made, fields={**made.fields, "due": due}, span=message.span([*before, clause])) if made and due else made
 
 
 def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
@@ -224,7 +243,7 @@ def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: 
     shared = due_of(message, [head])
     rest = list(clauses[place + 1 :])
     for own in items_of(rest, each=head.has("task.todo")):
-        made = task_record(message, own, rule, shared)
+        made = task_record(message, own, rule, shared, owner=owner_of(message, own))
         if made is not None:
             records.append(made)
     return Request(records, len(clauses) - place)
@@ -238,43 +257,3 @@ def items_of(rest: Sequence[Clause], *, each: bool) -> list[list[Clause]]:
             items.append([])
         items[-1].append(clause)
     return items
-
-
-def due_of(message: Message, clauses: Sequence[Clause]) -> Moment | None:
-    """The first deadline in some clauses."""
-    return next((one.date.last for clause in clauses for one in message.deadlines(clause) if one.date), None)
-
-
-def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Moment | None = None) -> Record | None:
-    """A task from its clauses; None where nothing is to be done."""
-    first, last = clauses[0], clauses[-1]
-    owner = named_alone(message, clauses, 0) or next((at for clause in clauses if (at := owner_at(message, clause)) is not None), None)
-    names = [one for clause in clauses for one in clause.of_kind("company", "person") if one is not owner and not is_member(one)]
-    customer = customer_of(names)
-    fields: dict[str, Value] = {}
-    ranges = [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.remind", "task.todo", "task.urge")]
-    ranges += [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.for_member") if owner and hit.start <= owner.place < hit.end]
-    ranges += [message.date_range(one) for clause in clauses for one in message.deadlines(clause)]
-    ahead = [span for clause in clauses for span in ahead_of(message, clause)]
-    ranges += ahead
-    start = clauses[1].start if named_alone(message, clauses, 0) else first.start
-    while True:
-        space = message.mask.chars.startswith(" ", start)
-        moved = next((high for low, high in ranges if low <= start + space and start < high), None)
-        if moved is None:
-            break
-        start = moved
-    probe = Clause(start, last.end, first.sentence, [hit for clause in clauses for hit in clause.hits if hit.start >= start], [])
-    start = bare_range(message, probe)[0]
-    action = message.wording(start, last.end, ranges)
-    if content_size(action) < 1:
-        return None
-    fields["action"] = action
-    if owner is not None and (name := member_of(owner)) and name != message.surroundings.sender:
-        fields["owner"] = name
-    put_customer(fields, customer)
-    due_at = due_of(message, clauses) or due
-    if due_at is not None:
-        fields["due"] = due_at
-    span = message.span(clauses)
-    return Record("task", fields, customer.choices, (rule,), span, remind=rule == "task.remind" and not ahead)
