@@ -20,7 +20,6 @@ SCOPES = (
     "users:read",
 )
 EVENTS = (
-    "app_home_opened",
     "app_mention",
     "app_uninstalled",
     "message.channels",
