@@ -32,9 +32,7 @@ NEEDED = {
 
 
 def test_it_offers_the_slash_commands_that_there_are() -> None:
-    listed = [
-        {"command": one.command, "description": one.description, "usage_hint": one.usage_hint, "should_escape": True} for one in slash_list()
-    ]
+    listed = [{"command": one.command, "description": one.description, "usage_hint": one.usage_hint, "should_escape": True} for one in slash_list()]
     assert FEATURES["slash_commands"] == listed, "give features.slash_commands this: " + yaml.safe_dump(listed, allow_unicode=True, sort_keys=False)
 
 

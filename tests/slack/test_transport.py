@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.clock import SystemClock
-from storage.database import Database, enter
-from storage.models import Channel, ContactLog, InboxItem, Member, Task
+from storage.database import Database
+from storage.models import Channel, ContactLog, InboxItem, Task
 from tests.slack.apps import Running, running
 from tests.slack.fake import BOT, FakeSlack
 
@@ -52,19 +51,19 @@ def test_in_a_channel_it_answers_where_it_was_named_in_the_thread(slack: FakeSla
 
 def test_a_channel_that_is_set_to_capture_is_read_as_a_whole(slack: FakeSlack, sqlite: Database) -> None:
     with running(slack, sqlite, "http") as assistant:
-        slack.write("U0ADA", "hello")
-        slack.wait_for("U0ADA", "Ada")
-        [ada] = assistant.rows(Member)
-        now = SystemClock().now()
-        with sqlite.write(now, everywhere=True) as session:
-            enter(session, ada.workspace_id)
-            session.add(Channel(name="east", platform="slack", tenant="T0001", external_id="C0EAST", team_id=None, capture=True, created_at=now))
+        slack.write("U0ADA", f"{US} /team East", "C0EAST")
+        slack.wait_for("C0EAST", "East")
+        slack.write("U0ADA", f"{US} /capture on", "C0EAST")
+        slack.wait(lambda: any(channel.capture for channel in assistant.rows(Channel)))
+        assert [(channel.name, channel.external_id) for channel in assistant.rows(Channel)] == [("east", "C0EAST")]
+        told = len(slack.told("C0EAST"))
         slack.write("U0LILY", "called Jane at Acme, all is well", "C0EAST")
-        assert slack.wait_for("C0EAST", "Acme").thread_ts == slack.shown("C0EAST")[0].ts
+        written = slack.shown("C0EAST", by_bot=False)[-1]
+        assert slack.wait_for("C0EAST", "Acme").thread_ts == written.ts
         slack.write("U0LILY", "lunch, anyone?", "C0EAST")
-        slack.wait(lambda: len(assistant.rows(InboxItem)) == 3)
+        slack.wait(lambda: len(assistant.rows(InboxItem)) == 4)
         settle(slack, assistant)
-        assert len(slack.told("C0EAST")) == 1, "it keeps quiet about lunch"
+        assert len(slack.told("C0EAST")) == told + 1, "it keeps quiet about lunch"
 
 
 def test_an_edit_amends_and_a_deletion_offers_to_undo(slack: FakeSlack, sqlite: Database) -> None:

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.platforms.slack.errors import name_of
 from bot.platforms.slack.incoming import PLATFORM
 from bot.platforms.slack.installs import Installed
+from handlers import joining
 from handlers.messages import Profile
-from handlers.workspaces import Defaults, add_account, add_member, add_workspace
-from storage.database import enter
-from storage.models import Account, Member, Role, Workspace
+from handlers.workspaces import Defaults
+from storage.models import Account, Role
 
 if TYPE_CHECKING:
     from bot.platforms.slack.platform import SlackPlatform
@@ -102,16 +101,17 @@ class People:
         return self._names[key]
 
     async def changed(self, installed: Installed, user: User) -> None:
-        """Somebody's profile was changed, or their account closed or opened."""
+        """Somebody's profile was changed, or their account closed or opened. Slack tells it of everybody, and each time their status changes."""
         key = (installed.team_id, str(user["id"]))
-        if not await asyncio.to_thread(self._is_known, *key):
+        address = await asyncio.to_thread(self._known_address, *key)
+        if address is None:
             self._known.pop(key, None)
             return
         standing = standing_of(user, installed)
         await asyncio.to_thread(self._keep_active, *key, standing is Standing.MEMBER)
-        self._note(key, standing)
         if standing is Standing.MEMBER:
-            await self._learn(installed, key[1], None)
+            await asyncio.to_thread(self._let_in, *key, address, profile_of(user), None)
+        self._note(key, standing)
 
     async def _learn(self, installed: Installed, user: str, chat: str | None, role: Role | None = None) -> Standing:
         """Ask Slack, and let a member in."""
@@ -126,7 +126,7 @@ class People:
         if standing is Standing.MEMBER:
             address = chat if chat and chat.startswith("D") else await self._address(client, key)
             await asyncio.to_thread(self._let_in, *key, address, profile_of(told), role)
-        elif await asyncio.to_thread(self._is_known, *key):
+        elif await asyncio.to_thread(self._known_address, *key):
             await asyncio.to_thread(self._keep_active, *key, False)
         self._note(key, standing)
         return standing
@@ -143,16 +143,12 @@ class People:
         settings, now = self._platform.settings, self._platform.clock.now()
         defaults = Defaults(settings.language, settings.timezone, settings.country, settings.region, settings.currency)
         with self._platform.database.write(now, everywhere=True) as session:
-            _join(session, tenant, user, address, profile, now, role, defaults)
+            joining.let_in(session, PLATFORM, tenant, user, address, profile, now, role=role, defaults=defaults)
 
     def _keep_active(self, tenant: str, user: str, active: bool) -> None:
         now = self._platform.clock.now()
         with self._platform.database.write(now, everywhere=True) as session:
-            for account in session.scalars(select(Account).where(Account.tenant == tenant, Account.external_id == user)):
-                account.member.active = active
-
-    def _is_known(self, tenant: str, user: str) -> bool:
-        return self._find(tenant, user) is not None
+            joining.set_active(session, PLATFORM, tenant, user, active, now)
 
     def _is_member(self, tenant: str, user: str) -> bool:
         return (self._find(tenant, user) or (None, False))[1]
@@ -166,18 +162,3 @@ class People:
         with self._platform.database.read(everywhere=True) as session:
             account = session.scalars(select(Account).where(*where)).first()
             return (account.address, account.member.active) if account else None
-
-
-def _join(
-    session: Session, tenant: str, user: str, address: str, profile: Profile, now: datetime, role: Role | None, defaults: Defaults
-) -> None:  # until handlers.joining is there
-    account = session.scalars(select(Account).where(Account.tenant == tenant, Account.external_id == user)).first()
-    if account is not None:
-        return
-    workspace = session.scalars(select(Workspace)).first()
-    if workspace is None:
-        workspace = add_workspace(session, tenant, defaults, now)
-    enter(session, workspace.id)
-    first = session.scalar(select(Member.id).limit(1)) is None
-    member = add_member(session, profile.name, now, role=role or (Role.ADMIN if first else Role.REP))
-    add_account(session, member, PLATFORM, tenant, user, now, address)

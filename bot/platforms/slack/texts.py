@@ -48,7 +48,7 @@ async def keep_press(platform: SlackPlatform, body: Mapping[str, Any], installed
     message = replace(incoming.read_press(body, installed.team_id, origin.chat, platform.clock.now()), private=origin.private)
     if is_only_for_one(message.target):
         platform.responses.keep(message.external_id, body.get("response_url"))
-    standing = await platform.people.standing(installed, message.account, message.chat)
+    standing = await platform.people.standing(installed, message.account, message.chat if message.private else None)
     if standing is not Standing.BOT:
         await platform.receive(message if standing is Standing.MEMBER else without_content(message))
 

@@ -139,6 +139,11 @@ class FakeSlack:
     def interact(self, payload: dict[str, Any]) -> Delivery:
         return self.do(self.sender.once("interactive", payload))
 
+    def change_user(self, user: str, **flags: Any) -> Delivery:
+        """Somebody's profile or standing changes."""
+        self.world.users[user] |= flags
+        return self.tell({"type": "user_change", "user": self.world.users[user], "cache_ts": int(time.time())})
+
     def slash(self, user: str, name: str, text: str = "", channel: str | None = None) -> Delivery:
         install = self.world.installs[TOKEN]
         place = self.world.channels[channel] if channel else self.world.direct(user, TEAM)
