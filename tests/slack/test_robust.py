@@ -126,6 +126,17 @@ def test_a_message_for_which_slack_asks_to_wait_waits_and_the_others_do_not(slac
         assert posts[-1] - posts[-2] >= 1.9
 
 
+def test_a_channel_gets_about_one_message_a_second(slack: FakeSlack, sqlite: Database) -> None:
+    slack.web.limits_posts = True
+    with running(slack, sqlite, "http"):
+        greet(slack, "U0LILY")
+        for who in ("Jane at Acme", "Bob at Blue Dot", "Sue at Zeta"):
+            slack.write("U0LILY", f"called {who}, all is well")
+        slack.wait_for("U0LILY", "Zeta")
+        posts = [at for name, _, at in slack.calls if name == "chat.postMessage"]
+        assert len(posts) == 4, "none was refused and tried again"
+
+
 def test_an_answer_that_was_lost_on_its_way_is_repeated_and_an_announcement_is_not(slack: FakeSlack, sqlite: Database) -> None:
     with running(slack, sqlite, "http") as assistant:
         greet(slack, "U0LILY")
