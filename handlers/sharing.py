@@ -12,16 +12,31 @@ from handlers.comments import add_comment
 from handlers.context import Context
 from handlers.conversation import respond_to_text
 from handlers.drafts import open_draft
-from handlers.messages import File, Message
+from handlers.messages import File, Message, Reply
 from handlers.outcome import Outcome
 from handlers.reading import check_problems, read_message
 from handlers.receipts import main_rows, receipt
 from handlers.writing import together
+from storage.files import SIZE_LIMIT
 from storage.models import Audited, CheckIn, ContactLog
+
+MB = 1024 * 1024
 
 
 def respond_to_shared(context: Context, message: Message) -> Outcome:
-    """Write down where somebody is and what they say there; keep the files with what they belong to."""
+    """Write down where somebody is and what they say there; keep the files with what they belong to, and name those that could not be fetched."""
+    lost = [file.name for file in message.files if not file.sha256]
+    if not lost:
+        return _respond(context, message)
+    told = Outcome(Reply(context.text("attachments.lost", count=len(lost), names=", ".join(lost), limit=SIZE_LIMIT // MB)))
+    message = replace(message, files=tuple(file for file in message.files if file.sha256))
+    if message.location is None and not message.files and not message.text.strip():
+        return told
+    outcome = _respond(context, message) if message.location is not None or message.files else respond_to_text(context, message)
+    return told if outcome.reply is None else together(context, [outcome, told])
+
+
+def _respond(context: Context, message: Message) -> Outcome:
     text = message.text.strip()
     reading = read_message(context, text)
     if message.location is not None:

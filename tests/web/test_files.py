@@ -22,7 +22,7 @@ def send(site: Site, people: People, *files: tuple[str, bytes, str], text: str =
 def test_a_picture_is_kept_and_shown_in_place(site: Site, people: People) -> None:
     assert send(site, people, ("board.png", PNG, "image/png"), text="the whiteboard").status_code == 204
     sha256 = hashlib.sha256(PNG).hexdigest()
-    assert site.came_in()[0]["files"] == [{"sha256": sha256, "name": "board.png", "media_type": "image/png"}]
+    assert site.came_in()[0]["files"] == [{"sha256": sha256, "name": "board.png", "media_type": "image/png", "fetch": ""}]
     html = site.get(f"/as/{people.tom}/chats/{people.channel}/news").text
     assert f'<img src="/files/{sha256}/board.png" alt="board.png">' in html
     response = site.get(f"/files/{sha256}/board.png")

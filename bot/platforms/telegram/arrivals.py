@@ -21,6 +21,7 @@ from bot.inbox import PENDING, describe
 from bot.platforms.telegram.files import NotFetchedError, fetch
 from bot.platforms.telegram.incoming import PLATFORM
 from bot.platforms.telegram.shared import vcard_texts
+from bot.platforms.telegram.stopping import unless_stopped
 from handlers import assistant
 from handlers.messages import MESSAGE, File, Message, as_payload
 from storage.models import InboxItem, InboxState
@@ -32,7 +33,8 @@ log = logging.getLogger(__name__)
 
 ALBUM_S = 1.0
 """How long after an album's last part it is taken to be complete."""
-TRIES = 4
+TRIES, RETRY_S = 4, 1.0
+AGAIN_S = 10.0
 FETCHES = 4
 CARDS = ("text/vcard", "text/x-vcard")
 CARDS_LIMIT = 64 * 1024
@@ -56,14 +58,8 @@ class Arrivals:
     async def run(self) -> None:
         """Until the platform stops; what is not whole then stays in the inbox."""
         self.look()
-        stopped = asyncio.create_task(self.platform.stopping.wait())
         works: set[asyncio.Task[None]] = set()
-        while not stopped.done():
-            woken = asyncio.create_task(self._woken.wait())
-            await asyncio.wait([stopped, woken], return_when=asyncio.FIRST_COMPLETED)
-            woken.cancel()
-            if stopped.done():
-                break
+        while await unless_stopped(self.platform.stopping, self._woken.wait()):
             self._woken.clear()
             for group in [group for group in await asyncio.to_thread(self._waiting) if group not in self._busy]:
                 self._busy.add(group)
@@ -82,8 +78,10 @@ class Arrivals:
             files = [file for message in parts.values() for file in message.files]
             fetched = await asyncio.gather(*(self._fetched(file) for file in files)) if wanted else []
             await asyncio.to_thread(self._let_go, parts, [one for one in fetched if one is not None])
-        except Exception as error:  # noqa: BLE001 - whatever it is, the message is handled without its files when it has waited long enough
-            log.error("a message with files could not be completed: %s", describe(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it may pass; the inbox handles the message as it is when it has waited long enough
+            log.error("a message with files could not be completed yet: %s", describe(error))
+            await asyncio.sleep(AGAIN_S)
+            self.look()
         finally:
             self._busy.discard(group)
 
@@ -106,7 +104,7 @@ class Arrivals:
 
     def _is_wanted(self, parts: Mapping[int, Message]) -> bool:
         """Files of strangers are not fetched, nor those that are a group's own talk."""
-        with self.platform.database.read(everywhere=True) as session:
+        with self.platform.database.read(everywhere=True) as session, session.no_autoflush:  # it only looks, whatever a look-up notes down
             return any(_is_for_us(session, message) for message in parts.values())
 
     async def _fetched(self, file: File) -> tuple[File, str] | None:
@@ -120,7 +118,7 @@ class Arrivals:
                 break
             except (TelegramError, TimeoutError) as error:
                 log.warning("a file could not be fetched yet: %s", describe(error))
-                await asyncio.sleep(2**attempt)
+                await asyncio.sleep(RETRY_S * 2**attempt)
             else:
                 cards = vcard_texts(content) if file.media_type in CARDS and len(content) <= CARDS_LIMIT else []
                 if cards:

@@ -26,6 +26,7 @@ from bot.platforms.telegram.keyboards import presentable
 from bot.platforms.telegram.outbound import Outbound
 from bot.platforms.telegram.polling import Poller
 from bot.platforms.telegram.request import AiohttpRequest
+from bot.platforms.telegram.stopping import pause
 from bot.platforms.telegram.webhook import Webhook
 from scheduler.clock import Clock
 from scheduler.outbox import Failed, Sent
@@ -155,16 +156,12 @@ class TelegramPlatform:
                 raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token; @BotFather shows the right one") from None
             except TelegramError as error:
                 log.warning("Telegram can't be reached (%s); trying again", describe(error))
-                await self.pause(wait)
+                await pause(self.stopping, wait)
                 wait = min(2 * wait, LAST_WAIT_S)
             else:
                 self._me = Me(self.bot.id, self.bot.username)
                 return True
         return False
-
-    async def pause(self, seconds: float) -> None:
-        """Wait, but not beyond ``stop``."""
-        await asyncio.wait([asyncio.ensure_future(self.stopping.wait())], timeout=seconds)
 
     async def _set_commands(self) -> None:
         try:

@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 from bot.inbox import describe
 from bot.platforms.telegram import errors
 from bot.platforms.telegram.request import ANSWER_S, AiohttpRequest
+from bot.platforms.telegram.stopping import pause, unless_stopped
 
 log = logging.getLogger(__name__)
 
@@ -48,23 +49,16 @@ class Poller:
             try:
                 await self._take_batch()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may do
-                await self._pause(self._wait_for(error, wait))
+                await pause(self.stopping, self._wait_for(error, wait))
                 wait = min(2 * wait, LAST_WAIT_S)
             else:
                 wait, self._complaint = FIRST_WAIT_S, ""
         await self._confirm()
 
     async def _take_batch(self) -> None:
-        asked = asyncio.create_task(self._ask(LONG_POLL_S))
-        stopped = asyncio.create_task(self.stopping.wait())
-        try:
-            await asyncio.wait([asked, stopped], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopped.cancel()
-            if not asked.done():
-                asked.cancel()
-        if not asked.cancelled() and asked.done():
-            await self._keep(asked.result())
+        updates = await unless_stopped(self.stopping, self._ask(LONG_POLL_S))
+        if updates is not None:
+            await self._keep(updates)
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
         self._confirmed = self.offset
@@ -91,7 +85,7 @@ class Poller:
             try:
                 await self.bot.delete_webhook()
             except TelegramError as error:
-                await self._pause(self._wait_for(error, CONFLICT_WAIT_S))
+                await pause(self.stopping, self._wait_for(error, CONFLICT_WAIT_S))
             else:
                 return
 
@@ -110,8 +104,3 @@ class Poller:
             log.warning("%s", complaint)
         self._complaint = complaint
         return wait
-
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.stopping.wait()

@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from bot.config import SettingsError
 from bot.inbox import describe
 from bot.platforms.telegram.polling import ALLOWED
+from bot.platforms.telegram.stopping import pause
 
 if TYPE_CHECKING:
     from bot.platforms.telegram.platform import TelegramPlatform
@@ -58,7 +59,7 @@ class Webhook:
                 break
             except TelegramError as error:
                 log.warning("the webhook could not be set (%s); trying again", describe(error))
-                await self.platform.pause(wait)
+                await pause(self.platform.stopping, wait)
                 wait = min(2 * wait, LAST_WAIT_S)
         await self.platform.stopping.wait()
 
