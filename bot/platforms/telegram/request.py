@@ -32,6 +32,7 @@ class AiohttpRequest(BaseRequest):
 
     def __init__(self) -> None:
         self._session: ClientSession | None = None
+        self._is_closed = False
 
     @property
     def read_timeout(self) -> float:
@@ -42,14 +43,17 @@ class AiohttpRequest(BaseRequest):
         """Nothing: the session is opened when it is needed."""
 
     async def shutdown(self) -> None:
-        """Close the session."""
+        """Close the session for good."""
+        self._is_closed = True
         session, self._session = self._session, None
         if session is not None:
             await session.close()
 
     @property
     def session(self) -> ClientSession:
-        """The session. It knows of a proxy from the environment (``HTTPS_PROXY``)."""
+        """The session, which knows of a proxy from the environment (``HTTPS_PROXY``). Raises NotSentError once it is closed."""
+        if self._is_closed:
+            raise NotSentError("closed")
         if self._session is None:
             self._session = ClientSession(connector=TCPConnector(limit=CONNECTIONS), headers={"User-Agent": self.USER_AGENT}, trust_env=True)
         return self._session
