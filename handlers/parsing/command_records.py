@@ -140,7 +140,7 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         opens is not None
         and opens.end - opens.start > 4
         and (chars[opens.start : opens.end].isascii() or named_task)
-        and not chars[opens.start : opens.end].startswith("done")
+        and (chars[opens.start : opens.end].startswith("done with") or not chars[opens.start : opens.end].startswith("done"))
         and content_size(message.wording(opens.end, clause.end))
         and (
             clause.has("command.task_noun")

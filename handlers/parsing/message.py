@@ -19,7 +19,7 @@ from handlers.parsing.text import CJK, Text
 
 ABOUT_DAYS = 7
 """A longer stretch behind for ("expenses for October") is a topic, no deadline."""
-DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带](?:了(?!解|不)|过(?![去来])|完|咗)")
+DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑](?:了(?!解|不)|过(?![去来])|完|咗)")
 TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
 LONG_PERIOD_DAYS = 45
@@ -75,12 +75,33 @@ class Message:
         return self.first_ahead(clause) is not None
 
     def first_ahead(self, clause: Clause) -> Entity | None:
-        """The first day to come that a clause names: tomorrow, but not an open "Friday" or "at 3", which may be past."""
+        """The first day to come that a clause names: tomorrow, but not an open "Friday" or "at 3", which may be past.
+
+        In Chinese the verb tells: 下午三点去拜访 is still to come this morning, and 下午三点去拜访了 is not.
+        """
         for entity in clause.of_kind("date"):
             span = self.past_dates.get(entity.start) or entity.date
-            if span is not None and span.first.day > self.today:
+            if span is not None and (span.first.day > self.today or (span.last.day < self.today and self.is_later_today(entity, clause))):
                 return entity
         return None
+
+    def is_later_today(self, entity: Entity, clause: Clause) -> bool:
+        """Whether an open time is this day's, by a Chinese clause that tells of nothing done."""
+        span = entity.date
+        return (
+            span is not None
+            and span.first.time is not None
+            and span.first.day == self.today
+            and self.text.language == "zh"
+            and not self.is_done(clause)
+            and not entity.said.startswith(("昨", "前", "上"))
+            and not self.is_answered(clause)
+        )
+
+    def is_answered(self, clause: Clause) -> bool:
+        """Whether the next clause of the sentence tells what was said, or how it went."""
+        follow = next((one for one in self.clauses if one.start >= clause.end), None)
+        return follow is not None and follow.sentence == clause.sentence and follow.has("words.say", "past.no_answer", "result.")
 
     def deadlines(self, clause: Clause) -> list[Entity]:
         """The dates in a clause by which something may be due."""

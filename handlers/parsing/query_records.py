@@ -101,6 +101,8 @@ def subject_of(clause: Clause) -> str | None:
         inner, outer = clause.cues("query.tasks"), clause.cues("query.targets")
         if all(any(one.start <= hit.start and hit.end < one.end for one in outer) for hit in inner):
             return "targets"
+    if found[:1] == ["pool"] and "untouched" in found and clause.of_kind("date"):
+        return "untouched"  # 两周没人跟的线索 are not nobody's
     return found[0] if found else None
 
 
@@ -146,7 +148,8 @@ def is_title(message: Message, clauses: Sequence[Clause], place: int, found: str
     if not is_bare(message, clause, found) or not stands_alone(clauses, place):
         return False
     of_member = found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person"))
-    return found in ("ranking", "approvals") or clause.has("target.me", "target.team", "query.show") or of_member
+    narrowed = found == "pipeline" and bool(clause.of_kind("date", "money"))
+    return found in ("ranking", "approvals") or narrowed or clause.has("target.me", "target.team", "query.show") or of_member
 
 
 def stands_alone(clauses: Sequence[Clause], place: int) -> bool:

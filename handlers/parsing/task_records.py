@@ -76,7 +76,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.remind"
     if home is None and urged_behind(message, clauses, place):
         return "task.todo"
-    if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and is_answered(clauses, place)):
+    if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and message.is_answered(clause)):
         return None
     if home is None and place and is_another_task(message, clause, clauses[place - 1]) and imperative(message, clauses[place - 1]):
         return "task.imperative"
@@ -101,12 +101,6 @@ def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> 
     theirs = [hit for hit in clause.cues("words.their", "words.say") if hit.start <= clause.start + 3 and message.mask.at(hit.start) is None]
     before = clauses[place - 1] if place and clauses[place - 1].sentence == clause.sentence else None
     return bool(theirs) or (before is not None and any(is_member(one) for one in before.of_kind("person")) and not before.has("task.for_member"))
-
-
-def is_answered(clauses: Sequence[Clause], place: int) -> bool:
-    """Whether the next clause tells what was said to it, or how it went."""
-    follow = clauses[place + 1] if place + 1 < len(clauses) else None
-    return follow is not None and follow.sentence == clauses[place].sentence and follow.has("words.say", "past.no_answer", "result.")
 
 
 def starts(message: Message, clause: Clause, place: int) -> bool:
