@@ -148,7 +148,7 @@ def is_title(message: Message, clauses: Sequence[Clause], place: int, found: str
     if not is_bare(message, clause, found) or not stands_alone(clauses, place):
         return False
     of_member = found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person"))
-    narrowed = found == "pipeline" and bool(clause.of_kind("date", "money"))
+    narrowed = found == "pipeline" and bool(clause.of_kind("date", "money")) and not clause.of_kind("company", "person")
     return found in ("ranking", "approvals") or narrowed or clause.has("target.me", "target.team", "query.show") or of_member
 
 
