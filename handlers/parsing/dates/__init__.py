@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates import make_days, make_parts, make_times  # noqa: F401  (they register themselves as makers)
 from handlers.parsing.dates.answers import Answer, Range, When
-from handlers.parsing.dates.days import Now
+from handlers.parsing.dates.days import DayOfMonth, Now, Weekday
 from handlers.parsing.dates.lexer import Token, tokens
 from handlers.parsing.dates.shapes import reduce
 from handlers.parsing.records import DateSpan
@@ -92,7 +92,8 @@ def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, co
     found = _reduced(read, surroundings)
     settled: list[Settled] = []
     for place, token in enumerate(found):
-        answer = _settle(token, _leaning(found, place, surroundings))
+        near = surroundings.at(settled[-1][2][1].day) if settled and _goes_on(found, place) else _leaning(found, place, surroundings)
+        answer = _settle(token, near)
         overlaps = settled and token.start < settled[-1][1]  # both parts of a word that stands for two, taken apart
         if answer is not None and not overlaps and not _recurs(found, place):
             settled.append(_directed(found, place, answer))
@@ -120,6 +121,15 @@ def _leaning(found: list[Token], place: int, now: Now) -> Now:
     """What is said to last since a date: that is in the past, whatever is preferred."""
     since = "since" in found[place - 1].kinds or "since_suffix" in found[min(place + 1, len(found) - 1)].kinds
     return replace(now, prefer="past") if since else now
+
+
+def _goes_on(found: list[Token], place: int) -> bool:
+    """Whether it is a day of the same month or week as the date before it: 9月10号，11号; 下周三或周四."""
+    one = found[place].kinds.get("date")
+    if place < 2 or not isinstance(one, DayOfMonth | Weekday):
+        return False
+    beside = {"pause", "or"} if isinstance(one, Weekday) else {"comma", "pause", "or"}
+    return bool(found[place - 1].kinds.keys() & beside) and bool(found[place - 2].kinds.keys() & {"date", "when"})
 
 
 def _recurs(found: list[Token], place: int) -> bool:

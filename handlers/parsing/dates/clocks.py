@@ -16,6 +16,8 @@ MORNING_FROM = 9
 
 HOURS = {"dawn": (0, 6), "am": (6, 12), "noon": (11, 14), "pm": (12, 18), "night": (18, 24)}
 """When each part of the day begins and ends."""
+LATE = 10
+"""From this hour on "in the middle of the night" is before midnight."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class Part:
         if self.name in ("pm", "noon"):
             morning = hour == 12 or (self.name == "noon" and hour >= 10)
             return 0, hour if morning else hour + 12
-        return 0, 0 if hour == 12 and self.name == "dawn" else hour
+        if self.name == "dawn" and hour >= LATE:
+            return 0, 0 if hour == 12 else hour + 12  # 半夜11点
+        return 0, hour
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ def day_by(recipe: str, year: int) -> date | None:
     if base.startswith("lunar "):
         days = lunar_days(year, int(base[6:8]), int(base[9:11]))
         found = days.first if days else None
+    elif base.startswith("solar "):
+        found = solar_term(year, int(base[6:]))
     elif base[0].isdigit():
         found = date(year, int(base[:2]), int(base[3:5]))
     elif base.split()[0].islower():
@@ -73,6 +75,31 @@ def day_by(recipe: str, year: int) -> date | None:
     else:
         found = _public(year, *base.split(maxsplit=1))
     return found + int(shift or 0) * DAY if found else None
+
+
+TERMS = (
+    *((1, 5.4055), (1, 20.12), (2, 3.87), (2, 18.73), (3, 5.63), (3, 20.646), (4, 4.81), (4, 20.1)),
+    *((5, 5.52), (5, 21.04), (6, 5.678), (6, 21.37), (7, 7.108), (7, 22.83), (8, 7.5), (8, 23.13)),
+    *((9, 7.646), (9, 23.042), (10, 8.318), (10, 23.438), (11, 7.438), (11, 22.36), (12, 7.18), (12, 21.94)),
+)
+"""The month of each solar term from 小寒 on, and its constant in this century: day = year × 0.2422 + constant − leap days (the Shouxing formula)."""
+TERM_SLIPS = {(2002, 14): 1, (2008, 9): 1, (2016, 12): 1, (2019, 0): -1, (2021, 23): -1, (2026, 3): -1} | {
+    (2082, 1): 1,
+    (2084, 5): 1,
+    (2089, 19): 1,
+    (2089, 20): 1,
+}
+"""Where the formula is a day off."""
+
+
+def solar_term(year: int, number: int) -> date | None:
+    """The day of a solar term of this century, by its place from 小寒 (0) on."""
+    if not 2000 <= year < 2100:
+        return None
+    month, constant = TERMS[number]
+    short = year % 100
+    leaps = (short - 1) // 4 if month < 3 else short // 4
+    return date(year, month, int(short * 0.2422 + constant) - leaps + TERM_SLIPS.get((year, number), 0))
 
 
 def _nth_weekday(year: int, name: str, number: str, month: str) -> date:

@@ -13,10 +13,11 @@ from handlers.parsing.dates.shapes import shared
 
 @dataclass(frozen=True)
 class LunarDays(Cycle):
-    """A day of a lunar month that comes every year, or all of the month where ``day`` is 0; leap months are passed over."""
+    """A day of a lunar month that comes every year, or all of the month where ``day`` is 0; leap months are passed over but for ``leap`` ones."""
 
     month: int
     day: int
+    leap: bool = False
     reach = 400
 
     @property
@@ -26,14 +27,23 @@ class LunarDays(Cycle):
 
     def occurrences(self, start: date, now: Now) -> Iterator[Days]:
         """One a lunar year, as far as its months are known."""
-        for year in range(start.year - 1, start.year + 3):
-            days = lunar_days(year, self.month, self.day)
+        for year in range(start.year - 1, start.year + (20 if self.leap else 3)):
+            days = lunar_days(year, self.month, self.day, self.leap)
             if days and days.last >= start:
                 yield days
 
+    def within(self, outer: Days, now: Now) -> Iterator[Days]:
+        """That of the lunar year where it stands in a year: 明年腊月 ends in the year after."""
+        if outer.grain != "year":
+            yield from super().within(outer, now)
+            return
+        days = lunar_days(outer.first.year, self.month, self.day, self.leap)
+        if days:
+            yield days
+
 
 @cache
-def lunar_days(year: int, month: int, day: int) -> Days | None:
+def lunar_days(year: int, month: int, day: int, leap_one: bool = False) -> Days | None:
     """The day, or the days of the month where ``day`` is 0, of the lunar year that begins in ``year``; None where it has none."""
     table = shared()["lunar"]
     months = table["months"].get(str(year))
@@ -43,7 +53,9 @@ def lunar_days(year: int, month: int, day: int) -> Days | None:
     for earlier in range(first.year, year):
         first += timedelta(days=sum(lengths(table["months"][str(earlier)])))
     *_, leap = months.partition("+")
-    place = month - 1 + (1 if leap and month > int(leap) else 0)
+    if leap_one and leap != str(month):
+        return None
+    place = month - 1 + (1 if leap and (month > int(leap) or leap_one) else 0)
     before, length = sum(lengths(months)[:place]), lengths(months)[place]
     if day > length:
         return None

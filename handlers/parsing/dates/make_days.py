@@ -176,9 +176,12 @@ def double_day(slots: Slots, _now: Now) -> Made:
 
 @maker
 def lunar_day(slots: Slots, _now: Now) -> Made:
-    """正月初八, 农历八月十五; all of 腊月."""
-    number, day = slots["month"], slots.get("day", 0)
-    return {"date": LunarDays(number, day)} if 1 <= number <= 12 and 0 <= day <= 30 else None
+    """正月初八, 农历八月十五, 闰四月; all of 腊月; with a year that lunar year's."""
+    number, day, year = slots["month"], slots.get("day", 0), slots.get("year")
+    if not 1 <= number <= 12 or not 0 <= day <= 30:
+        return None
+    cycle = LunarDays(number, day, leap="intercalary" in slots)
+    return {"date": cycle if year is None else Nested(make_months(full_year(year), 1, 12, "year"), cycle)}
 
 
 @maker
@@ -265,6 +268,9 @@ def narrow(slots: Slots, now: Now) -> Made:
     inner, outer = sorted((slots["one"], slots["other"]), key=_width)
     if isinstance(outer, Fixed) and outer.around and isinstance(inner, Cycle) and inner.grain == "day":
         return {"date": Nested(outer, inner)}
+    fixed = isinstance(outer, Fixed) and outer.grain == "day" and not outer.around and slots["one"] is outer
+    if fixed and isinstance(inner, Weekday) and isinstance(outer, Fixed) and outer.days.first.isoweekday() != inner.number:
+        return None  # 下周三、周五
     if isinstance(inner, Weekday) and outer.grain == "day" and not isinstance(outer, Weekday):
         return {"date": Checked(outer, inner)}
     if isinstance(inner, Fixed) or _width(inner) == _width(outer) or (isinstance(outer, Weekday | Weekend)):

@@ -99,6 +99,13 @@ def length(slots: Slots, _now: Now) -> Made:
 
 
 @maker
+def month_count(slots: Slots, _now: Now) -> Made:
+    """前两月, 后三月: a length only in a year."""
+    made = Length.of(Fraction(slots["amount"]), "month")
+    return {"month_count": made} if made and 0 < slots["amount"] < 12 else None
+
+
+@maker
 def lengths(slots: Slots, _now: Now) -> Made:
     """An hour and ten minutes."""
     one, other = slots["one"], slots["other"]
@@ -130,6 +137,12 @@ def _instant(moment: datetime) -> Made:
 
 
 @maker
+def same_time(slots: Slots, now: Now) -> Made:
+    """明天同一时间: the time of day that it is now, on another day."""
+    return {"when": When(slots["date"], clock=Clock(now.local.hour, now.local.minute, "24"))} if slots["date"].grain == "day" else None
+
+
+@maker
 def right_now(_slots: Slots, now: Now) -> Made:
     """Now, where nothing else is said."""
     return _instant(now.local)
@@ -138,7 +151,7 @@ def right_now(_slots: Slots, now: Now) -> Made:
 @maker
 def within(slots: Slots, now: Now) -> Made:
     """Within ten days, 两小时内: from now (or ``date``) to so long after; with ``sign`` -1 the time up to now."""
-    said, sign = slots["length"], slots.get("sign", 1)
+    said, sign = slots["two_lengths"][1] if "two_lengths" in slots else slots["length"], slots.get("sign", 1)
     if said.seconds:
         ends = [_instant(now.local), _instant(said.moment(now.local, sign, now))][::sign]
         return {"range": Range(*(end["when"] for end in ends if end))}
@@ -151,6 +164,8 @@ def within(slots: Slots, now: Now) -> Made:
 def next_lengths(slots: Slots, now: Now) -> Made:
     """The next three days (from tomorrow), the last two weeks (up to yesterday), 最近一周 (``today``: up to today)."""
     said, sign = slots["length"], slots["rel"]
+    if sign == 0 and said.days and not said.seconds:
+        sign, slots = (-1 if now.prefer == "past" else 1), {**slots, "today": True}  # 这两天
     if sign not in (1, -1):
         return None
     if said.seconds:

@@ -34,9 +34,9 @@ LEXER = {
 }
 LEXER |= {"run_clock", "dot_clock", "decimal", "clock", "date", "moment", "compact_date", "slashed", "numbered"}
 LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers", "digits", "plus", "possessive", "pause"}
-MADE = {"date", "when", "range", "clock", "length", "two_lengths", "nth", "rank", "number", "ordinal"}
+MADE = {"date", "when", "range", "clock", "length", "two_lengths", "month_count", "nth", "rank", "number", "ordinal"}
 CONTEXT = ("only_next", "unless_next", "only_previous", "unless_previous")
-FINAL = {"none", "every", "before", "after", "before_suffix", "after_suffix", "on", "the", "since", "since_suffix"}
+FINAL = {"none", "or", "every", "before", "after", "before_suffix", "after_suffix", "on", "the", "since", "since_suffix"}
 """Categories that the code itself asks for."""
 
 
