@@ -12,7 +12,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inbox import describe
-from bot.platforms.slack import commands, forms, shortcuts, suggestions, uninstalling
+from bot.platforms.slack import commands, forms, home, shortcuts, suggestions, uninstalling
 from bot.platforms.slack.installs import INSTALLED
 from bot.platforms.slack.texts import keep_press, keep_text
 
@@ -33,7 +33,7 @@ class Feature(Protocol):
         """Register its listeners."""
 
 
-FEATURES: tuple[Feature, ...] = (commands, forms, shortcuts, suggestions)
+FEATURES: tuple[Feature, ...] = (commands, forms, home, shortcuts, suggestions)
 """What else is listened to: modules with a ``listen``. Its listeners find the ``Installed`` that they are about in the context."""
 
 

@@ -141,7 +141,8 @@ def _search(field: Field, language: str) -> dict[str, Any]:
     placeholder = plain(say(language, "form.find"), VALUE_LIMIT)
     action = f"{SUGGEST}{field.kind}" + ("" if field.required else f".{OPTIONAL}")
     drawn = {"type": "external_select", "action_id": action, "min_query_length": 0, "placeholder": placeholder}
-    return drawn | ({"initial_option": option_object(Option(field.value, field.value))} if field.value else {})
+    chosen = next((option for option in field.options if option.value == field.value), Option(field.value, field.value))
+    return drawn | ({"initial_option": option_object(chosen)} if field.value else {})
 
 
 def suggestions(kind: str, typed: str, found: Sequence[Option], language: str, *, optional: bool) -> list[dict[str, Any]]:

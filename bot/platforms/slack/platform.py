@@ -18,11 +18,13 @@ from bot.inbox import describe
 from bot.platforms.platform import Outgoing, Receive
 from bot.platforms.slack import errors, http, listeners, oauth, sending
 from bot.platforms.slack.files import Files
+from bot.platforms.slack.home import Homes
 from bot.platforms.slack.installs import Installations, Installed, open_store
 from bot.platforms.slack.people import People
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.responses import Responses
 from bot.platforms.slack.socket import Socket
+from handlers.messages import Message
 from scheduler.clock import Clock
 from scheduler.outbox import Failed, Sent
 from storage.database import Database
@@ -50,13 +52,14 @@ class SlackPlatform:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self.receive = receive
+        self._receive = receive
         self.store = open_store(settings, database) if settings.slack_client_id else None
         self.installations = Installations(settings, self.store)
         self.people = People(self)
         self.files = Files(self)
         self.responses = Responses(self)
         self.pictures = Pictures(database.files)
+        self.homes = Homes(self)
         self.library_log = listeners.library_log
         self.oauth_flow = oauth.create_flow(self, self.store) if self.store else None
         self.bolt = listeners.create_app(self)
@@ -64,6 +67,11 @@ class SlackPlatform:
         self._session: aiohttp.ClientSession | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
         self._stopping = asyncio.Event()
+
+    async def receive(self, message: Message) -> bool:
+        """Keep what came in; when this returns, Slack may be answered. False for a second delivery."""
+        self.homes.acted(message)
+        return await self._receive(message)
 
     def rest_after(self, address: str) -> timedelta:
         """About one message a second in each chat."""
@@ -97,6 +105,8 @@ class SlackPlatform:
         if self._stopping.is_set():
             return Failed("stopping", retry_after=timedelta(0))
         sent: Sent | Failed = await self.track(self._send(outgoing))
+        if isinstance(sent, Sent):
+            self.homes.answered(outgoing)
         return sent
 
     async def _send(self, outgoing: Outgoing) -> Sent | Failed:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot import forms
-from bot.forms import RefusedError
+from bot.forms import RefusedError, suggest_for
 from bot.platforms.slack.asking import Body, is_member, language_for, message_from
 from bot.platforms.slack.installs import INSTALLED, Installed
 from bot.platforms.slack.modals import OPTIONAL, SUGGEST, Origin, suggestions
@@ -33,13 +31,9 @@ async def suggest(platform: SlackPlatform, installed: Installed, body: Body) -> 
     if not await is_member(platform, installed, body):
         return []
     kind, _, optional = body["action_id"].removeprefix(SUGGEST).partition(".")
-    typed = body.get("value") or ""
-    nowhere = Origin("", private=False)
-    asked = message_from(platform, installed, body, nowhere, "suggest", action=json.loads(body["view"]["private_metadata"])["action"])
+    asked, typed = message_from(platform, installed, body, Origin("", private=False), "suggest"), body.get("value") or ""
     try:
-        form = await asyncio.to_thread(forms.open_form, platform.database, asked)
+        found = await asyncio.to_thread(suggest_for, platform.database, asked, kind, typed)
     except RefusedError:
         return []
-    known = next((field.options for field in form.fields if field.name == body["block_id"]), ())
-    found = [option for option in known if typed.strip().casefold() in option.label.casefold()]
     return suggestions(kind, typed, found, await language_for(platform, asked), optional=optional == OPTIONAL)
