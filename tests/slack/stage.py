@@ -6,6 +6,7 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery import deliver
+from bot.delivery import Delivery
 from bot.platforms.slack.blocks import escaped
 from bot.platforms.slack.commands import slash_list
 from bot.platforms.slack.files import Fetched
@@ -43,6 +44,8 @@ class SlackStage(Stage):
         self.world = self.inside.world
         self.slack_people = SlackPeople(database, self.world)
         super().__init__(database, clock, language, lambda _who, _sign, _text: None, self.slack_people)
+        self.inside.platform.rest_after = lambda _address: timedelta(0)  # type: ignore[method-assign]  # the clock stands still
+        self.delivery = Delivery(database, {"slack": self.inside.platform}, clock)
         self.world.new_ts = self._new_ts  # type: ignore[method-assign]
         self.inside.on_shown = self._on_shown
         self.shown: dict[str, Shown] = {}
@@ -66,7 +69,7 @@ class SlackStage(Stage):
         while busy:
             now = self.clock.now()
             looked_at, handled = schedules.tick(self.database, now), self.inside.inbox.work(now)
-            busy = bool(looked_at + handled + await deliver(self.database, {"slack": self.inside.platform}, self.clock))
+            busy = bool(looked_at + handled + await self.delivery.send_all())
         await self.inside.platform.finish()
 
     async def say(self, who: str, text: str, channel: str | None = None, *, replies: bool = False) -> None:
