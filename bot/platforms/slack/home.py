@@ -48,7 +48,7 @@ def _section(part: Section, index: int, room: int, language: str) -> Iterator[Bl
     yield section(f"*{escaped(part.title)}*")
     room -= 2
     if not part.lines:
-        yield section(cut(part.empty, SECTION_LIMIT) or "–")
+        yield section(_said(part.empty))
     for number, line in enumerate(part.lines):
         left = len(part.lines) - number
         if room < MOST_LINE_BLOCKS + (left > 1):
@@ -61,12 +61,16 @@ def _section(part: Section, index: int, room: int, language: str) -> Iterator[Bl
 
 def _line(line: Line, name: str) -> Iterator[Block]:
     """A line; one button stands beside it, several below."""
-    drawn = section(cut(line.text, SECTION_LIMIT) or "–") | {"block_id": name}
+    drawn = section(_said(line.text)) | {"block_id": name}
     if len(line.buttons) == 1:
         drawn["accessory"] = button_element(line.buttons[0])
     yield drawn
     if len(line.buttons) > 1:
         yield from list(action_rows(line.buttons, f"{name}.more"))[:1]
+
+
+def _said(text: str) -> str:
+    return cut(text, SECTION_LIMIT).strip() or "–"
 
 
 def listen(app: AsyncApp, platform: SlackPlatform) -> None:
