@@ -46,8 +46,9 @@ class Database:
 
     @contextmanager
     def read(self, workspace_id: int | None = None, *, everywhere: bool = False) -> Iterator[Session]:
-        """A session for looking only; whatever it changed is rolled back."""
-        with ScopedSession(self.engine, info={"workspace_id": workspace_id, EVERYWHERE: everywhere, "files": self.files}) as session:
+        """A session for looking only; whatever is changed in it is never sent to the database, where it would wait for whoever writes, or fail."""
+        info: dict[str, Any] = {"workspace_id": workspace_id, EVERYWHERE: everywhere, "files": self.files}
+        with ScopedSession(self.engine, info=info, autoflush=False) as session:
             yield session
             session.rollback()
 
