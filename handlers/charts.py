@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from handlers import periods
@@ -93,7 +93,7 @@ def draw(view: View, progress: Progress) -> bytes | None:
     whole = _row(view, progress, Share(progress.name, progress.actual, progress.target))
     legend = [say(view.language, f"charts.{part}") for part in ("ahead", "behind", "target", "pace")]
     families = _families_for([title, *legend, *(f"{row.name}{row.words}" for row in [whole, *rows])])
-    return _png(title, whole, rows, legend, families) if families else None
+    return _png(title, whole, tuple(rows), tuple(legend), tuple(families)) if families else None
 
 
 def describe(view: View, progress: Progress) -> str:
@@ -164,7 +164,9 @@ def _families_for(texts: Sequence[str]) -> list[str] | None:
     return None if wanted else families
 
 
-def _png(title: str, whole: Row, rows: Sequence[Row], legend: Sequence[str], families: list[str]) -> bytes:
+@lru_cache(maxsize=32)
+def _png(title: str, whole: Row, rows: tuple[Row, ...], legend: tuple[str, ...], families: tuple[str, ...]) -> bytes:
+    """Remembered for a while: what is pushed is drawn ahead of the transaction that pushes it."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -175,7 +177,7 @@ def _png(title: str, whole: Row, rows: Sequence[Row], legend: Sequence[str], fam
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(0, height)
-    text: dict[str, Any] = {"family": families, "color": INK, "parse_math": False}
+    text: dict[str, Any] = {"family": list(families), "color": INK, "parse_math": False}
     axes.text(0, height - 0.30, title, size=10.5, weight="bold", **text)
     _bar(axes, whole, height - 0.80, 0.17, _end([whole]))
     axes.text(0, height - 0.55, whole.words, size=9, **text)

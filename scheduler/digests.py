@@ -96,4 +96,4 @@ def _hours(session: Session, channel: Channel) -> Hours:
     return hours_of(session.get_one(Workspace, channel.workspace_id), team=channel.team)
 
 
-DIGEST = Push("digest", next_digest, digests, wanted_at)
+DIGEST = Push("digest", next_digest, digests, wanted_at, draws=True)

@@ -41,6 +41,8 @@ class Push:
     """(session, subject id, occasion, now) → what to say; nothing where there is nothing to say."""
     wanted_at: Callable[[Session, OutboxItem, datetime], datetime | None]
     """(session, item, now) → when it may go out: now, or later (quiet hours); None where nobody wants it any more."""
+    draws: bool = False
+    """Its notices hold pictures, which take long and are remembered: they are made once ahead of the transaction that queues them."""
 
 
 @dataclass(frozen=True)

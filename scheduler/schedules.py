@@ -8,6 +8,7 @@ as it is at that moment. So a changed deadline, zone or working day needs no rew
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic, sleep
 
@@ -30,6 +31,9 @@ LONGEST_S = 0.1
 BREATH_S = 0.1
 """Between two of them others get their turn to write (SQLite has those who wait look every tenth of a second)."""
 
+MOST_DRAWN = 8
+"""Pictures drawn ahead of one transaction."""
+
 DUE = (
     select(Schedule)
     .where(Schedule.next_at <= bindparam("now", type_=UtcDateTime))
@@ -49,6 +53,7 @@ def tick(database: Database, now: datetime) -> int:
         return 0
     count, are_left = 0, True
     while are_left:
+        _draw_ahead(database, now)
         looked_at, are_left = _look_at_some(database, now)
         count += looked_at
         if are_left:
@@ -59,6 +64,19 @@ def tick(database: Database, now: datetime) -> int:
 def next_due(session: Session) -> datetime | None:
     """When the next schedule is due."""
     return session.scalar(select(func.min(Schedule.next_at)))
+
+
+def _draw_ahead(database: Database, now: datetime) -> None:
+    """Have the pictures of what is due next drawn while nobody has to wait for it; what can't be made says so when its turn comes."""
+    drawing = [kind.kind for kind in PUSHES.values() if kind.draws]
+    due = select(Schedule).where(Schedule.next_at <= now, Schedule.kind.in_(drawing)).order_by(Schedule.next_at, Schedule.id).limit(MOST_DRAWN)
+    with database.read(everywhere=True) as session:
+        for schedule in session.scalars(due).all():
+            with suppress(Exception), inside(session, schedule.workspace_id):
+                kind = PUSHES[schedule.kind]
+                latest, _ = _latest_occasion(session, kind, schedule, now)
+                if latest is not None:
+                    list(kind.notices(session, schedule.subject_id, latest, now))
 
 
 def _look_at_some(database: Database, now: datetime) -> tuple[int, bool]:
@@ -91,15 +109,21 @@ def _tell_what_is_due(session: Session, schedule: Schedule, now: datetime) -> No
     if kind is None:  # of a version before or after this one
         schedule.next_at = None
         return
+    latest, upcoming = _latest_occasion(session, kind, schedule, now)
+    if latest is not None:
+        _queue(session, kind, schedule.subject_id, latest, now)
+    schedule.evaluated_to = now
+    schedule.next_at = upcoming.at if upcoming else None
+
+
+def _latest_occasion(session: Session, kind: Push, schedule: Schedule, now: datetime) -> tuple[Occasion | None, Occasion | None]:
+    """The last one since the last look, unless it is too late for it, and the next one."""
     latest: Occasion | None = None
     occasion = kind.next_occasion(session, schedule.subject_id, max(schedule.evaluated_to, now - LOOK_BACK))
     while occasion is not None and occasion.at <= now:
         latest = occasion
         occasion = kind.next_occasion(session, schedule.subject_id, occasion.at)
-    if latest is not None and now <= latest.until:
-        _queue(session, kind, schedule.subject_id, latest, now)
-    schedule.evaluated_to = now
-    schedule.next_at = occasion.at if occasion else None
+    return latest if latest is not None and now <= latest.until else None, occasion
 
 
 def _queue(session: Session, kind: Push, subject_id: int, occasion: Occasion, now: datetime) -> None:

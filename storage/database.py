@@ -7,8 +7,9 @@ workspaces (the queues, the ticks) says so with ``everywhere=True``.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -42,6 +43,8 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _create_sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, **POOL)
+        self._turn = threading.RLock() if self.is_sqlite else nullcontext()
+        """Whose turn it is to write. SQLite has those who wait look again every tenth of a second, and whoever is unlucky for ten of them fails."""
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
     @contextmanager
@@ -59,7 +62,7 @@ class Database:
         On SQLite it takes the write lock at its beginning: one that starts by reading and then wants to write would fail beside another writer.
         """
         info: dict[str, Any] = {"workspace_id": workspace_id, EVERYWHERE: everywhere, "now": now, "files": self.files}
-        with ScopedSession(self._writing, info=info, expire_on_commit=False) as session:
+        with self._turn, ScopedSession(self._writing, info=info, expire_on_commit=False) as session:
             yield session
             session.commit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -191,3 +192,24 @@ def test_who_has_left_is_listed_with_what_they_reached_only(day: Day, team: Ids,
     text = "\n".join(lines(day.run_to(local(25, 12))))
     assert "Tom Reid · CN¥90" in text
     assert "Lily" not in text
+
+
+def test_others_can_write_while_it_is_drawn(day: Day, team: Ids, channel: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, legend = [], charts._legend
+
+    def write() -> None:
+        with day.database.write(day.now, team.workspace) as session:
+            session.get_one(Workspace, team.workspace).name = "while it is drawn"
+
+    def draw_slowly(*arguments: Any) -> None:  # noqa: ANN401
+        other = threading.Thread(target=write, daemon=True)
+        other.start()
+        other.join(20)
+        drawn.append(other.is_alive())
+        legend(*arguments)
+
+    monkeypatch.setattr(charts, "_legend", draw_slowly)
+    add(day, team, target(team, 234567), contract(team.lily, 76543, date(2026, 11, 24)))
+    [digest] = day.run_to(local(25, 12))
+    assert digest.reply.image is not None
+    assert drawn == [False], "it is drawn once, and nobody waits for it"

@@ -63,3 +63,26 @@ def test_a_new_row_without_any_workspace_is_refused(database: Database) -> None:
         with pytest.raises(UnscopedError):
             session.flush()
         session.rollback()
+
+
+def test_threads_that_write_take_turns(sqlite: Database, team: Ids) -> None:
+    """None of them fails or is passed over for long, as SQLite's own waiting would have it."""
+    order: list[int] = []
+
+    def write(who: int) -> None:
+        for _ in range(5):
+            with sqlite.write(NOW, team.workspace) as session:
+                session.get_one(Workspace, team.workspace).names_version += 1
+                session.flush()
+                order.append(who)
+
+    with sqlite.write(NOW, team.workspace):
+        threads = [threading.Thread(target=write, args=(who,)) for who in range(6)]
+        for thread in threads:
+            thread.start()
+        assert order == []
+    for thread in threads:
+        thread.join()
+    with sqlite.read(team.workspace) as session:
+        assert session.get_one(Workspace, team.workspace).names_version >= 30
+    assert sorted(order) == sorted([*range(6)] * 5)
