@@ -1,5 +1,7 @@
 """No workspace sees another's rows, even where a query forgets to ask."""
 
+import threading
+
 import pytest
 from conftest import NOW, Ids, fill
 from sqlalchemy import delete, func, select, update
