@@ -80,7 +80,7 @@ class Application:
         ticks.every(TICK_S, self._wake_all)
         ticks.every(LOOK_AFTER_S, self._look_after)
         loops = [
-            self._keep_going("inbox", self._handle_one, self._came_in),
+            self._keep_going("inbox", self._handle_some, self._came_in),
             self._keep_going("outbox", self._deliver, self._goes_out),
             self._keep_going("schedules", self._tick, self._falls_due),
         ]
@@ -122,12 +122,12 @@ class Application:
             if not self._stopping.is_set():
                 await woken.wait()
 
-    async def _handle_one(self) -> bool:
-        found = await asyncio.to_thread(self.inbox.work_one, self.clock.now())
-        if found:
+    async def _handle_some(self) -> bool:
+        handled = await asyncio.to_thread(self.inbox.work_some, self.clock.now())
+        if handled:
             self._goes_out.set()
             self.web.refresh()
-        return found
+        return handled > 0
 
     async def _deliver(self) -> bool:
         count = await self.delivery.go_on()

@@ -9,9 +9,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from time import monotonic
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import Table, bindparam, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -30,9 +31,9 @@ RETRIES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
 
 PENDING = literal(InboxState.PENDING, literal_execute=True)
 """Written out, as the partial indexes have it: a database does not see that a parameter means the same."""
-_earlier = aliased(InboxItem)
+_table, _earlier = cast(Table, InboxItem.__table__), aliased(InboxItem)
 NEXT_ITEM = (
-    select(InboxItem)
+    select(InboxItem.id, InboxItem.payload)
     .where(InboxItem.state == PENDING, InboxItem.due_at <= bindparam("now", type_=UtcDateTime))
     .where(~select(_earlier.id).where(_earlier.chat == InboxItem.chat, _earlier.id < InboxItem.id, _earlier.state == PENDING).exists())
     .order_by(InboxItem.due_at, InboxItem.id)
@@ -40,11 +41,22 @@ NEXT_ITEM = (
     .with_for_update(skip_locked=True)
 )
 """The oldest message that is due and that no earlier one of its chat is still waiting before. Made once: it is asked for every message."""
+DONE = update(_table).where(_table.c.id == bindparam("item")).values(state=InboxState.DONE, workspace_id=bindparam("workspace"))
 
-
+MOST_TOGETHER = 20
+LONGEST_TOGETHER_S = 0.05
+"""How many messages share a transaction, and for how long: a commit for each would be slow, and long ones keep others from writing."""
 WHOLE_WITHIN = timedelta(hours=1)
 """How long a message may wait to become whole (its files fetched, the other parts of its album come), which is its platform's to see to. What nobody
 completes is handled as it is."""
+
+
+class _MessageFailedError(Exception):
+    """A message could not be handled; its cause says why."""
+
+    def __init__(self, item_id: int) -> None:
+        super().__init__(item_id)
+        self.item_id = item_id
 
 
 class Inbox:
@@ -69,26 +81,45 @@ class Inbox:
     def work(self, now: datetime) -> int:
         """Handle all that is due; return how many messages that were."""
         count = 0
-        while self.work_one(now):
-            count += 1
+        while handled := self.work_some(now):
+            count += handled
         return count
 
-    def work_one(self, now: datetime) -> bool:
-        """Handle the next message that is due, if there is one."""
-        item_id = None
+    def work_some(self, now: datetime, most: int = MOST_TOGETHER) -> int:
+        """Handle the next messages that are due, in one transaction; return how many that were.
+
+        Where one of them fails, those before it are handled again without it. Replicas would wait for each other, so there it is one at a time.
+        """
+        handled, begun = 0, monotonic()
         try:
-            with self.database.write(now, everywhere=True) as session:
-                item = session.scalars(NEXT_ITEM, {"now": now}).first()
-                if item is None:
-                    return False
-                item_id = item.id
-                assistant.handle(session, MESSAGE.validate_python(item.payload), inbox_item_id=item.id, language=self.language)
-                item.workspace_id, item.state = session.info["workspace_id"], InboxState.DONE
+            with self.database.write_several(now) as open_session:
+                while handled < (most if self.database.is_sqlite else 1) and monotonic() < begun + LONGEST_TOGETHER_S:
+                    with open_session() as session:
+                        if not self._handle_next(session, now):
+                            break
+                        session.commit()
+                    handled += 1
+        except _MessageFailedError as failure:
+            if handled:
+                return self.work_some(now, handled)
+            error = failure.__cause__
+            assert isinstance(error, Exception)
+            log.error("inbox item %d failed: %s", failure.item_id, describe(error))
+            self._put_back(failure.item_id, error, now)
+            handled = 1
+        return handled
+
+    def _handle_next(self, session: Session, now: datetime) -> bool:
+        found = session.execute(NEXT_ITEM, {"now": now}).first()
+        if found is None:
+            return False
+        item_id, payload = found
+        try:
+            assistant.handle(session, MESSAGE.validate_python(payload), inbox_item_id=item_id, language=self.language)
+            session.flush()
         except Exception as error:
-            if item_id is None:
-                raise
-            log.error("inbox item %d failed: %s", item_id, describe(error))
-            self._put_back(item_id, error, now)
+            raise _MessageFailedError(item_id) from error
+        session.connection().execute(DONE, {"item": item_id, "workspace": session.info["workspace_id"]})
         return True
 
     def _put_back(self, item_id: int, error: Exception, now: datetime) -> None:

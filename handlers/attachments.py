@@ -6,17 +6,29 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, String, bindparam, func, select
 
 from handlers.context import Context
 from handlers.messages import File
 from storage.models import Attachment, Audited, CheckIn, ContactLog, Member
+from storage.types import UtcDateTime
 
 P = TypeVar("P", CheckIn, ContactLog)
 TOGETHER = timedelta(minutes=10)
 """What the same member sends within this time belongs together."""
 LOOSE = Member.__tablename__
 """Files that belong to no record yet are kept with their sender."""
+
+
+COUNT = (
+    select(func.count())
+    .select_from(Attachment)
+    .where(Attachment.entity == bindparam("of_entity", type_=String), Attachment.entity_id == bindparam("of_id", type_=Integer))
+)
+LATELY = select(Attachment).where(
+    Attachment.entity == LOOSE, Attachment.entity_id == bindparam("member"), Attachment.created_at > bindparam("since", type_=UtcDateTime)
+)
+"""Made once, both: nearly every contact asks for them."""
 
 
 def attach(context: Context, row: Audited, files: Sequence[File]) -> None:
@@ -30,15 +42,13 @@ def attach(context: Context, row: Audited, files: Sequence[File]) -> None:
 
 def count_of(context: Context, row: Audited) -> int:
     """How many files are kept with a record."""
-    of_row = select(func.count()).where(Attachment.entity == row.__tablename__, Attachment.entity_id == row.id)
-    return context.session.scalar(of_row.select_from(Attachment)) or 0
+    return context.session.scalar(COUNT, {"of_entity": row.__tablename__, "of_id": row.id}) or 0
 
 
 def take_loose(context: Context, row: CheckIn | ContactLog) -> None:
     """Files that the member sent just before a record was written down belong to it."""
     session = context.session
-    sent_before = Attachment.created_at > context.now - TOGETHER
-    loose = session.scalars(select(Attachment).where(Attachment.entity == LOOSE, Attachment.entity_id == context.member.id, sent_before)).all()
+    loose = session.scalars(LATELY, {"member": context.member.id, "since": context.now - TOGETHER}).all()
     if not loose:
         return
     session.add(row)

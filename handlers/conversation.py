@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from handlers import drafts
 from handlers.carrying_out import ask, carry_out
@@ -22,6 +22,7 @@ from handlers.undo import offer_undo_of_last
 from storage.models import Draft, OutboxItem
 
 FREE_KINDS = ("text", "long")
+LAST_SAID = select(OutboxItem).where(OutboxItem.chat == bindparam("chat")).order_by(OutboxItem.id.desc()).limit(1)
 BARE_VERBS = ("complete", "snooze")
 """Instructions that are given in a word (``commands.toml``)."""
 
@@ -98,5 +99,4 @@ def _names_nothing(record: Record) -> bool:
 
 def _last_said(context: Context, message: Message) -> OutboxItem | None:
     """What we said last in the chat."""
-    last = select(OutboxItem).where(OutboxItem.chat == message.chat_key).order_by(OutboxItem.id.desc()).limit(1)
-    return context.session.scalars(last).first()
+    return context.session.scalars(LAST_SAID, {"chat": message.chat_key}).first()

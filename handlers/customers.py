@@ -18,6 +18,7 @@ OPEN_STATUSES = (LeadStatus.NEW, LeadStatus.CONTACTED)
 Party = Customer | Lead
 
 
+FOUND = "party_found_last"
 CUSTOMERS_CALLED = select(Customer).where(Customer.name_key == bindparam("key")).order_by(Customer.id).limit(1)
 LEADS_CALLED = select(Lead).where(Lead.name_key == bindparam("key"), Lead.status.in_(OPEN_STATUSES)).order_by(Lead.id.desc()).limit(1)
 """Made once: nearly every message needs them."""
@@ -33,7 +34,11 @@ class NamesParty(Protocol):
 def find_party(session: Session, name: str) -> Party | None:
     """The customer of that name, else the newest open lead; None where there is neither."""
     key = name_key(name)
-    return session.scalars(CUSTOMERS_CALLED, {"key": key}).first() or session.scalars(LEADS_CALLED, {"key": key}).first()
+    known: Customer | None = session.info.get(FOUND)
+    if known is not None and known in session and (known.name_key, known.workspace_id) == (key, session.info["workspace_id"]):
+        return known  # a message asks for its customer several times
+    session.info[FOUND] = customer = session.scalars(CUSTOMERS_CALLED, {"key": key}).first()
+    return customer or session.scalars(LEADS_CALLED, {"key": key}).first()
 
 
 def find_party_of_person(session: Session, person: str) -> Party | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from handlers.commands import CONFIRM, WRITERS, Input, Question, Writer, presses
 from handlers.context import Context
@@ -22,16 +22,25 @@ from handlers.reading import surroundings
 from handlers.small_words import may_be_a_name, means
 from handlers.writing import needs_consent, together, write_new
 from storage.models import Customer, Draft, InboxItem
+from storage.types import UtcDateTime
 
 KEPT_FOR = timedelta(days=7)
 MOST_CHOICES = 5
 NAME_KINDS = ("customer", "person")
 
 
+WAITING = (
+    select(Draft)
+    .where(Draft.member_id == bindparam("member"), Draft.waits, Draft.created_at > bindparam("since", type_=UtcDateTime))
+    .order_by(Draft.id.desc())
+    .limit(1)
+)
+"""Made once: every text asks for it."""
+
+
 def open_draft(context: Context) -> Draft | None:
     """The question that a plain text of the member's would answer."""
-    waiting = select(Draft).where(Draft.member_id == context.member.id, Draft.waits, Draft.created_at > context.now - KEPT_FOR)
-    return context.session.scalars(waiting.order_by(Draft.id.desc()).limit(1)).first()
+    return context.session.scalars(WAITING, {"member": context.member.id, "since": context.now - KEPT_FOR}).first()
 
 
 def pass_over(context: Context) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from handlers import drafts, forms
 from handlers.commands import WRITERS, Input, presses
@@ -29,6 +29,7 @@ from handlers.reading import read_message
 from handlers.small_words import means
 from handlers.submitting import submit
 from storage.models import Filling, OutboxItem
+from storage.types import UtcDateTime
 
 KEPT_FOR = timedelta(days=7)
 FREE_KINDS = ("text", "long")
@@ -72,12 +73,22 @@ def begin(context: Context, action: str) -> Outcome:
     return _ask(context, filling, first.name if first else "")
 
 
+WAITING = (
+    select(Filling)
+    .where(Filling.member_id == bindparam("member"), Filling.chat == bindparam("chat"), Filling.waits)
+    .where(Filling.created_at > bindparam("since", type_=UtcDateTime))
+    .order_by(Filling.id.desc())
+    .limit(1)
+)
+"""Made once: every text asks for it."""
+
+
 def open_filling(context: Context) -> Filling | None:
     """The form that a plain text here would answer a question of."""
     if context.message is None:
         return None
-    waiting = select(Filling).where(Filling.member_id == context.member.id, Filling.chat == context.message.chat_key, Filling.waits)
-    return context.session.scalars(waiting.where(Filling.created_at > context.now - KEPT_FOR).order_by(Filling.id.desc()).limit(1)).first()
+    whose = {"member": context.member.id, "chat": context.message.chat_key, "since": context.now - KEPT_FOR}
+    return context.session.scalars(WAITING, whose).first()
 
 
 @presses("fill")

@@ -8,7 +8,7 @@ workspaces (the queues, the ticks) says so with ``everywhere=True``.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import lru_cache
@@ -65,6 +65,20 @@ class Database:
         with self._turn, ScopedSession(self._writing, info=info, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    @contextmanager
+    def write_several(self, now: datetime) -> Iterator[Callable[[], Session]]:
+        """One transaction for several sessions, one after the other, none of which knows the rows of another; each works across all workspaces.
+
+        What is given opens the next one. What one of them has committed is so once the block has ended; an exception rolls all of them back.
+        """
+
+        def open_session() -> Session:
+            info: dict[str, Any] = {"workspace_id": None, EVERYWHERE: True, "now": now, "files": self.files}
+            return ScopedSession(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+        with self._turn, self._writing.begin() as connection:
+            yield open_session
 
     def close(self) -> None:
         """Close all connections."""

@@ -121,3 +121,44 @@ def test_a_stranger_gets_one_polite_line_and_no_data(inbox: Inbox) -> None:
     assert reply.buttons == ()
     with inbox.database.read(everywhere=True) as session:
         assert session.scalars(select(OutboxItem.workspace_id)).all() == [None]
+
+
+def test_one_that_fails_among_several_is_tried_again_alone_and_the_others_are_handled_once(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def handle(session: Session, message: Message, **_: object) -> None:
+        tried.append(message.text)
+        answer(session, message, Reply(message.text), now=message.sent_at)
+        session.flush()
+        if message.text == "bad":
+            raise RuntimeError
+
+    monkeypatch.setattr("handlers.assistant.handle", handle)
+    chats = ["a", "b", "c", "a", "d"]
+    inbox.receive_all(
+        [replace(HELLO, external_id=f"m{n}", chat=chat, text="bad" if chat == "c" else f"{chat}{n}") for n, chat in enumerate(chats)], NOW
+    )
+    assert inbox.work(NOW) == 5
+    with inbox.database.read(everywhere=True) as session:
+        said = list(session.scalars(select(OutboxItem.payload["text"].as_string()).order_by(OutboxItem.id)))
+        states = list(session.scalars(select(InboxItem.state).order_by(InboxItem.id)))
+    assert said == ["a0", "b1", "a3", "d4"]
+    assert states == [InboxState.DONE, InboxState.DONE, InboxState.PENDING, InboxState.DONE, InboxState.DONE]
+    assert tried.count("bad") <= 2
+    assert inbox.work(NOW + RETRIES[0]) == 1
+
+
+def test_messages_that_share_a_transaction_know_nothing_of_each_other(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions: list[Session] = []
+
+    def handle(session: Session, message: Message, **_: object) -> None:
+        assert not list(session)
+        assert session.info["workspace_id"] is None
+        answer(session, message, Reply("hello"), now=message.sent_at)
+        session.info["workspace_id"] = None
+        sessions.append(session)
+
+    monkeypatch.setattr("handlers.assistant.handle", handle)
+    inbox.receive_all([replace(HELLO, external_id=f"m{n}") for n in range(5)], NOW)
+    assert inbox.work(NOW) == 5
+    assert len(set(map(id, sessions))) == 5
