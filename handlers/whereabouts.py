@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from handlers.messages import chat_key
 from storage.models import UNSENT, Account, Channel, InboxItem, InboxState, OutboxItem
 
 
-def note_reach(session: Session, platform: str, tenant: str, chat: str, is_in: bool) -> None:
-    """A person's chat can be written to, or can't be any more."""
-    people = select(Account).where(Account.platform == platform, Account.tenant == tenant, Account.address == chat)
-    for account in session.scalars(people):
-        account.reachable = is_in
+@dataclass(frozen=True)
+class Known:
+    """A chat that belongs to somebody: a person's, or a group's."""
+
+    workspace_id: int
+    key: str
+    name: str
+
+
+def note_reach(session: Session, platform: str, tenant: str, chat: str, *, reachable: bool) -> list[Known]:
+    """A chat with its topics (``chat/topic``) can be written to, or can't be any more; return those of which that is news."""
+    here = {"platform": platform, "tenant": tenant}
+    people = session.scalars(select(Account).filter_by(**here, address=chat, reachable=not reachable)).all()
+    is_here = or_(Channel.external_id == chat, Channel.external_id.startswith(f"{chat}/", autoescape=True))
+    groups = session.scalars(select(Channel).filter_by(**here, reachable=not reachable).where(is_here)).all()
+    for account in people:
+        account.reachable = reachable
+    for channel in groups:
+        channel.reachable = reachable
+    session.flush()
+    return [
+        *(Known(account.workspace_id, chat_key(platform, tenant, chat), account.member.name) for account in people if account.member.active),
+        *(Known(channel.workspace_id, chat_key(platform, tenant, channel.external_id), channel.name) for channel in groups),
+    ]
 
 
 def move_chat(session: Session, platform: str, tenant: str, old: str, new: str) -> None:

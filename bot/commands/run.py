@@ -59,5 +59,16 @@ async def serve(settings: Settings, prepare: Callable[[Database], Awaitable[None
     click.echo(f"Onpace is ready: {address}  (Ctrl+C stops it)")
     try:
         await app.run()
+    except ExceptionGroup as group:
+        if (wrong := _settings_error(group)) is not None:
+            raise wrong from None
+        raise
     finally:
         database.close()
+
+
+def _settings_error(group: BaseException) -> SettingsError | None:
+    """The wrong setting that a platform found when it began to work, however deep it lies in a group of errors."""
+    if isinstance(group, BaseExceptionGroup):
+        return next((wrong for error in group.exceptions if (wrong := _settings_error(error))), None)
+    return group if isinstance(group, SettingsError) else None

@@ -47,6 +47,12 @@ class Office:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The one that the application runs in."""
+        assert self._loop is not None
+        return self._loop
+
+    @property
     def people(self) -> Sequence[Person]:
         return (self.ada, self.max, self.lily, self.tom)
 
@@ -94,7 +100,7 @@ class Office:
         [found] = self.rows(model)
         return found
 
-    def tell(self, to: Person | int, reply: Reply, kind: str = "told") -> None:
+    def tell(self, to: Person | int | str, reply: Reply, kind: str = "told") -> None:
         """Have the assistant say something unasked."""
         now = SystemClock().now()
         with self.database.write(now, self.ids.workspace) as session:

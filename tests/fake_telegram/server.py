@@ -45,6 +45,8 @@ class Fault:
     drop: str = ""
     """``before`` the call is done, or ``after``: the connection is closed instead of an answer."""
     chat: int | None = None
+    hang_s: float = 0
+    """The answer comes, but late."""
 
 
 class FakeTelegram(World):
@@ -57,6 +59,8 @@ class FakeTelegram(World):
         self.faults: list[Fault] = []
         self.webhook_answers: list[int] = []
         self.redirect_files_to = ""
+        self.most = 100
+        """Updates in one answer."""
         self._methods = Methods(self)
         self._loop = asyncio.new_event_loop()
         self._news = asyncio.Event()
@@ -137,14 +141,16 @@ class FakeTelegram(World):
             return _refusal(RefusedError(400, f"Bad Request: {error}"))
         self.calls.append(call)
         fault = self._fault_for(call)
-        if fault is not None and fault.drop != "after":
+        if fault is not None and fault.drop != "after" and not fault.hang_s:
             return _wrong(request, fault)
         try:
             done = await self._get_updates(call.given) if method == "getUpdates" else self._methods.call(method, call.given, files)
         except RefusedError as error:
             call.status = error.code
             return _refusal(error)
-        if fault is not None:
+        if fault is not None and fault.hang_s:
+            await asyncio.sleep(fault.hang_s)
+        elif fault is not None:
             return _wrong(request, fault)
         call.status = 200
         return web.json_response({"ok": True, "result": done})
@@ -170,7 +176,7 @@ class FakeTelegram(World):
             with self.lock:
                 if offset > 0:
                     self.updates = [update for update in self.updates if update["update_id"] >= offset]
-                found = self.updates[offset:] if offset < 0 else self.updates[: given.get("limit", 100)]
+                found = self.updates[offset:] if offset < 0 else self.updates[: min(self.most, given.get("limit", 100))]
             if mine != self._poll:
                 raise RefusedError(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
             if found or time.monotonic() >= end:

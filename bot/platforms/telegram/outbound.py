@@ -22,8 +22,6 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-FINISH_S = 5.0
-
 
 class Outbound:
     """Says things as the bot."""
@@ -50,11 +48,7 @@ class Outbound:
 
     async def finish(self) -> None:
         """Wait for what is being sent."""
-        try:
-            async with asyncio.timeout(FINISH_S):
-                await self._idle.wait()
-        except TimeoutError:
-            log.warning("%d messages were still being sent", self._under_way)
+        await self._idle.wait()
 
     async def _send(self, outgoing: Outgoing, username: str) -> Sent | Failed:
         try:

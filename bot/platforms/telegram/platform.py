@@ -26,8 +26,9 @@ from bot.platforms.telegram.keyboards import presentable
 from bot.platforms.telegram.outbound import Outbound
 from bot.platforms.telegram.polling import Poller
 from bot.platforms.telegram.request import AiohttpRequest
-from bot.platforms.telegram.stopping import pause
+from bot.platforms.telegram.stopping import pause, unless_stopped
 from bot.platforms.telegram.webhook import Webhook
+from handlers import joining
 from scheduler.clock import Clock
 from scheduler.outbox import Failed, Sent
 from storage.database import Database
@@ -38,6 +39,7 @@ FIRST_WAIT_S, LAST_WAIT_S = 1.0, 60.0
 PRIVATE_REST, GROUP_REST = timedelta(seconds=1), timedelta(seconds=3)
 """About one message a second to a chat, twenty a minute to a group."""
 NOT_YET = timedelta(seconds=2)
+FINISH_S = 5.0
 UNHEARD = logging.CRITICAL + 1
 
 
@@ -95,8 +97,7 @@ class TelegramPlatform:
                     tasks.create_task(self.arrivals.run())
                     tasks.create_task(self._set_commands())
                     tasks.create_task(self.webhook.serve() if self.webhook else Poller(self.bot, self.request, self.take_all, self.stopping).run())
-            await self._outbound.finish()
-            await asyncio.gather(*self._asides)
+            await self._finish()
         finally:
             await application.shutdown()
             await self.request.shutdown()
@@ -119,6 +120,15 @@ class TelegramPlatform:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+
+    async def _finish(self) -> None:
+        """Bring to its end what was begun, within a few seconds."""
+        try:
+            async with asyncio.timeout(FINISH_S):
+                await self._outbound.finish()
+                await asyncio.gather(*self._asides)
+        except TimeoutError:
+            log.warning("Telegram took too long: what was being sent is taken up at the next start")
 
     def _parsed(self, raw: dict[str, Any]) -> telegram.Update | None:
         try:
@@ -151,7 +161,7 @@ class TelegramPlatform:
         wait = FIRST_WAIT_S
         while not self.stopping.is_set():
             try:
-                await application.initialize()
+                await unless_stopped(self.stopping, application.initialize())
             except InvalidToken:
                 raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token; @BotFather shows the right one") from None
             except TelegramError as error:
@@ -159,13 +169,21 @@ class TelegramPlatform:
                 await pause(self.stopping, wait)
                 wait = min(2 * wait, LAST_WAIT_S)
             else:
+                if self.stopping.is_set():
+                    break
                 self._me = Me(self.bot.id, self.bot.username)
+                await asyncio.to_thread(self._note_entrance)
                 return True
         return False
 
+    def _note_entrance(self) -> None:
+        """Say how a link with an invitation looks."""
+        with self.database.write(self.clock.now(), everywhere=True) as session:
+            joining.note_entrance(session, PLATFORM, self.me.tenant, f"https://t.me/{self.me.username}?start={{code}}", self.clock.now())
+
     async def _set_commands(self) -> None:
         try:
-            await menus.set_menus(self.bot)
+            await unless_stopped(self.stopping, menus.set_menus(self.bot))
         except TelegramError as error:
             log.warning("the menu of commands could not be set: %s", describe(error))
 

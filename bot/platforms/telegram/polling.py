@@ -83,7 +83,7 @@ class Poller:
         """A bot with a webhook can't be polled."""
         while not self.stopping.is_set():
             try:
-                await self.bot.delete_webhook()
+                await unless_stopped(self.stopping, self.bot.delete_webhook())
             except TelegramError as error:
                 await pause(self.stopping, self._wait_for(error, CONFLICT_WAIT_S))
             else:

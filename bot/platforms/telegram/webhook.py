@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 from bot.config import SettingsError
 from bot.inbox import describe
 from bot.platforms.telegram.polling import ALLOWED
-from bot.platforms.telegram.stopping import pause
+from bot.platforms.telegram.stopping import pause, unless_stopped
 
 if TYPE_CHECKING:
     from bot.platforms.telegram.platform import TelegramPlatform
@@ -52,16 +52,17 @@ class Webhook:
     async def serve(self) -> None:
         """Have Telegram post its updates, until told to stop. The webhook stays set: Telegram keeps what comes while we are away."""
         wait = FIRST_WAIT_S
-        while not self.platform.stopping.is_set():
+        stopping, url = self.platform.stopping, self.platform.settings.public_url.rstrip("/") + PATH
+        while not stopping.is_set():
             try:
-                url = self.platform.settings.public_url.rstrip("/") + PATH
-                await self.platform.bot.set_webhook(url, secret_token=self.secret, allowed_updates=ALLOWED, max_connections=CONNECTIONS)
+                setting = self.platform.bot.set_webhook(url, secret_token=self.secret, allowed_updates=ALLOWED, max_connections=CONNECTIONS)
+                await unless_stopped(stopping, setting)
                 break
             except TelegramError as error:
                 log.warning("the webhook could not be set (%s); trying again", describe(error))
-                await pause(self.platform.stopping, wait)
+                await pause(stopping, wait)
                 wait = min(2 * wait, LAST_WAIT_S)
-        await self.platform.stopping.wait()
+        await stopping.wait()
 
     async def hear(self, request: Request) -> Response:
         """Take in one update: kept before it is acknowledged."""
