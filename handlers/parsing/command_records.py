@@ -60,14 +60,18 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
             return None
         if cue == "command.approve" and asked_to_approve(message, clause):
             return None
-        behind = judged(message, clause, cue) if hit is None else None
+        behind = (judged(message, clause, cue) or called_off(message, clause, cue)) if hit is None else None
         if behind is not None:
             text, length = reason_after(message, clauses, place)
             return {"object": message.wording(clause.start, behind.start), **({"text": text} if text else {})}, length
-        if hit is None or any(one.start <= hit.end + 1 for one in clause.cues("approval.ask")) or (noun and not clause.has("command.task_noun")):
+        if hit is None or (noun and not clause.has("command.task_noun")):
+            return None
+        held = message.mask.at(hit.end - 1)  # 通过陶冉的折扣申请
+        if held is None and any(one.start <= hit.end + 1 for one in clause.cues("approval.ask")):
             return None
         inside = next((one for one in clause.of_kind("company", "person") if hit.start <= one.place < hit.end), None)
-        words = object_of(message, clause, hit, []) or (named(message, clause, inside.said) if inside else "")
+        words = message.wording(held.place, clause.end) if held is not None else object_of(message, clause, hit, [])
+        words = words or (named(message, clause, inside.said) if inside else "")
         if not content_size(words) or words.casefold().startswith(("i ", "you ", "你")):
             return None
         text, length = reason_after(message, clauses, place) if reason else ("", 1)
@@ -84,6 +88,14 @@ def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
     return max(
         (hit for hit in hits if any(one.end <= hit.start for one in clause.cues("approval.ask"))), key=lambda hit: hit.end - hit.start, default=None
     )
+
+
+def called_off(message: Message, clause: Clause, cue: str) -> Hit | None:
+    """The word that closes a clause about a task: 取样板册的任务取消吧; not 拜访取消了, which only tells of it."""
+    if cue != "command.cancel" or message.is_ahead(clause):
+        return None
+    hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and clause.end - hit.end <= 1]
+    return next((hit for hit in hits if message.mask.chars.endswith(("任务", "待办", "提醒", "日程"), clause.start, hit.start)), None)
 
 
 def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:

@@ -21,6 +21,8 @@ DOES = re.compile(
     re.IGNORECASE,
 )
 """What is done at a place, no part of its name: "the warehouse doing a stock count"."""
+TELLING = "讨商核解讲汇梳"
+"""The first characters of acts that say what was done: 讨论了布局."""
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
 
@@ -41,7 +43,7 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
         fields["outcome"] = outcome
     fields["summary"] = summary_of(message, draft, contents)
     told = draft if draft.inherited is None else draft.inherited
-    at = message.when_happened([*told.before, told.head])
+    at = message.when_happened([*told.before, told.head], None if message.text.language == "en" else told.end)
     if at is not None:
         fields["at"] = at
     follow_up = follow_up_of(message, step.clause) if step else None
@@ -101,7 +103,9 @@ def outcome_of(draft: Draft, step: Clause | None) -> str:
 
 def negated(clause: Clause, place: int) -> bool:
     """Whether a negation stands right before a place."""
-    return any(hit.cue == "veto.negated" and 0 <= place - hit.end <= 1 for hit in clause.hits)
+    return any(hit.cue == "veto.negated" and 0 <= place - hit.end <= 1 for hit in clause.hits) or any(
+        hit.cue == "target.me" and hit.end == place for hit in clause.hits
+    )
 
 
 def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
@@ -173,7 +177,11 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
         ends = [
             hit.end
             for hit in head.hits
-            if hit.end > start and skippable(hit) and hit.start >= start and not message.mask.chars[start : hit.start].strip(" ,")
+            if hit.end > start
+            and skippable(hit)
+            and message.mask.chars[hit.start] not in TELLING
+            and hit.start >= start
+            and not message.mask.chars[start : hit.start].strip(" ,")
         ]
         if not ends:
             break
@@ -246,7 +254,13 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         doing, first = first, message.wording(own.place + 1, draft.end).rstrip("了")  # 在蓝海总部给他们做培训
     if (
         first
-        and (head.has("checkin.place") or own is None or not own.known or draft.rules[0] == "checkin.at_now")
+        and (
+            head.has("checkin.place")
+            or any(not one.known for one in head.of_kind("company"))
+            or own is None
+            or not own.known
+            or draft.rules[0] == "checkin.at_now"
+        )
         and not re.match(r"(?:带着|和|跟|w/|with)", first)
     ):
         place = first

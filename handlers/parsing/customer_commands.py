@@ -47,6 +47,9 @@ def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft
         )
     ):
         return None
+    follow = clauses[place + 1] if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence else None
+    if follow is not None and follow.has("command.release") and not follow.entities:
+        return {"object": spelled(names[0])}, 2  # 我不跟了，放回公海
     text, length = reason_after(message, clauses, place)
     name = spelled(names[0])
     return {"object": name, **({"text": text} if text else {})}, length

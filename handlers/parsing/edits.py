@@ -66,6 +66,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     """Correct what was written down: "sorry, the demo is Tuesday not Thursday"."""
     clause = clauses[place]
     wrong = next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and LAST_ONE.match(message.mask.chars, clause.start)), None)
+    wrong = wrong or called_wrong(clauses, place)
     sorry = opening(message, clause, "command.sorry") or wrong
     change = opening(message, clause, "command.change") or labelled(message, clause)
     if home is not None or (sorry is None and change is None) or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
@@ -93,6 +94,14 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if date is not None and date.last.day >= message.today:
         fields["due"] = date.last
     return (fields, len(own)) if fields else None
+
+
+def called_wrong(clauses: Sequence[Clause], place: int) -> Hit | None:
+    """The word that closes a clause and calls what it names wrong, where the next clause says what is right: 红星的拜访记录搞错了，应该是昨天."""
+    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    if follow is None or follow.sentence != clause.sentence or not any(hit.start == follow.start for hit in follow.cues("command.becomes_surely")):
+        return None
+    return next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and hit.start > clause.start), None)
 
 
 def swap(message: Message, start: int, hit: re.Match[str]) -> dict[str, Value]:

@@ -21,11 +21,14 @@ HOSTED = re.compile(
 """Who came to us: "had the Acme lot in for a demo"."""
 
 
+WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
+
+
 def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> list[Event]:
     """The events that a clause tells, in order; none where it is a question, a wish or a quotation."""
     if clause.question or clause.quoted or asks_around(message, clause) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.joking")):
         return []
-    lead = lead_event(clause, following)
+    lead = lead_event(message, clause, following)
     contact = contact_event(message, clause, following)
     if lead is not None and contact is not None:
         if any(one.known and not is_member(one) for one in clause.of_kind("person")) and not clause.of_kind("phone", "email") and lead.kind != "lead":
@@ -52,7 +55,7 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     ahead = message.first_ahead(clause)
     if event.kind == "contact" and not set(message.mask.chars[event.start : event.end]) & set("了咗过完来") and asked_for(message, clause):
         return True
-    if event.kind in ("contract", "payment") and ahead is not None and ahead.place < event.start:
+    if event.kind in ("contract", "payment") and ahead is not None and (ahead.place < event.start or not told_as_done(message, event)):
         return True
     if event.kind in ("contact", "contract", "payment", "deal") and any(hit.start < event.start for hit in clause.cues("veto.cheering")):
         return True
@@ -79,6 +82,12 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         if hit.cue == "veto.direct" and event.kind == "contact" and hit.end <= event.start:
             return True
     return False
+
+
+def told_as_done(message: Message, event: Event) -> bool:
+    """Whether the words of an event say that it is done; in Chinese a bare verb (打款) leaves it open."""
+    said = message.mask.chars[event.start : event.end]
+    return said.isascii() or any("\ue000" <= char <= "\uf8ff" for char in said) or bool(set(said) & set("了到收已完咗左过中单"))
 
 
 def only_meant(message: Message, clause: Clause, event: Event) -> bool:
@@ -159,6 +168,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     )
     told = (
         clause.has("words.now")
+        or went(message, clause, hits)
         or message.when_happened([clause]) is not None
         or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗左")
     )
@@ -166,6 +176,12 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
     return Event("contact", order[0].start, order[0].end, "base." + order[0].cue[5:], order[0].cue[5:])
+
+
+def went(message: Message, clause: Clause, hits: Sequence[Hit]) -> bool:
+    """Whether a clause tells of going to a customer and what was done there: 去顺丰达仓库盘了个货."""
+    trips = [hit for hit in hits if hit.cue == "base.visit" and message.mask.chars[hit.end - 1] == "\ue000"]
+    return any(WENT.match(message.mask.chars, hit.end, clause.end) for hit in trips)
 
 
 def speaks_of_them(message: Message, clause: Clause) -> bool:
@@ -235,7 +251,7 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
     return None if hit is None else Event("check_in", hit.start, hit.end, hit.cue)
 
 
-def lead_event(clause: Clause, following: Sequence[Clause]) -> Event | None:
+def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy."""
     hit = next(iter(clause.cues("lead.new")), None)
     if hit is not None:
@@ -251,6 +267,9 @@ def lead_event(clause: Clause, following: Sequence[Clause]) -> Event | None:
         )
     if hit is not None and (new or hit.cue == "lead.met") and not any(one.known for one in clause.of_kind("person")):
         return Event("lead", hit.start, hit.end, hit.cue)
+    pair = paired(message, clause, "lead.got", "lead.thing", "lead")
+    if pair is not None and new and not any(one.known for one in clause.of_kind("company", "person")):
+        return Event("lead", pair.start, pair.end, pair.cue)
     want = next(iter(clause.cues("lead.want")), None)
     if want is not None and new and not any(one.known for one in clause.of_kind("company", "person")):
         return Event("lead_if_new", want.start, want.end, want.cue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from handlers.parsing.clauses import Clause
@@ -10,6 +11,8 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import FollowUp
 
+DONE_FOR_THEM = re.compile("给(?:他们?|她|对方|佢)[\u3400-\u9fff]{0,3}[了咗]")
+"""给他留了言: that has been done."""
 THEIRS = 1
 OURS = 2
 PROMISED = 3
@@ -39,6 +42,8 @@ def next_score(message: Message, clause: Clause) -> int:
     ]
     own = [hit for hit in own if not (said_of_them(message, clause, hit) and theirs)]
     own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]
+    if own and not dated and DONE_FOR_THEM.search(message.mask.chars, clause.start, clause.end):
+        return 0
     if own:
         return PROMISED if dated else OURS
     if not dated:

@@ -114,7 +114,8 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
 def find_people(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
     """The people of one shape."""
     for hit in patterns()[shape].finditer(text.folded):
-        if is_free(taken, *hit.span("name")) and plausible_person(hit["name"]):
+        inside = text.folded[hit.start("name") - 1 : hit.start("name") + 1] == "公司"
+        if is_free(taken, *hit.span("name")) and plausible_person(hit["name"]) and not inside:
             yield NewName("person", *hit.span("name"))
 
 

@@ -19,7 +19,7 @@ from handlers.parsing.text import CJK, Text
 
 ABOUT_DAYS = 7
 """A longer stretch behind for ("expenses for October") is a topic, no deadline."""
-DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑](?:了(?!解|不)|过(?![去来])|完|咗)")
+DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)")
 TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
 LONG_PERIOD_DAYS = 45
@@ -53,15 +53,20 @@ class Message:
         """The dates that lean to the past, by their place in the text."""
         return {span.start: span for span in dates_of(self.text, self.surroundings, "past")}
 
-    def when_happened(self, clauses: Iterable[Clause]) -> Moment | None:
-        """When something told in these clauses took place; None where it is now, or today without a time."""
+    def when_happened(self, clauses: Iterable[Clause], behind: int | None = None) -> Moment | None:
+        """When something told in these clauses took place; None where it is now, or today without a time.
+
+        What stands ``behind`` the act in Chinese and may be still to come is no time of it: 王总说月底要用.
+        """
         for clause in clauses:
             for entity in clause.of_kind("date"):
                 span = self.past_dates.get(entity.start) or entity.date
+                if behind is not None and entity.place > behind and entity.date is not None and entity.date.last.day > self.today:
+                    continue
                 if span is None or span.first.day > self.today or (span.last.day - span.first.day).days > 7 or self.is_bound(entity):
                     continue
-                if span.direction == "before" and span.text.endswith("前"):
-                    continue  # 月底前付三成 is still to come
+                if span.direction and span.text.endswith(("前", "后", "以后")):
+                    continue  # 月底前付三成, 五一后结清 are still to come
                 if span.first.time is not None or not span.first.day <= self.today <= span.last.day:
                     return span.first
         return None

@@ -23,6 +23,14 @@ def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> boo
     return bool(urge) and not follow.entities and content_size(message.wording(urge[0].end, follow.end)) > 0
 
 
+def reminded_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether the next clause asks to be reminded of what is to be done for what this one names with its day: 周六开放日，提醒我准备物料."""
+    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    if follow is None or follow.sentence != clause.sentence or clause.question or clause.has("past.", "query.", "command.leave"):
+        return False
+    return follow.has("task.remind") and not message.deadlines(follow) and bool(message.deadlines(clause)) and message.text.language == "zh"
+
+
 def reminds_only(message: Message, clause: Clause) -> bool:
     """Whether a clause says no more than to be reminded, or how long before: 记得提前一小时提醒我."""
     ranges = [(hit.start, hit.end) for hit in clause.cues("task.remind", "task.urge", "intent.filler", "command.polite")] + ahead_of(message, clause)

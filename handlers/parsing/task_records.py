@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
-from handlers.parsing.reminders import reminds_only, urged_behind
+from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behind
 from handlers.parsing.requests import Request
 from handlers.parsing.task_fields import due_of, task_record
+from handlers.parsing.text import HAN
 
 PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
 NEAR = 10
@@ -74,6 +76,8 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return None if between_colleagues(message, clause) else "task.for_member"
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
         return "task.remind"
+    if home is None and reminded_behind(message, clauses, place):
+        return "task.remind"
     if home is None and urged_behind(message, clauses, place):
         return "task.todo"
     if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and message.is_answered(clause)):
@@ -122,10 +126,18 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             return person
         if not starts(message, clause, hit.start):
             continue
+        if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
+            continue
         verb = any(other.cue == "task.verb" and 0 <= other.start - hit.end <= 6 for other in clause.hits)
         if verb or message.deadlines(clause) or "task" in said or "todo" in said or said.endswith(":"):
             return person
     return None
+
+
+def told_to(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether a member named first is told to do something by a day: 陶冉你周五去红星取合同, and is not asked or told of."""
+    asked = clause.question or clause.has("query.what", "veto.question", "veto.unmarked", "past.") or message.is_done(clause)
+    return not asked and bool(message.deadlines(clause)) and clause.has("task.verb", "base.") and len(clause.of_kind("person")) <= 2
 
 
 def imperative(message: Message, clause: Clause) -> bool:
@@ -186,7 +198,7 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
         return True
     if is_another_task(message, clause, first):
         return False
-    if clause.sentence == first.sentence and reminds_only(message, clause):
+    if clause.sentence == first.sentence and (reminds_only(message, clause) or (length == 1 and reminded_behind(message, clauses, place))):
         return True
     if clause.sentence != first.sentence or clause.question:
         return bool(
