@@ -134,7 +134,7 @@ def _send(context: Context, message: Message, outcome: Outcome) -> None:
     used = context.about if message.kind in (MessageKind.PRESS, MessageKind.SUBMIT) else None
     if message.kind is MessageKind.EDIT:
         used = find_answer(context, message)
-    replaced = used if used is not None and not outcome.look_up and used.kind != "list" else None
+    replaced = outcome.replaces or (used if used is not None and not outcome.look_up and used.kind != "list" else None)
     answer(
         session,
         message,

@@ -10,6 +10,7 @@ from handlers.commands import HEARS, WRITERS, Query
 from handlers.context import Context
 from handlers.errors import InputError
 from handlers.filling import answer_in_words
+from handlers.gestures import told_at_place
 from handlers.keeping import offer_to_keep
 from handlers.messages import Button, Message, Reply
 from handlers.names import names_customer
@@ -40,6 +41,8 @@ def respond_to_text(context: Context, message: Message) -> Outcome:
     if draft is not None and (answered := _answer_draft(context, draft, text, reading)):
         return answered
     check_problems(reading)
+    if told := told_at_place(context, message, reading.records):
+        return told
     records = reading.records or bare_instruction(text)
     if not records:
         return _not_understood(context, message)

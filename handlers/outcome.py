@@ -25,3 +25,5 @@ class Outcome:
     """The reply is the plain receipt of new records; it can be made one with those of others."""
     also: Sequence[tuple[OutboxItem, Reply]] = ()
     """Earlier messages of ours in this chat, and what they say from then on."""
+    replaces: OutboxItem | None = None
+    """The message of ours that this one takes the place of, where that is not the one being pressed."""

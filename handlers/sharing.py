@@ -12,6 +12,7 @@ from handlers.comments import add_comment
 from handlers.context import Context
 from handlers.conversation import respond_to_text
 from handlers.drafts import open_draft
+from handlers.gestures import placed, told_at_place, with_undo_of
 from handlers.messages import File, Message, Reply
 from handlers.outcome import Outcome
 from handlers.reading import check_problems, read_message
@@ -41,7 +42,11 @@ def _respond(context: Context, message: Message) -> Outcome:
     reading = read_message(context, text)
     if message.location is not None:
         check_problems(reading)
-        outcome = carry_out(context, located(context, message.location, list(reading.records), text))
+        outcome = placed(context, message.location, reading.records, text) or carry_out(
+            context, located(context, message.location, list(reading.records), text)
+        )
+    elif not reading.problems and (told := told_at_place(context, message, reading.records)):
+        outcome = told
     elif text and (reading.records or reading.problems or text.startswith("/") or open_draft(context)):
         outcome = respond_to_text(context, message)
     else:
@@ -54,7 +59,7 @@ def _keep(context: Context, outcome: Outcome, files: tuple[File, ...], caption: 
     written = next((row for row in outcome.rows if isinstance(row, CheckIn | ContactLog)), None) if outcome.is_receipt else None
     if written is not None:
         attach(context, written, files)
-        return replace(outcome, reply=receipt(context, outcome.rows))
+        return with_undo_of(context, replace(outcome, reply=receipt(context, outcome.rows)))
     row = _answered(context) or last_place(context)
     attach(context, row or context.member, files)
     if row is not None and caption:

@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram_room import parsed
 
 from bot.platforms.telegram.html import CAPTION_LIMIT, TEXT_LIMIT, Marked, html, marked, parts_of, units
 from handlers.messages import cleaned
 
 WRITTEN = st.text(st.one_of(st.characters(), st.sampled_from("<>&;\"'/\n b😀👩‍💻é汉。，!amplt#39")), max_size=300).map(cleaned)
-NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-"""The only named entities that Telegram knows."""
-
-
-def parsed(sent: str) -> tuple[str, list[str]]:
-    """What Telegram shows, and what of it is bold: its parser knows four named entities, and refuses tags that it doesn't know."""
-    text, bold, at, opened = "", [], 0, None
-    while at < len(sent):
-        if sent[at] == "<":
-            end = sent.index(">", at)
-            tag = sent[at + 1 : end]
-            assert tag in ("b", "/b"), f"can't parse entities: unsupported tag {tag!r}"
-            if tag == "b":
-                assert opened is None
-                opened = len(text)
-            else:
-                assert opened is not None
-                bold.append(text[opened:])
-                opened = None
-            at = end + 1
-        elif sent[at] == "&" and (found := re.match(r"&(#\d+|#x[0-9a-fA-F]+|[a-z]+);?", sent[at:])):
-            entity = found[1]
-            text += NAMED.get(entity, found[0]) if entity[0] != "#" else unescape(f"&{entity};")
-            at += len(found[0])
-        else:
-            text += sent[at]
-            at += 1
-    assert opened is None, "can't parse entities: a tag is not closed"
-    return text, bold
 
 
 @given(WRITTEN)
