@@ -183,7 +183,7 @@ class TelegramPlatform:
 
     async def _set_commands(self) -> None:
         try:
-            await unless_stopped(self.stopping, menus.set_menus(self.bot))
+            await unless_stopped(self.stopping, menus.set_menus(self.bot, self.database, self.me.tenant))
         except TelegramError as error:
             log.warning("the menu of commands could not be set: %s", describe(error))
 
