@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from handlers import features
 from handlers.amending import amend_by_message, find_answer, latest_receipt, offer_undo, respond_about
+from handlers.cards import respond_to_cards
 from handlers.commands import HEARS, PRESSES
 from handlers.context import Context
 from handlers.conversation import respond_to_text
@@ -110,6 +111,8 @@ def _respond(context: Context, message: Message) -> Outcome:
             return offer_undo(context, message)
     if not _is_spoken_to(context, message):
         return Outcome(None)
+    if message.cards:
+        return respond_to_cards(context, message)
     if message.location is not None or message.files:
         return respond_to_shared(context, message)
     if context.about is not None and context.about.kind in HEARS:

@@ -47,6 +47,17 @@ class File:
 
 
 @dataclass(frozen=True)
+class Card:
+    """Somebody out of a phone's address book, as it is written there; empty where it says nothing."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    company: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Profile:
     """What a platform knows of whoever sent a message: the language as en, zh or the platform writes it, the zone by its IANA name."""
 
@@ -77,6 +88,7 @@ class Message:
     values: dict[str, str] = field(default_factory=dict)
     location: Location | None = None
     files: tuple[File, ...] = ()
+    cards: tuple[Card, ...] = ()
     sender: Profile | None = None
     chat_name: str = ""
     """A group's name, where the platform tells it."""

@@ -20,10 +20,10 @@ from telegram.error import TelegramError
 from bot.inbox import PENDING, describe
 from bot.platforms.telegram.files import NotFetchedError, fetch
 from bot.platforms.telegram.incoming import PLATFORM
-from bot.platforms.telegram.shared import vcard_texts
+from bot.platforms.telegram.shared import vcard_cards
 from bot.platforms.telegram.stopping import unless_stopped
 from handlers import assistant
-from handlers.messages import MESSAGE, File, Message, as_payload
+from handlers.messages import MESSAGE, Card, File, Message, as_payload
 from storage.models import InboxItem, InboxState
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ class Arrivals:
         with self.platform.database.read(everywhere=True) as session, session.no_autoflush:  # it only looks, whatever a look-up notes down
             return any(_is_for_us(session, message) for message in parts.values())
 
-    async def _fetched(self, file: File) -> tuple[File, str] | None:
-        """The file with its content kept (or without, where it can't be had), and the text that is in it, if it is a contact card."""
+    async def _fetched(self, file: File) -> tuple[File, list[Card]] | None:
+        """The file with its content kept (or without, where it can't be had), and the contact cards that are in it."""
         for attempt in range(TRIES):
             try:
                 async with self._fetching:
@@ -120,14 +120,14 @@ class Arrivals:
                 log.warning("a file could not be fetched yet: %s", describe(error))
                 await asyncio.sleep(RETRY_S * 2**attempt)
             else:
-                cards = vcard_texts(content) if file.media_type in CARDS and len(content) <= CARDS_LIMIT else []
+                cards = vcard_cards(content) if _has_cards(file) and len(content) <= CARDS_LIMIT else []
                 if cards:
-                    return replace(file, fetch=""), "\n".join(cards)
+                    return replace(file, fetch=""), cards
                 sha256 = await asyncio.to_thread(self.platform.database.files.put, content)
-                return replace(file, sha256=sha256, fetch=""), ""
-        return replace(file, fetch=""), ""
+                return replace(file, sha256=sha256, fetch=""), []
+        return replace(file, fetch=""), []
 
-    def _let_go(self, parts: Mapping[int, Message], fetched: Sequence[tuple[File, str]]) -> None:
+    def _let_go(self, parts: Mapping[int, Message], fetched: Sequence[tuple[File, list[Card]]]) -> None:
         """The first part's row becomes the whole message; the other parts are done with."""
         now = self.platform.clock.now()
         with self.platform.database.write(now, everywhere=True) as session:
@@ -147,14 +147,19 @@ def _is_for_us(session: Session, message: Message) -> bool:
     return message.private or message.mentioned or message.reply_to is not None or message.text.startswith("/") or captures
 
 
-def _joined(parts: Sequence[Message], fetched: Sequence[tuple[File, str]]) -> Message:
+def _has_cards(file: File) -> bool:
+    return file.media_type in CARDS or file.name.lower().endswith(".vcf")
+
+
+def _joined(parts: Sequence[Message], fetched: Sequence[tuple[File, list[Card]]]) -> Message:
     """One message of all parts: every caption, every file that was fetched or should have been."""
-    texts = [*dict.fromkeys(part.text for part in parts if part.text), *(text for _, text in fetched if text)]
+    texts = dict.fromkeys(part.text for part in parts if part.text)
     return replace(
         parts[0],
         text="\n".join(texts),
         mentioned=any(part.mentioned for part in parts),
         reply_to=next((part.reply_to for part in parts if part.reply_to), None),
-        files=tuple(file for file, text in fetched if not text),
+        files=tuple(file for file, cards in fetched if not cards),
+        cards=tuple(card for _, cards in fetched for card in cards),
         part_of="",
     )

@@ -49,7 +49,8 @@ def _message(update: telegram.Update, sent: telegram.Message, me: Me, *, is_edit
     if sender is None or sender.is_bot or sent.sender_chat is not None:
         return None
     text, files, location = _words_of(sent), files_of(sent), shared.location_of(sent)
-    if not text and not files and location is None:
+    cards = (shared.card_of(sent.contact),) if sent.contact is not None else ()
+    if not (text or files or location or cards):
         return None  # a service message, a sticker
     private = sent.chat.type == PRIVATE
     mentioned = False
@@ -77,6 +78,7 @@ def _message(update: telegram.Update, sent: telegram.Message, me: Me, *, is_edit
         target=key if is_edit else None,
         location=None if is_edit else location,
         files=() if is_edit else files,
+        cards=() if is_edit else cards,
         part_of="" if is_edit else sent.media_group_id or "",
         sender=profile_of(sender),
         chat_name=sent.chat.title or "",
@@ -104,9 +106,7 @@ def _press(update: telegram.Update, query: telegram.CallbackQuery, me: Me, now: 
 
 
 def _words_of(sent: telegram.Message) -> str:
-    """What it says; a contact card says what somebody would type."""
-    if sent.contact is not None:
-        return shared.contact_text(sent.contact)
+    """What it says."""
     return sent.text or sent.caption or shared.place_text(sent)
 
 

@@ -90,9 +90,8 @@ def _described(help_text: str) -> str:
 def _leaders(database: Database, tenant: str) -> list[tuple[str, Role, str]]:
     """The private chats of managers and admins, with their role and language."""
     ours = select(Account).join(Member, Account.member_id == Member.id).where(Account.platform == PLATFORM, Account.tenant == tenant)
-    leading = (
-        ours.where(Member.active, Member.role != Role.REP, Account.reachable).order_by(Account.last_used_at.desc(), Account.id).limit(MOST_CHATS)
-    )
+    leading = ours.where(Member.active, Member.role != Role.REP, Account.reachable)
+    latest = leading.order_by(Account.last_used_at.desc(), Account.id).limit(MOST_CHATS)
     with database.read(everywhere=True) as session:
         return [
             (account.address, account.member.role, account.member.language or DEFAULT_LANGUAGE)
