@@ -42,6 +42,8 @@ def _respond(context: Context, message: Message) -> Outcome:
     reading = read_message(context, text)
     if message.location is not None:
         check_problems(reading)
+        if (draft := open_draft(context)) is not None and draft.command == "check_in":
+            context.session.delete(draft)  # the place answers the question where they are
         outcome = placed(context, message.location, reading.records, text) or carry_out(
             context, located(context, message.location, list(reading.records), text)
         )

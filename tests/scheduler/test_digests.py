@@ -75,7 +75,7 @@ def test_a_channel_gets_its_digest_in_the_morning(day: Day, team: Ids, channel: 
         "📝 Acme signed CN¥70,000 · Lily Chen",
         "💰 Acme paid CN¥5,000 · Lily Chen",
     ]
-    assert digest.labels == ["Ranking"]
+    assert digest.labels == ["📝 Acme", "💰 Acme", "Ranking"]
 
 
 def test_it_carries_a_picture_and_its_words(day: Day, team: Ids, channel: int) -> None:

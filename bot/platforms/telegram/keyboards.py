@@ -13,6 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
 
 from handlers.commands import WRITERS
 from handlers.messages import ACTION_LIMIT, Button, Message, MessageKind
+from handlers.places import PLACE
 from handlers.slashes import slash_commands
 
 ROW_WIDTH = 28
@@ -25,8 +26,6 @@ ENCODED = "b-"
 FORM_VERBS = frozenset({"new", "edit"})
 LOOK_VERBS = frozenset({"card", "help", "more", "show"})
 """Buttons that only show something. A link can be made by anybody and is opened with a tap: it must never change anything by itself."""
-PLACE = "place"
-"""The action of a button that asks the phone for its position."""
 HERE = "here"
 """What a bare check-in does where a phone can be asked where it is."""
 START = re.compile(r"/start(?:@\w+)? (\S+)")
