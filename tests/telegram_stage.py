@@ -95,7 +95,8 @@ class TelegramStage(Stage):
         name = self.numbered.name(shown.chat_id)
         key = f"{shown.chat_id}:{shown.message_id}"
         reply = replace(shown.reply, image=self.image if shown.is_picture else None)
-        was_form = is_edit and any(isinstance(seen, FormSeen) and seen.external_id == key for seen in self.screens.messages)
+        was = next((seen for seen in reversed(self.screens.messages) if seen.external_id == key), None)
+        was_form = is_edit and isinstance(was, FormSeen)
         is_form = any(button.action.startswith("fill:") for button in reply.buttons)
         aside = reply.text in PRIVATELY or (was_form and not reply.buttons)
         kind = FormSeen if is_form or aside else Seen
