@@ -172,7 +172,9 @@ class Methods:
         if answered and (chat.id, answered["message_id"]) not in self.world.messages and not answered.get("allow_sending_without_reply"):
             raise bad("message to be replied not found")
         self._check_markup(given, chat)
-        more: Json = {name: given[name] for name in ("reply_markup", "message_thread_id") if name in given}
+        more: Json = {"message_thread_id": topic} if topic is not None else {}
+        if "inline_keyboard" in (given.get("reply_markup") or {}):  # the phone's own keyboard is no part of a message
+            more["reply_markup"] = given["reply_markup"]
         return self.world.put(chat.as_chat(), self.world.me, {**content, **more, **({"is_topic_message": True} if topic else {})})
 
     def _change(self, message: Json, given: Json, content: Json) -> Json:

@@ -6,11 +6,11 @@ import pytest
 from fake_telegram.office import Office
 from fake_telegram.server import FakeTelegram
 
-from handlers.messages import MESSAGE
 from scheduler.clock import SystemClock
 from storage.files import SIZE_LIMIT
 from storage.models import Attachment, CheckIn, ContactLog, InboxItem, InboxState, Task
 
+CARDS = b"BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nORG:Cobalt Events\nTEL:+1 212 555 0142\nEND:VCARD\n"
 JPEG = b"\xff\xd8\xff" + b"picture" * 20
 PDF = b"%PDF-1.4 offer"
 
@@ -162,11 +162,17 @@ def test_files_of_strangers_and_of_a_groups_own_talk_are_not_fetched(at_work: Of
     assert list(kept(at_work).values()) == [JPEG]
 
 
-def test_a_contact_card_reads_like_what_one_would_type(at_work: Office) -> None:
+def test_a_contact_card_becomes_a_lead(at_work: Office) -> None:
     fake, lily = at_work.fake, at_work.lily
     fake.say(lily, contact={"first_name": "Jane", "last_name": "Doe", "phone_number": "+8613800138000"})
-    fake.wait(lambda: at_work.rows(InboxItem))
-    assert "+8613800138000" in MESSAGE.validate_python(at_work.row(InboxItem).payload).text
+    fake.wait_for_text(lily, "Lead · Jane Doe · +8613800138000")
+
+
+def test_a_vcard_file_becomes_leads_and_is_not_kept_as_a_file(at_work: Office) -> None:
+    fake, lily = at_work.fake, at_work.lily
+    fake.document(lily, CARDS, "people.vcf", "text/x-vcard")
+    fake.wait_for_text(lily, "Lead · Cobalt Events · Ann Lee")
+    assert at_work.rows(Attachment) == []
 
 
 def test_what_waits_for_its_files_does_not_hold_up_others(at_work: Office, fake: FakeTelegram) -> None:
