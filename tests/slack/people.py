@@ -30,7 +30,7 @@ class SlackPeople(People):
         with self.database.write(now, everywhere=True) as session:
             if isinstance(line, AddMember):
                 user = self.id_of(line.handle)
-                self.world.add_user(user, line.name or line.handle, tz=line.timezone or self.timezone, locale=line.language or "")
+                self.world.add_user(user, line.name or line.handle, tz=line.timezone or "", locale=line.language or "")
                 self.world.direct(user)
                 session.execute(update(Account).where(Account.external_id == line.handle).values(external_id=user, address=f"D{user[1:]}"))
             elif isinstance(line, AddChannel):

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,12 +22,49 @@ from bot.platforms.terminal.stage import Stage
 from scheduler.clock import SetClock
 from storage import audit
 from storage.database import Database
+from storage.files import FileStore
 from tests.slack.stage import SlackStage
 
 FOLDER = Path(__file__).parents[1] / "dialogues"
 ELSEWHERE = ("platform", "tenant", "external_id")
 """Where a channel is."""
-DIALOGUES = sorted(FOLDER.glob("*/*.dialogue"))
+INVITED = "joining"
+"""Nobody comes into Slack's workspace by our invitation: Slack vouches for its people (``test_people``)."""
+DIALOGUES = sorted(path for path in FOLDER.glob("*/*.dialogue") if path.stem != INVITED)
+
+
+@cache
+def migrated() -> sqlite3.Connection:
+    """A database as it is at first, to be copied: making one takes longer than many a dialogue."""
+    made = sqlite3.connect(":memory:", check_same_thread=False)
+    with fresh_database("sqlite://") as database:
+        _driver_of(database).backup(made)
+    return made
+
+
+@contextmanager
+def empty_database() -> Iterator[Database]:
+    with TemporaryDirectory() as folder:
+        database = Database("sqlite://", FileStore(Path(folder)))
+        migrated().backup(_driver_of(database))
+        yield database
+        database.close()
+
+
+def _driver_of(database: Database) -> sqlite3.Connection:
+    driver = database.engine.raw_connection().driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+@pytest.fixture(autouse=True)
+def without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database in memory has one connection: nothing else may use it meanwhile."""
+
+    async def at_once(work: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        return work(*given, **named)
+
+    monkeypatch.setattr(asyncio, "to_thread", at_once)
 
 
 def records(database: Database) -> dict[str, list[dict[str, Any]]]:
@@ -44,7 +86,7 @@ def _to_the_second(value: object) -> object:
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_dialogue_in_slack(path: Path) -> None:
     script = read_script(path)
-    with fresh_database("sqlite://") as database, fresh_database("sqlite://") as other:
+    with empty_database() as database, empty_database() as other:
         slack = SlackStage(database, SetClock(start_of(script)), script.workspace.language)
         try:
             asyncio.run(play(script, slack))
