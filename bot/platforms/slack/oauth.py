@@ -64,6 +64,7 @@ def create_flow(platform: SlackPlatform, store: InstallationStore) -> AsyncOAuth
             user_scopes=[],
             redirect_uri=settings.public_url.rstrip("/") + REDIRECT,
             install_path=INSTALL,
+            install_page_rendering_enabled=False,
             redirect_uri_path=REDIRECT,
             authorization_url=urljoin(settings.slack_api_url, "../oauth/v2/authorize"),
             installation_store=_Installs(platform, store),
