@@ -8,17 +8,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.platforms.slack import incoming, relevance
-from bot.platforms.slack.asking import origin_of
+from bot.platforms.slack.asking import language_for, origin_of
+from bot.platforms.slack.blocks import cut
 from bot.platforms.slack.files import Fetched
-from bot.platforms.slack.ids import is_only_for_one
+from bot.platforms.slack.ids import is_only_for_one, thread_of
 from bot.platforms.slack.incoming import Heard
 from bot.platforms.slack.installs import Installed
 from bot.platforms.slack.people import Standing
 from bot.platforms.slack.relevance import Looked
+from bot.platforms.slack.wording import say
 from handlers.messages import Message, MessageKind
+from storage.files import SIZE_LIMIT
 
 if TYPE_CHECKING:
     from bot.platforms.slack.platform import SlackPlatform
+
+MB = 1024 * 1024
+MOST_TOLD = 1000
+"""Characters of a word on files."""
 
 
 async def keep_text(platform: SlackPlatform, body: Mapping[str, Any], installed: Installed, retry: int) -> None:
@@ -38,6 +45,8 @@ async def keep_text(platform: SlackPlatform, body: Mapping[str, Any], installed:
         return
     message = replace(message, text=incoming.plain(message.text, installed.bot_user_id, looked.names))
     fetched = await platform.files.fetch(installed, heard.files, retry) if message.kind is MessageKind.TEXT else Fetched()
+    if fetched.refused:
+        platform.in_background(_tell_of_refused(platform, installed, message, fetched.refused))
     if fetched.files or message.text or message.kind is not MessageKind.TEXT or not heard.files:
         await platform.receive(replace(await _with_place(platform, installed, message), files=fetched.files))
 
@@ -74,3 +83,13 @@ async def _with_place(platform: SlackPlatform, installed: Installed, message: Me
     if message.private or not message.text.startswith("/"):
         return message
     return replace(message, chat_name=await platform.people.name_in(platform.client(installed), installed.team_id, message.chat))
+
+
+async def _tell_of_refused(platform: SlackPlatform, installed: Installed, message: Message, names: tuple[str, ...]) -> None:
+    """Say to whoever sent them which files were not kept."""
+    client, language = platform.client(installed), await language_for(platform, message)
+    text = cut(say(language, "files.refused", names=", ".join(names), limit=SIZE_LIMIT // MB), MOST_TOLD)
+    if message.private:
+        await client.chat_postMessage(channel=message.chat, thread_ts=thread_of(message.external_id), text=text)
+    else:
+        await client.chat_postEphemeral(channel=message.chat, user=message.account, thread_ts=thread_of(message.external_id), text=text)

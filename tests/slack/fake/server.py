@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from aiohttp import web as aioweb
 
@@ -153,7 +154,7 @@ class FakeSlack:
     def attach(self, name: str, content: bytes, **more: Any) -> dict[str, Any]:
         """A file that somebody may attach."""
         file_id = f"F{self.world.number()}"
-        url = f"{self.world.address}/files/{file_id}/{name}"
+        url = f"{self.world.address}/files/{file_id}/{quote(name, safe='')}"
         about = {"id": file_id, "name": name, "mimetype": "image/png", "size": len(content), "mode": "hosted", "url_private": url}
         self.world.files[file_id] = {**about, "url_private_download": url, **more}
         self.world.contents[file_id] = content
