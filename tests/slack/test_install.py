@@ -141,8 +141,8 @@ def test_a_token_that_was_renewed_elsewhere_is_found(slack: FakeSlack, sqlite: D
         slack.write("U0ADA", "called Bob at Blue Dot, all is well", token="xoxb-renewed")
         slack.wait_for("U0ADA", "Blue Dot")
         assert OutboxState.DEAD not in [item.state for item in assistant.rows(OutboxItem)]
-        assert slack.web.refused == ["chat.postMessage: token_revoked"]
-        slack.expected_refusals = list(slack.web.refused)
+    assert {refusal.rpartition(": ")[2] for refusal in slack.web.refused} == {"token_revoked"}
+    slack.expected_refusals = list(slack.web.refused)
 
 
 def test_an_organisations_installation_serves_its_workspaces(slack: FakeSlack, sqlite: Database) -> None:

@@ -189,7 +189,7 @@ def test_a_revoked_token_is_told_on_another_way_and_the_others_go_on(slack: Fake
         slack.wait(lambda: OutboxState.DEAD in states(assistant, "Acme"))
         slack.wait(lambda: [item for item in assistant.rows(OutboxItem) if item.kind == "alert" and item.platform == "web"])
         assert get(f"{assistant.address}/health").json()["ok"] is True
-        slack.expected_refusals = [refusal for refusal in slack.web.refused if refusal.endswith("token_revoked")]
+    slack.expected_refusals = [refusal for refusal in slack.web.refused if refusal.endswith("token_revoked")]
 
 
 @pytest.mark.parametrize("event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}])
