@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,14 @@ from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import Engine, Text
+from sqlalchemy import Engine, Text, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from bot.config import Settings
 from bot.platforms.slack.errors import REVOKED, name_of
 from bot.secret_key import secret_key
+from storage import migrate
 from storage.database import Database
 
 INSTALLED = "installed"
@@ -61,15 +63,23 @@ class InstallationStore(SQLAlchemyInstallationStore):
     def __init__(self, client_id: str, engine: Engine, key: bytes) -> None:
         super().__init__(client_id, engine)
         self.states = SQLAlchemyOAuthStateStore(STATE_S, engine)
+        self._making, self._are_made = threading.Lock(), False
         for table in (self.bots, self.installations):
             for name in SECRETS:
                 if name in table.c:
                     table.c[name].type = Encrypted(key)
 
     def create_tables(self) -> None:
-        """Make the tables that are not there yet: Bolt's, and so not among our migrations."""
-        super().create_tables()  # type: ignore[no-untyped-call]
-        self.states.create_tables()  # type: ignore[no-untyped-call]
+        """Make the tables that are not there yet: Bolt's, and so not among our migrations. Once, whoever needs them first."""
+        with self._making:
+            if self._are_made:
+                return
+            with self.engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": migrate.LOCK})
+                for metadata in (self.metadata, self.states.metadata):
+                    metadata.create_all(connection)
+            self._are_made = True
 
     def find_by_team(self, team_id: str) -> Bot | None:
         """The newest installation in a workspace, by the workspace's id alone."""
@@ -143,6 +153,7 @@ class Installations:
         """The app was removed: nothing of its tokens is kept."""
         self.forget(team_id)
         if self.store is not None:
+            self.store.create_tables()
             for team in (team_id, None) if enterprise_id else (team_id,):
                 self.store.delete_bot(enterprise_id=enterprise_id, team_id=team)
                 self.store.delete_installation(enterprise_id=enterprise_id, team_id=team)
@@ -150,6 +161,7 @@ class Installations:
     @staticmethod
     def _find_bot(store: InstallationStore, team_id: str, enterprise_id: str | None) -> Bot | None:
         """That of the workspace, else that of its organisation, which is then noted down under the workspace: messages out know only that."""
+        store.create_tables()
         bot = store.find_by_team(team_id)
         if bot is None and enterprise_id:
             bot = store.find_bot(enterprise_id=enterprise_id, team_id=None, is_enterprise_install=True)

@@ -14,7 +14,6 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
 from bot.inbox import describe
 from bot.platforms.slack.scopes import SCOPES
@@ -31,14 +30,16 @@ INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 class _States(AsyncOAuthStateStore):
     """Bolt's states on our database, in threads."""
 
-    def __init__(self, store: SQLAlchemyOAuthStateStore) -> None:
+    def __init__(self, store: InstallationStore) -> None:
         self.store = store
 
     async def async_issue(self, *_args: object, **_more: object) -> str:
-        return await asyncio.to_thread(self.store.issue)
+        await asyncio.to_thread(self.store.create_tables)
+        return await asyncio.to_thread(self.store.states.issue)
 
     async def async_consume(self, state: str) -> bool:
-        return await asyncio.to_thread(self.store.consume, state)
+        await asyncio.to_thread(self.store.create_tables)
+        return await asyncio.to_thread(self.store.states.consume, state)
 
 
 class _Installs(AsyncInstallationStore):
@@ -68,7 +69,7 @@ def create_flow(platform: SlackPlatform, store: InstallationStore) -> AsyncOAuth
             redirect_uri_path=REDIRECT,
             authorization_url=urljoin(settings.slack_api_url, "../oauth/v2/authorize"),
             installation_store=_Installs(platform, store),
-            state_store=_States(store.states),
+            state_store=_States(store),
             state_expiration_seconds=store.states.expiration_seconds,
             logger=platform.library_log,
         ),
