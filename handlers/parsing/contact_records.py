@@ -8,8 +8,10 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import customer_of, names_in, put_customer
 from handlers.parsing.drafts import Draft, record
+from handlers.parsing.event import METHODS
 from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
 from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
 
 CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
@@ -23,14 +25,16 @@ DOES = re.compile(
 """What is done at a place, no part of its name: "the warehouse doing a stock count"."""
 TELLING = "讨商核解讲汇梳"
 """The first characters of acts that say what was done: 讨论了布局."""
+SOON = 8
+"""So near the beginning of the message an act with somebody unnamed is told of, and not thought of."""
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
 
 
 def contact_record(message: Message, draft: Draft) -> Record | None:
-    """A contact log; None where no customer is told."""
+    """A contact log; None where no customer is told, but for an act of one's own with somebody unnamed, who is asked for."""
     customer = draft.customer
-    if not customer:
+    if not customer and not with_somebody(message, draft):
         return None
     step, contents = sort_clauses(message, draft)
     fields: dict[str, Value] = {}
@@ -52,6 +56,17 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
         draft.rules.append("follow_up")
     made = record(message, draft, fields, customer.choices)
     return Record("contact_log", made.fields, made.choices, made.rules, made.span)
+
+
+def with_somebody(message: Message, draft: Draft) -> bool:
+    """Whether somebody who is not named was called or met, and is a customer: 刚打了个电话，对方要样品."""
+    if draft.rules[:1] not in ([f"past.{method}"] for method in METHODS) or message.text.language != "zh" or draft.inherited is not None:
+        return False
+    near = [draft.head, *(one for one in draft.clauses[:1] if one.sentence == draft.head.sentence)]
+    told = {message.mask.chars[hit.start : hit.end] for clause in near for hit in clause.cues("words.their")}
+    words = message.mask.chars[draft.head.start : draft.head.end]
+    kin = any(word in words for word in name_words("kin")) or any(one.of_kind("person", "company") for one in near)
+    return bool(told & {"对方", "客户", "客户说", "对方说", "那边", "那边说", "人家"}) and not kin and draft.head.start <= SOON and not draft.before
 
 
 def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clause]]:

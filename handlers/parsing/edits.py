@@ -25,6 +25,8 @@ SWAPPED = re.compile(
 """A new value and the old one with nothing before them: "96k not 69k on Brazos"."""
 
 
+OUTRIGHT = ("更正", "更正一下", "更正下", "纠正", "修正", "修正一下", "订正", "correction")
+"""These say for certain that something was wrong."""
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
@@ -78,6 +80,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if swapped is not None:
         return swap(message, message.mask.chars.index(swapped.group(), start), swapped), len(own)
     mark = becomes(hits, start, changing=sorry is None)
+    if mark is None and sorry is not None and message.mask.chars[sorry.start : sorry.end].strip(":") in OUTRIGHT:
+        mark = next((hit for hit in sorted(hits, key=lambda one: one.start) if hit.cue == "command.becomes" and hit.start >= start), None)
     if mark is None:
         return None
     noise = [(hit.start, hit.end) for hit in hits if hit.cue in ("command.wrong", "intent.filler", "command.dispose")]

@@ -199,6 +199,7 @@ def is_mixed(message: Message, hit: Hit) -> bool:
 def contract_event(message: Message, clause: Clause) -> Event | None:
     """A contract signed, an order won."""
     hit = next(iter(clause.cues("contract.signed")), None) or paired(message, clause, "contract.got", "contract.thing", "contract")
+    hit = hit or paired(message, clause, "contract.papers", "contract.back", "contract")
     return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
 
 

@@ -50,7 +50,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
         "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
-        "is": rf"(?:{either('company_is')})(?:名称|名字|名)?[是为](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
+        "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)",
         **placed(),
         "generic": rf"(?:{either('generic')})+",
@@ -115,8 +115,14 @@ def find_people(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
     """The people of one shape."""
     for hit in patterns()[shape].finditer(text.folded):
         inside = text.folded[hit.start("name") - 1 : hit.start("name") + 1] == "公司"
-        if is_free(taken, *hit.span("name")) and plausible_person(hit["name"]) and not inside:
+        if is_free(taken, *hit.span("name")) and plausible_person(hit["name"]) and not inside and not is_lookalike(text.folded, hit):
             yield NewName("person", *hit.span("name"))
+
+
+def is_lookalike(folded: str, hit: re.Match[str]) -> bool:
+    """Whether the title is the beginning of a word: 泳池工程."""
+    end = hit.end("name")
+    return any(folded.startswith(word, end - 1) for word in name_words("title_lookalikes"))
 
 
 def is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

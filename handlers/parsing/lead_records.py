@@ -44,7 +44,8 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         if found is not None:
             fields[kind] = str(found.value)
     fields["source"] = source
-    fields["need"] = need_of(message, [clause for clause in clauses if clause is not step], sourced, str(fields["title"]))
+    need = need_of(message, [clause for clause in clauses if clause is not step], sourced, str(fields["title"]))
+    fields["need"] = need if need != draft.customer.company else ""
     put_money(fields, money_in(message, [clause for clause in clauses if clause is not step]))
     follow_up = follow_up_of(message, step)
     if follow_up is not None:
@@ -93,6 +94,8 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
 
 OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
 """What stands before the name of a company and not of a person."""
+NO_NEED = re.compile(rf"没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$")
+"""What is missing, a department, or a name says nothing of what somebody wants."""
 TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 
 
@@ -194,6 +197,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
                 and not title_words
                 and not leads_in(message, clause)
                 and not re.fullmatch(r"[\d\W]+", words)
+                and not NO_NEED.match(words)
                 and not (clause.has("past.no_answer", "past.call", "past.contact") and not clause.entities)
                 and not (message.is_done(clause) and not clause.has("lead."))
             ):

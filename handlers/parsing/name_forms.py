@@ -224,6 +224,8 @@ def han_person_forms(whole: tuple[str, ...]) -> Iterator[Form]:
     surname = 2 if len(whole) > 2 and "".join(whole[:2]) in name_words("surnames") else 1
     if len(whole) - surname == 2 and title_length(whole, surname) == 0:
         yield Form(whole[surname:], SHORT)
+    if surname == 2 and len(whole) > 2:
+        yield Form(whole[:2], SHORT)  # 欧阳, said alone
     yield Form(("".join(whole[:surname]),), SURNAME, surname=True)
 
 

@@ -19,6 +19,8 @@ NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
 INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
+COUNTED = re.compile(r"[两三四五六七八九十几\d]+[家张个位条]")
+"""收了三张名片: several follow."""
 MONEYED = ("deal", "contract", "payment")
 
 
@@ -271,4 +273,7 @@ def starts_item(story: Story, clause: Clause, home: Draft) -> bool:
 def lists_leads(story: Story, clause: Clause, home: Draft) -> bool:
     """Whether a lead's clause goes on to the next of several (三张名片：甲 吴老师、乙 郑校长)."""
     before = story.message.mask.chars[clause.start - 1 : clause.start] if clause.start else ""
-    return before == "、" and another_customer(clause, home)
+    head = home.inherited or home
+    counted = bool(COUNTED.search(story.message.mask.chars, head.head.start, head.head.end))
+    opens = clause.sentence != home.head.sentence and clause.of_kind("company", "person")[0].place - clause.start <= 1
+    return (before == "、" or (counted and opens)) and another_customer(clause, home)

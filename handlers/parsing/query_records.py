@@ -109,7 +109,7 @@ def subject_of(clause: Clause) -> str | None:
 def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about: str) -> bool:
     """Whether the next clause of the sentence asks for the same once more: 本月任务多少，我完成几成了."""
     clause = clauses[place]
-    if about not in ("targets", "ranking", "tasks") or clause.sentence != clauses[place - 1].sentence or clause.has("query.show"):
+    if about not in ("targets", "ranking", "tasks", "help") or clause.sentence != clauses[place - 1].sentence or clause.has("query.show"):
         return False
     return clause.has("query.") and not clause.of_kind("company", "person", "date") and about_of(message, clauses, place, None) == about
 

@@ -22,6 +22,8 @@ PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message",
 NEAR = 10
 """So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
+IS_SO = re.compile(r"\s?(?:\ue002|今年|这周|现在)?是")
+"""别忘了今天是… sets nothing."""
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
 
@@ -69,7 +71,9 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.remind"
     if clause.question:
         return None
-    todo = [hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start)]
+    todo = [
+        hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start) and not IS_SO.match(message.mask.chars, hit.end)
+    ]
     if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
     if owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
