@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.delivery import Delivery
 from bot.gathering import Gathering
 from bot.inbox import Inbox, describe
+from bot.place_links import give_links
 from bot.platforms.platform import ServedPlatform
 from bot.platforms.web.chat import WebChat
 from handlers.messages import Message
@@ -44,7 +45,9 @@ CHATS: dict[str, tuple[str, Callable[[Settings], bool]]] = {
 
 def open_database(settings: Settings) -> Database:
     """The database and the files that the settings name."""
-    return Database(settings.database_url.get_secret_value(), FileStore(settings.data_dir / "files"))
+    database = Database(settings.database_url.get_secret_value(), FileStore(settings.data_dir / "files"))
+    give_links(database, settings)
+    return database
 
 
 class Application:

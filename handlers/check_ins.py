@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.customers import get_or_add_party
 from handlers.errors import UserError
 from handlers.lists import more_button, page
-from handlers.messages import Location, Reply
+from handlers.messages import Button, Location, Reply
 from handlers.names import known_names
 from handlers.next_steps import set_next_step, step_of, told_step, with_step
 from handlers.outcome import Outcome
@@ -21,6 +21,7 @@ from handlers.parsing.name_forms import name_key
 from handlers.parsing.records import Record
 from handlers.parsing.text import fold
 from handlers.periods import instants
+from handlers.place_links import share_buttons
 from handlers.scopes import usual_scope
 from handlers.texts import clipped, clock, joined
 from storage.models import CheckIn, Customer, Lead
@@ -79,7 +80,16 @@ def entry(context: Context, check_in: CheckIn) -> str:
     return joined(day, context.text("kinds.check_in"), check_in.place, check_in.note, check_in.member.name)
 
 
-@writes("check_in", command=CheckInAt, row=CheckIn, read=read, line=line)
+def ask_where(context: Context) -> Outcome | None:
+    """A bare ``/checkin`` where positions can't be shared: the way to the page that asks for it, and the form."""
+    share = share_buttons(context)
+    if not share:
+        return None
+    form = Button(context.text("buttons.fill_in"), "new:check_in", opens_form=True)
+    return Outcome(Reply(context.text("check_ins.open_page"), buttons=(*share, form)))
+
+
+@writes("check_in", command=CheckInAt, row=CheckIn, read=read, line=line, buttons=share_buttons, bare=ask_where)
 def check_in_at(context: Context, command: CheckInAt, check_in: CheckIn) -> None:
     """Write down where the member is; pictures sent just before belong to it."""
     is_new = not check_in.id
@@ -107,10 +117,10 @@ def located(context: Context, location: Location, records: list[Record], caption
         named = {name: value for name, value in with_customer.fields.items() if name == "company"}
         choices = tuple(choice for choice in with_customer.choices if choice.field == "company")
         return [Record("check_in", {**named, **position}, choices), *records]
-    return [Record("check_in", {**({} if records else _from_caption(context, caption)), **position}), *records]
+    return [Record("check_in", {**({} if records else from_caption(context, caption)), **position}), *records]
 
 
-def _from_caption(context: Context, caption: str) -> dict[str, str]:
+def from_caption(context: Context, caption: str) -> dict[str, str]:
     """A caption that the reader makes nothing of: a note, and the one known customer that it names."""
     if not caption:
         return {}

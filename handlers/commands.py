@@ -128,6 +128,8 @@ class Writer:
     """(context, row) → a further line for the receipt of a new record: what it has changed for the member, if anything."""
     prefill: Callable[[Context], Any | None]
     """(context) → the command that the form for a new record starts from, if any."""
+    bare: Callable[[Context], Outcome | None]
+    """(context) → what its slash command alone is answered with instead of the form, if anything."""
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
@@ -194,6 +196,10 @@ def empty_form(_context: Context) -> None:
     """The form for a new record is empty at first."""
 
 
+def the_form(_context: Context) -> None:
+    """A slash command alone is answered with the form."""
+
+
 def writes(
     name: str,
     *,
@@ -206,11 +212,12 @@ def writes(
     ask: Callable[[Context, C], Question | None] = nothing_to_ask,
     news: Callable[[Context, R], str | None] = no_news,
     prefill: Callable[[Context], C | None] = empty_form,
+    bare: Callable[[Context], Outcome | None] = the_form,
 ) -> Callable[[Callable[[Context, C, R], None]], Callable[[Context, C, R], None]]:
     """Register a command that writes a record; ``name`` is the kind of the reader's records that fill it."""
 
     def register(write: Callable[[Context, C, R], None]) -> Callable[[Context, C, R], None]:
-        _register(WRITERS, name, Writer(name, command, row, write, read, line, buttons, find, ask, news, prefill))
+        _register(WRITERS, name, Writer(name, command, row, write, read, line, buttons, find, ask, news, prefill, bare))
         return write
 
     return register

@@ -92,6 +92,8 @@ class Message:
     sender: Profile | None = None
     chat_name: str = ""
     """A group's name, where the platform tells it."""
+    can_share_place: bool = True
+    """Whether people can share where they are, as the platform has it."""
     part_of: str = ""
     """The album that it is a part of: its parts come one by one, and mean one message."""
 

@@ -51,6 +51,8 @@ def receipt(context: Context, rows: Sequence[Audited], *, heading: str | None = 
     buttons: list[Button] = []
     if len(rows) == 1 and (writer := writer_of(rows[0])):
         buttons += writer.buttons(context, rows[0])
+    else:
+        buttons += [button for row in rows if (writer := writer_of(row)) for button in writer.buttons(context, row) if button.url]
     if change_id is not None:
         buttons.append(undo_button(context, change_id))
     if len(rows) == 1:

@@ -74,6 +74,8 @@ def respond_as(context: Context, name: str, said: str, word: str = "") -> Outcom
 def _bare(context: Context, name: str) -> Outcome:
     """A form for what writes, the answer for what asks."""
     if name in WRITERS:
+        if (instead := WRITERS[name].bare(context)) is not None:
+            return instead
         title = context.text("forms.new", what=context.text(f"kinds.{name}"))
         return Outcome(Reply(title, buttons=(Button(context.text("buttons.fill_in"), f"new:{name}", opens_form=True, style="primary"),)))
     return ask(context, Query(name)) if name in QUERIES else do(context, Instruction(name))

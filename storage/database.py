@@ -40,6 +40,8 @@ class Database:
 
     def __init__(self, url: str, files: FileStore) -> None:
         self.files = files
+        self.given: dict[str, Any] = {}
+        """What every session carries in its ``info``, for those who work with it: what they need to know of the settings."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _create_sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, **POOL)
@@ -50,7 +52,7 @@ class Database:
     @contextmanager
     def read(self, workspace_id: int | None = None, *, everywhere: bool = False) -> Iterator[Session]:
         """A session for looking only; whatever is changed in it is never sent to the database, where it would wait for whoever writes, or fail."""
-        info: dict[str, Any] = {"workspace_id": workspace_id, EVERYWHERE: everywhere, "files": self.files}
+        info: dict[str, Any] = {**self.given, "workspace_id": workspace_id, EVERYWHERE: everywhere, "files": self.files}
         with ScopedSession(self.engine, info=info, autoflush=False) as session:
             yield session
             session.rollback()
@@ -61,7 +63,7 @@ class Database:
 
         On SQLite it takes the write lock at its beginning: one that starts by reading and then wants to write would fail beside another writer.
         """
-        info: dict[str, Any] = {"workspace_id": workspace_id, EVERYWHERE: everywhere, "now": now, "files": self.files}
+        info: dict[str, Any] = {**self.given, "workspace_id": workspace_id, EVERYWHERE: everywhere, "now": now, "files": self.files}
         with self._turn, ScopedSession(self._writing, info=info, expire_on_commit=False) as session:
             yield session
             session.commit()

@@ -55,6 +55,7 @@ def message_from(platform: SlackPlatform, installed: Installed, body: Body, orig
         external_id=deed_id(origin.chat, origin.thread, what),
         sent_at=platform.clock.now(),
         private=origin.private,
+        can_share_place=False,
         **details,
     )
 

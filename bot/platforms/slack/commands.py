@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
+from bot.place_links import asks_by_link
 from bot.platforms.slack.asking import Body, is_member, is_with_us, message_from
 from bot.platforms.slack.forms import open_form
 from bot.platforms.slack.incoming import mentioned_people, plain
@@ -107,7 +108,7 @@ async def take(platform: SlackPlatform, installed: Installed, body: Body) -> dic
     message = message_from(platform, installed, body, origin, what, kind=MessageKind.TEXT, mentioned=not origin.private)
     typed = await plain_text(platform, installed, message, body.get("text") or "")
     text = text_of(body["command"], typed)
-    if (action := form_of(text)) is not None:
+    if (action := form_of(text)) is not None and not (origin.private and asks_by_link(platform.database, action)):
         await open_form(platform, installed, body, origin, action)
         return {}
     platform.responses.keep(message.external_id, respond)

@@ -62,6 +62,7 @@ def _said(said: Payload, event: Payload, tenant: str, bot_user_id: str, now: dat
         private=is_private(channel),
         text=said.get("text") or "",
         mentioned=f"<@{bot_user_id}" in (said.get("text") or ""),
+        can_share_place=False,
     )
     return Heard(message, _thread_of(said), tuple(said.get("files") or ()))
 
@@ -114,6 +115,7 @@ def read_press(body: Payload, tenant: str, chat: str, now: datetime) -> Message:
         kind=MessageKind.PRESS,
         action=action.get("value") or "",
         target=target,
+        can_share_place=False,
     )
 
 

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot import inbox
 from bot.inbox import describe
-from bot.platforms.web import dialogs, files, incoming, location, pages, welcome
+from bot.platforms.web import check_in, dialogs, files, incoming, location, pages, welcome
 from bot.platforms.web.answers import STATIC, Problem, problem_response
 from bot.platforms.web.chat import WebChat
 from bot.platforms.web.security import BodyLimit, NoTraces, SameOrigin, SecureHeaders, hosts
@@ -25,9 +25,9 @@ REFUSALS = {404: "errors.not_found", 405: "errors.not_found"}
 
 
 def create_site(chat: WebChat) -> Starlette:
-    """The site: what platforms take by HTTP is open to the network, everything else is the web chat."""
+    """The site: the check-in page and what platforms take by HTTP is open to the network, everything else is the web chat."""
     site = Starlette(
-        routes=[*chat.open_routes, _pages_of(chat)],
+        routes=[*check_in.routes(), *chat.open_routes, _pages_of(chat)],
         middleware=[Middleware(SecureHeaders), Middleware(NoTraces), Middleware(BodyLimit)],
         exception_handlers={Problem: problem_response, HTTPException: _tell_http},
     )
