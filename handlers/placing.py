@@ -13,12 +13,12 @@ from handlers.check_ins import CheckInAt, from_caption
 from handlers.commands import WRITERS, presses, writer_of
 from handlers.context import Context
 from handlers.errors import NotFoundError
-from handlers.messages import Message, Reply
+from handlers.gestures import with_undo_of
+from handlers.messages import Message
 from handlers.outcome import Outcome
-from handlers.receipts import receipt, undo_button
+from handlers.receipts import receipt
 from handlers.sharing import respond_to_shared
 from handlers.writing import amend
-from storage import audit
 from storage.models import CheckIn, OutboxItem
 
 
@@ -56,14 +56,8 @@ def _complete(context: Context, check_in: CheckIn, message: Message) -> Outcome:
     amend(context, writer, command, check_in)
     attach(context, check_in, message.files)
     told = receipt(context, [check_in], heading=context.text("check_ins.completed"))
-    before = context.about.change_id if context.about else None
-    return Outcome(_with_undo_of(context, told, before), [check_in])
-
-
-def _with_undo_of(context: Context, told: Reply, before: int | None) -> Reply:
-    now = audit.change_id(context.session)
-    undo = undo_button(context, *(change for change in (now, before) if change is not None))
-    return replace(told, buttons=tuple(undo if button.action.startswith("undo:") else button for button in told.buttons))
+    outcome = Outcome(told, [check_in], replaces=context.about)
+    return with_undo_of(context, outcome) if context.about and context.about.change_id else outcome
 
 
 def _without_position(context: Context, message: Message) -> Outcome:

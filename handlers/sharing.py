@@ -58,10 +58,13 @@ def _respond(context: Context, message: Message) -> Outcome:
 
 def _keep(context: Context, outcome: Outcome, files: tuple[File, ...], caption: str = "") -> Outcome:
     """Keep files with what came with them, with what they answer, with the check-in or contact log of a moment ago, or for the next one."""
-    written = next((row for row in outcome.rows if isinstance(row, CheckIn | ContactLog)), None) if outcome.is_receipt else None
+    written = _written(outcome)
     if written is not None:
         attach(context, written, files)
-        return with_undo_of(context, replace(outcome, reply=receipt(context, outcome.rows)))
+        shown = receipt(context, outcome.rows)
+        if not isinstance(written, CheckIn | ContactLog):  # whose lines tell of their files
+            shown = replace(shown, text=f"{shown.text}\n{context.text('attachments.added', count=len(files))}")
+        return with_undo_of(context, replace(outcome, reply=shown))
     row = _answered(context) or last_place(context)
     attach(context, row or context.member, files)
     if row is not None and caption:
@@ -69,6 +72,12 @@ def _keep(context: Context, outcome: Outcome, files: tuple[File, ...], caption: 
     heading = context.text("attachments.added" if row else "attachments.kept", count=len(files))
     told = Outcome(receipt(context, [row] if row else [], heading=heading), [row] if row else [])
     return told if outcome.reply is None else together(context, [outcome, told])
+
+
+def _written(outcome: Outcome) -> Audited | None:
+    """The record that files belong to which came with its words: the check-in or contact log, or whatever else was written down first."""
+    rows = outcome.rows if outcome.is_receipt else ()
+    return next((row for row in rows if isinstance(row, CheckIn | ContactLog)), next(iter(rows), None))
 
 
 def _answered(context: Context) -> Audited | None:

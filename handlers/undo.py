@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select
 from handlers.commands import Instruction, does, presses
 from handlers.context import Context
 from handlers.errors import NotAllowedError, NotFoundError, UserError
+from handlers.members import tell_undone
 from handlers.messages import Reply
 from handlers.outcome import Outcome
 from handlers.receipts import lines_of, main_rows, undo_button
@@ -89,4 +90,5 @@ def _undo(context: Context, change: Change) -> list[str]:
         audit.revert(context.session, change, main=list(before))
     except ChangedSinceError as error:
         raise UserError("undo.changed_since") from error
+    tell_undone(context, change.id)
     return comments or [line for row, lines in before.items() for line in (lines if inspect(row).detached else lines_of(context, [row]))]

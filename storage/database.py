@@ -52,7 +52,7 @@ class Database:
     @contextmanager
     def read(self, workspace_id: int | None = None, *, everywhere: bool = False) -> Iterator[Session]:
         """A session for looking only; whatever is changed in it is never sent to the database, where it would wait for whoever writes, or fail."""
-        info: dict[str, Any] = {**self.given, "workspace_id": workspace_id, EVERYWHERE: everywhere, "files": self.files}
+        info = self._info(workspace_id, everywhere)
         with ScopedSession(self.engine, info=info, autoflush=False) as session:
             yield session
             session.rollback()
@@ -63,7 +63,7 @@ class Database:
 
         On SQLite it takes the write lock at its beginning: one that starts by reading and then wants to write would fail beside another writer.
         """
-        info: dict[str, Any] = {**self.given, "workspace_id": workspace_id, EVERYWHERE: everywhere, "now": now, "files": self.files}
+        info = self._info(workspace_id, everywhere) | {"now": now}
         with self._turn, ScopedSession(self._writing, info=info, expire_on_commit=False) as session:
             yield session
             session.commit()
@@ -76,11 +76,15 @@ class Database:
         """
 
         def open_session() -> Session:
-            info: dict[str, Any] = {"workspace_id": None, EVERYWHERE: True, "now": now, "files": self.files}
+            info = self._info(None, everywhere=True) | {"now": now}
             return ScopedSession(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
 
         with self._turn, self._writing.begin() as connection:
             yield open_session
+
+    def _info(self, workspace_id: int | None, everywhere: bool) -> dict[str, Any]:
+        """What a session knows."""
+        return {**self.given, "workspace_id": workspace_id, EVERYWHERE: everywhere, "files": self.files}
 
     def close(self) -> None:
         """Close all connections."""

@@ -151,3 +151,15 @@ def test_who_was_where_today(office: Office) -> None:
     week = office.say("max", "week", record("query", about="check_ins", period="2026-W48", scope="Lily Chen")).text
     assert week.splitlines()[1] == "1. Tue 24 Nov 10:00 · Lily Chen · Old Ltd"
     assert "not yours" in office.say("lily", "tom", record("query", about="check_ins", scope="Tom Reid")).text
+
+
+@pytest.mark.parametrize("kind", ["task", "lead", "deal"])
+def test_files_with_a_caption_of_another_kind_belong_to_what_it_became(office: Office, kind: str) -> None:
+    office.say("lily", "at Acme", record("check_in", company="Acme Corp"))
+    before = office.snapshot()
+    fields = {"task": {"action": "print the sign"}, "lead": {"company": "Cobalt"}, "deal": {"company": "Acme Corp"}}[kind]
+    reply = office.share("lily", None, (PHOTO, SECOND), "look at this", record(kind, **fields))
+    assert where(office) == [(kind, 1), (kind, 1)]
+    assert reply.text.endswith("📎 2 files added")
+    office.press("lily", "Undo")
+    assert office.snapshot() == before
