@@ -9,6 +9,7 @@ from bot.platforms.slack.commands import slash_list, text_of
 from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS
 from handlers.messages import Button, Reply
 from handlers.outgoing import push
+from handlers.place_links import GIVEN, PlaceLinks
 from handlers.slashes import slash_commands
 from storage.database import Database, enter
 from storage.models import Account, Channel, ContactLog, InboxItem, Lead, Member, Task
@@ -264,3 +265,16 @@ def test_what_was_too_long_is_shown_whole_to_those_who_may_see_it(desk: Desk) ->
     assert "499. a customer" not in str(long.blocks)
     desk.push("tom", long, "Show all")
     assert reply_in(desk.view()["blocks"]).text == "That message is not there any more."
+
+
+def test_a_bare_check_in_offers_the_page_where_people_reach_it_and_the_form_where_others_would_see_it(desk: Desk) -> None:
+    desk.database.given[GIVEN] = PlaceLinks(b"k" * 32, "https://onpace.example")
+    desk.slash("lily", "/checkin")
+    [offer] = desk.told("lily")
+    share, _ = offer.buttons
+    assert share["text"]["text"] == "Share my position"
+    assert share["url"].startswith("https://onpace.example/check-in/")
+    desk.write("lily", "at Acme's office now")
+    assert [one["url"][:31] for shown in desk.told("lily")[1:] for one in shown.buttons if "url" in one] == ["https://onpace.example/check-in"]
+    desk.slash("lily", "/checkin", channel="#east")
+    assert desk.view()["callback_id"] == "form"
