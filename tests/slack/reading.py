@@ -55,7 +55,7 @@ def form_in(view: dict[str, Any], errors: dict[str, str]) -> Form | None:
 def _field(block: dict[str, Any], error: str) -> Field:
     element, name, label = block["element"], block["block_id"], unescape(block["label"]["text"])
     if name.endswith((DAY, TIME)):
-        name, label = name.removesuffix(DAY).removesuffix(TIME), re.sub(r"[:：（].*", "", label)
+        name, label = name.removesuffix(DAY).removesuffix(TIME), re.sub(r"[:（].*", "", label)
     options = tuple(Option(unquoted(one["value"]), unescape(one["text"]["text"])) for one in element.get("options", ()))
     kind = "moment" if name != block["block_id"] else KINDS.get(element["type"], "text")
     return Field(name, label, kind, value_of(element), required=not block["optional"], options=options, error=error)

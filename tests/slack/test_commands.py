@@ -244,7 +244,7 @@ def test_an_update_is_written_from_anywhere(desk: Desk) -> None:
 def test_an_update_may_be_a_form_instead(desk: Desk) -> None:
     desk.add_update("lily")
     view = dict(desk.view())
-    desk.push_in("lily", view, "Lead")
+    desk.push_in("lily", view, "+ Lead")
     assert desk.view()["id"] == view["id"]
     assert form_in(desk.view(), {}) is not None
     assert desk.submit("lily", desk.view(), company="Cobalt") == {}

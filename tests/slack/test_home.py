@@ -72,7 +72,7 @@ def test_a_button_acts_tells_in_private_and_the_page_follows(desk: Desk) -> None
 
 def test_a_form_opened_there_is_answered_in_private(desk: Desk) -> None:
     desk.open_home("lily")
-    desk.push_in("lily", desk.home("lily"), "Lead")
+    desk.push_in("lily", desk.home("lily"), "+ Lead")
     assert form_in(desk.view(), {}) is not None
     assert desk.submit("lily", desk.view(), company="Cobalt") == {}
     assert "Cobalt" in desk.told("lily")[-1].text

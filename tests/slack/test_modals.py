@@ -109,7 +109,7 @@ def test_a_moment_is_a_day_and_a_time_that_may_be_left_out() -> None:
     inputs = inputs_of(form)
     assert [(name, block["optional"], block["label"]["text"]) for name, block in inputs.items()] == [
         ("due.day", False, "Due: day"),
-        ("due.time", True, "Due: time, if any"),
+        ("due.time", True, "Due: time"),
     ]
     view = form_view(form, HERE, "en")
     assert filled(sent(view, **{"due.day": "2026-11-27"})).values == {"due": "2026-11-27"}

@@ -74,7 +74,7 @@ def slash_list() -> list[SlashCommand]:
 
 def form_buttons(language: str) -> list[Button]:
     """The main things that can be written down by a form."""
-    return [Button(texts.say(language, f"kinds.{name}"), f"new:{name}", opens_form=True) for name in MAIN if name in WRITERS]
+    return [Button(f"+ {texts.say(language, f'kinds.{name}')}", f"new:{name}", opens_form=True) for name in MAIN if name in WRITERS]
 
 
 def text_of(command: str, typed: str) -> str:
