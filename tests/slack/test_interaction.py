@@ -1,0 +1,71 @@
+"""Commands, forms, suggestions and Home over real sockets, both ways in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from storage.database import Database
+from storage.models import Lead
+from tests.slack.apps import running
+from tests.slack.checking import check_view
+from tests.slack.fake import TOKEN, FakeSlack, payloads
+
+
+def state_of(view: dict[str, Any], **typed: str) -> dict[str, dict[str, Any]]:
+    """What stands in a form with these filled in, as Slack sends it."""
+    inputs = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    return {name: {one["action_id"]: {"type": one["type"], "value": typed.get(name)}} for name, one in inputs.items() if "select" not in one["type"]}
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_a_form_from_command_to_receipt(slack: FakeSlack, sqlite: Database, mode: str) -> None:
+    install = slack.world.installs[TOKEN]
+    with running(slack, sqlite, mode) as assistant:
+        assert slack.slash("U0LILY", "/lead", "", "C0EAST").is_acked
+        view = slack.wait(lambda: next(iter(slack.world.views.values()), None))
+        assert view is not None
+        check_view({name: value for name, value in view.items() if name in ("type", "title", "submit", "close", "blocks", "private_metadata")})
+
+        wrong = slack.interact(payloads.submitted(slack.world, install, "U0LILY", view, state_of(view, company="Cobalt", amount="a lot")))
+        assert (wrong.is_acked, wrong.answer["response_action"], set(wrong.answer["errors"])) == (True, "errors", {"amount"})
+        assert assistant.rows(Lead) == []
+
+        right = slack.interact(payloads.submitted(slack.world, install, "U0LILY", view, state_of(view, company="Cobalt", amount="50k")))
+        assert (right.is_acked, right.answer) == (True, {})
+        receipt = slack.wait_for("C0EAST", "Cobalt")
+        assert [lead.company for lead in assistant.rows(Lead)] == ["Cobalt"]
+
+        assert slack.press("U0LILY", receipt, "Edit").is_acked
+        changed = slack.wait(lambda: list(slack.world.views.values())[1:])[0]
+        assert slack.interact(payloads.submitted(slack.world, install, "U0LILY", changed, state_of(changed, company="Cobalt & Sons"))).is_acked
+        slack.wait(lambda: "Cobalt &amp; Sons" in receipt.text)
+        assert len(slack.told("C0EAST")) == 1
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_look_ups_suggestions_and_home(slack: FakeSlack, sqlite: Database, mode: str) -> None:
+    install = slack.world.installs[TOKEN]
+    with running(slack, sqlite, mode):
+        assert slack.write("U0LILY", "new lead: Ann Lee at Cobalt Events").is_acked
+        slack.wait_for("U0LILY", "Cobalt Events")
+
+        assert slack.slash("U0LILY", "/onpace", "leads", "C0EAST").is_acked
+        assert slack.wait_for("C0EAST", "Cobalt Events").only_for == "U0LILY"
+
+        assert slack.slash("U0LILY", "/log").is_acked
+        view = slack.wait(lambda: next(iter(slack.world.views.values()), None))
+        assert view is not None
+        company = next(block for block in view["blocks"] if block.get("block_id") == "company")
+        told = slack.interact(payloads.suggestion(slack.world, install, "U0LILY", view, company, "cob"))
+        assert [option["value"] for option in told.answer["options"]] == ["cob", "Cobalt Events"]
+
+        opened = {"type": "app_home_opened", "user": "U0LILY", "channel": "D0LILY", "tab": "home"}
+        assert slack.tell(opened).is_acked
+        home = slack.wait(lambda: slack.world.homes.get("U0LILY"))
+        assert home is not None
+        assert "Cobalt Events" in str(home["blocks"])
+        log = next(one for block in home["blocks"] for one in block.get("elements", ()) if one["text"]["text"] == "Details")
+        assert slack.interact(payloads.pressed_in_view(slack.world, install, "U0LILY", home, log)).is_acked
+        slack.wait(lambda: len([shown for shown in slack.told("U0LILY") if "Ann Lee" in str(shown.blocks)]) > 1)
