@@ -26,7 +26,7 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
         weak = said.startswith(WEAK_ARRIVAL)
         rest = message.mask.chars[hit.end : clause.end]
         opens = (hit.start - start <= 3 and not message.mask.within(start, hit.start, NAMES)) or (
-            all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()
+            not weak and all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()
         )
         if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
             continue

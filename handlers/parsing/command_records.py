@@ -10,6 +10,7 @@ from handlers.parsing.command_parts import Found, disposed, is_han_cue, named, o
 from handlers.parsing.cues import Hit
 from handlers.parsing.customer_commands import assign, claim, release
 from handlers.parsing.customers import member_of
+from handlers.parsing.dates import find_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.edits import edit, leave
 from handlers.parsing.message import Message, content_size
@@ -118,6 +119,8 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     opens = opening(message, clause, "command.snooze")
     hits = [hit for hit in clause.cues("command.snooze") if any(0 <= one.place - hit.end <= 2 for one in dates) or hit is opens]
     han = [hit for hit in hits if not message.mask.chars[hit.start : hit.end].isascii()]
+    if not dates and not clause.has("past.") and (later := put_off_by(message, clause)) is not None:
+        return later
     if not hits or not dates or not (opens is not None or han):
         return None
     hit = hits[0]
@@ -133,6 +136,20 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
 
 TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
 """What is said of tasks only, so that no word for one is needed."""
+
+
+BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|周|星期|礼拜|小时|钟头|月)$")
+
+
+def put_off_by(message: Message, clause: Clause) -> Found:
+    """A task put off by so long, from today on: 给詹园长送绘本的提醒延后两天."""
+    for hit in clause.cues("command.snooze"):
+        length = BY.match(message.mask.chars, hit.end, clause.end)
+        spans = find_dates(f"{length.group()}后", message.surroundings.now, message.surroundings.zone) if length else []
+        if spans and (clause.has("command.task_noun", "command.dispose") or hit.start == clause.start):
+            words = object_of(message, Clause(clause.start, hit.start, clause.sentence, clause.hits, clause.entities), hit, [])
+            return {"due": spans[0].last, **({"object": words} if content_size(words) else {})}, 1
+    return None
 
 
 def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
@@ -180,6 +197,9 @@ def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[st
         if not mark:
             return None
         return message.wording(hit.end, hit.end + mark.start()), message.wording(hit.end + mark.end(), clause.end)
+    listed = re.search("[和与跟到进]", chars[hit.end : clause.end]) if hit.start <= clause.start + 2 and verb == "command.merge" else None
+    if listed:
+        return message.wording(hit.end, hit.end + listed.start()), message.wording(hit.end + listed.end(), clause.end)
     lead = [(one.start, one.end) for one in clause.cues("command.dispose", "intent.filler") if one.end <= hit.start]
     return message.wording(clause.start, hit.start, lead), message.wording(hit.end, clause.end)
 
@@ -230,6 +250,9 @@ def comment(message: Message, clauses: Sequence[Clause], place: int, home: Draft
     rest = message.wording(hit.end, clause.end, [(one.place, one.place + 1) for one in names[:1]])
     text = message.wording(following[0].start, following[-1].end) if following else rest
     words = spelled(names[0]) if names else rest
+    first = following[0].of_kind("company", "person")[:1] if following else []
+    if not content_size(words) and first and first[0].place == following[0].start:
+        words, text = spelled(first[0]), message.wording(first[0].place + 1, following[-1].end)  # 备注：蓝鲸 发票要专票
     return {"object": words, "text": text}, 1 + len(following)
 
 

@@ -6,7 +6,7 @@ import re
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.customers import customer_of, names_in, put_customer
+from handlers.parsing.customers import names_in, put_customer
 from handlers.parsing.drafts import Draft, record
 from handlers.parsing.event import METHODS
 from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
@@ -14,14 +14,6 @@ from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
 
-CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
-"""A floor, a stand or a room: B1, 3F, 1208."""
-DOING = re.compile(r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调试|装|修|取|拿|准备|w/|with|waiting)")
-DOES = re.compile(
-    r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to"
-    r"|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)[a-z]{2,}(?<!th)ing)\s",
-    re.IGNORECASE,
-)
 """What is done at a place, no part of its name: "the warehouse doing a stock count"."""
 TELLING = "讨商核解讲汇梳"
 """The first characters of acts that say what was done: 讨论了布局."""
@@ -74,8 +66,24 @@ def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clau
     clauses = draft.clauses if draft.inherited is None else [draft.head, *draft.clauses]
     steps = [Next(clause, score) for clause in clauses if (score := next_score(message, clause))]
     best = max(steps, key=lambda step: (step.score, step.clause.start), default=None)
-    contents = [clause for clause in draft.clauses if best is None or clause is not best.clause]
+    best = with_its_day(message, best, steps)
+    contents = [clause for clause in draft.clauses if best is None or not best.clause.start <= clause.start < best.clause.end]
     return best, contents
+
+
+def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
+    """A step that is only a day, joined with what is to be done, told right before it: 要我们重新报，最晚周五."""
+    if best is None or content_size(
+        message.wording(best.clause.start, best.clause.end, [message.date_range(one) for one in best.clause.of_kind("date")])
+    ):
+        return best
+    before = next(
+        (one.clause for one in steps if one.clause.end <= best.clause.start <= one.clause.end + 2 and not message.deadlines(one.clause)), None
+    )
+    if before is None:
+        return best
+    hits, entities = [*before.hits, *best.clause.hits], [*before.entities, *best.clause.entities]
+    return Next(Clause(before.start, best.clause.end, before.sentence, hits, entities), best.score)
 
 
 def method_of(message: Message, draft: Draft) -> str:
@@ -206,91 +214,3 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     dates = [(one.place, one.place + 1) for one in head.of_kind("date", "company", "person")]
     left = message.wording(start, head.end, dates) if start < head.end else ""
     return (start, head.end) if content_size(left) >= CONTENT else None
-
-
-def checkin_record(message: Message, draft: Draft) -> Record | None:
-    """A check-in: customer, place, what else was told; None where no place is."""
-    customer = draft.customer
-    known = next((one for one in names_in([draft.head, *draft.clauses]) if one.kind == "company" and one.known), None)
-    if known is not None and customer.company_at is not None and not customer.company_at.known:
-        customer = draft.customer = customer_of([known])
-    step, contents = sort_clauses(message, draft)
-    if step is not None and not is_for_later(step.clause):
-        step, contents = None, draft.clauses
-    fields: dict[str, Value] = {}
-    if customer.company:
-        fields["company"] = customer.company
-    place, notes = place_of(message, draft, contents)
-    if place:
-        fields["place"] = place
-    fields["note"] = tidy(", ".join(notes))
-    follow_up = follow_up_of(message, step.clause) if step else None
-    if follow_up is not None:
-        fields["follow_up"] = follow_up
-    if not customer.company and not place and not customer.choices:
-        return None
-    return record(message, draft, fields, tuple(choice for choice in customer.choices if choice.field == "company"))
-
-
-def tells_place(message: Message, clause: Clause) -> bool:
-    """Whether a clause says where exactly, and not what is being done there."""
-    if CODE.fullmatch(message.mask.words(clause.start, clause.end)):
-        return True
-    doing = DOING.match(message.mask.words(clause.start, clause.end)) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
-    return not doing and (clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company")))
-
-
-def is_for_later(clause: Clause) -> bool:
-    """Whether a clause tells what to do after a check-in, and not what is being done on the spot (准备盘点)."""
-    if any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting")):
-        return False
-    verbs = clause.has("intent.own", "task.verb", "base.")
-    return clause.has("intent.later") or (verbs and bool(clause.of_kind("date")))
-
-
-def parted(words: str) -> tuple[str, str]:
-    """The words behind an arrival: where exactly, and from the first word of doing something on, what is being done there."""
-    hit = DOES.search(words)
-    return (words[: hit.start()].strip(" ,"), words[hit.start() :].strip(" ,")) if hit else (words, "")
-
-
-def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[str, list[str]]:
-    """Where exactly, and the notes: what stands behind the arrival, without the customer."""
-    head, own = draft.head, draft.customer.company_at
-    ranges = [(own.place, own.place + 1)] if own is not None and own.known else []
-    spoken = [(hit.start, hit.end) for hit in head.cues("checkin.now", "intent.filler")]
-    first = message.wording(draft.end, head.end, [*ranges, *spoken, *((one.place, one.place + 1) for one in head.of_kind("date"))])
-    first = re.sub(r"^[^\w#]+", "", first)
-    first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|[了啦]$", "", first).strip(" ,，")
-    before = message.wording(head.start, draft.start, ranges)
-    place, notes = "", []
-    first, doing = parted(first)
-    if own is not None and own.known and draft.start <= own.place < draft.end and DOING.match(first):
-        doing, first = first, message.wording(own.place + 1, draft.end).rstrip("了")  # 在蓝海总部给他们做培训
-    if (
-        first
-        and (
-            head.has("checkin.place")
-            or any(not one.known for one in head.of_kind("company"))
-            or own is None
-            or not own.known
-            or draft.rules[0] == "checkin.at_now"
-        )
-        and not re.match(r"(?:带着|和|跟|w/|with)", first)
-    ):
-        place = first
-    elif content_size(first) >= 2:
-        notes.append(first)
-    if doing:
-        notes.append(doing)
-    if not place and not (own and own.known) and content_size(before) >= 2:
-        place = before
-    for clause in contents:
-        words = message.wording(*bare_range(message, clause), ranges)
-        if not words or is_filler(message, clause):
-            continue
-        if words.startswith("#") or (not notes and tells_place(message, clause) and content_size(words) <= (12 if place else 24)):
-            place = f"{place}, {words}" if place else words
-        else:
-            notes.append(words)
-    return place, notes

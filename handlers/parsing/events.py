@@ -249,6 +249,8 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
     if clause.has(*(f"deal.{stage}" for stage in STAGES)):
         return None
     hit = arrival(message, clause, following)
+    if hit is not None and any(one.end <= hit.start for one in clause.cues("payment.thing")):
+        return None  # 货款已到
     return None if hit is None else Event("check_in", hit.start, hit.end, hit.cue)
 
 

@@ -141,7 +141,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
     for hit in patterns()["trade"].finditer(folded):
         start, end = hit.start(), end_of_company(hit)
         floor = max([0, hit.start() - LONGEST_OWN, *(high for _, high in taken if high <= hit.start())])
-        while start > floor and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
+        while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]

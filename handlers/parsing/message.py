@@ -22,6 +22,8 @@ ABOUT_DAYS = 7
 DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)")
 TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
+BUSY = re.compile("(?:都|也)?(?:没空|没时间|不在|不行|不方便|没档期|休息|放假|出差|很忙|都忙)")
+"""Behind a day these say that nothing is due then: 本周没空."""
 LONG_PERIOD_DAYS = 45
 """A longer stretch of time ("next year") is no deadline unless the text says by."""
 
@@ -124,7 +126,7 @@ class Message:
             and span.first.time is not None
         ):
             return False
-        if self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份"):
+        if self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份") or BUSY.match(self.mask.chars, entity.place + 1):
             return False
         about = days > ABOUT_DAYS and self.near("words.about", entity.place, 1)
         return (days <= LONG_PERIOD_DAYS and not about) or span.direction == "before"
@@ -183,6 +185,7 @@ GUARDED = {
     "say": ("words.say",),
     "todo": ("task.todo",),
     "claim": ("command.claim",),
+    "card": ("query.card",),
     "query": ("query.what", "query.tasks"),
     "hypothetical": ("veto.hypothetical",),
     "own": ("intent.own", "intent.later"),

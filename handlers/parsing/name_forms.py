@@ -155,6 +155,8 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     bare = name[len(region) :]
     trades = [trade for trade in all_trades() if bare.endswith(trade) and len(bare) - len(trade) >= 2]
     own = bare[: -len(max(trades, key=len))] if trades else bare
+    inner = [trade for trade in all_trades() if len(trade) > 1 and own.endswith(trade) and len(own) - len(trade) >= 2]
+    core = own[: -len(max(inner, key=len))] if trades and inner else own  # 奇点教育科技
     forms = {bare: SHORT, own: SHORT, region + own: SHORT} if len(own) >= 2 else {bare: SHORT}
     for trade in all_trades():
         if len(trade) > 1 and not trades and bare.find(trade, 2) > 1:
@@ -163,6 +165,7 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
         forms[bare[:length]] = SHORT
     if not trades and len(bare) >= UNKNOWN_TRADE:
         forms[bare[:2]] = SURNAME  # whatever its trade is called
+    forms.setdefault(core, SHORT)
     for form, strength in forms.items():
         if len(form) >= 2 and form not in name_words("regions") and form not in name_words("never_alone"):
             yield Form(words(form), strength)
@@ -248,3 +251,9 @@ def joined(folded: str, text: Sequence[Token], first: int, end: int) -> bool:
         and ", " not in folded[text[i].end : text[i + 1].start]
         for i in range(first, end - 1)
     )
+
+
+def is_within(said: str, name: str) -> bool:
+    """Whether the characters of a short name stand in a longer one in this order: 前海幼儿园 in 前海国际幼儿园."""
+    rest = iter(name)
+    return all(char in rest for char in said)

@@ -15,6 +15,7 @@ from handlers.parsing.name_forms import (
     company_forms,
     contact_forms,
     is_han,
+    is_within,
     joined,
     member_forms,
     name_key,
@@ -116,7 +117,7 @@ class KnownNames:
     whole: dict[str, dict[str, list[Candidate]]] = field(default_factory=dict)
     """For each kind the full names by key, for the fuzzy look-up."""
     openings: dict[str, tuple[tuple[str, Candidate], ...]] = field(default_factory=dict)
-    """Companies' full names by their first two Chinese characters, and by the two behind these."""
+    """Companies' full names by their first two Chinese characters, by the two behind these, and (behind "…") by their last two."""
     surnames: dict[str, list[Candidate]] = field(default_factory=dict)
     """Chinese contacts and members by surname: 王总, 老赵, 小李."""
 
@@ -185,7 +186,7 @@ class KnownNames:
             key = key_of(candidate.name)
             self.whole.setdefault(candidate.kind, {}).setdefault(key, []).append(candidate)
             if candidate.kind == "company" and is_han(key):
-                for opening in (key[:SHORT_HAN], key[SHORT_HAN : 2 * SHORT_HAN]):
+                for opening in (key[:SHORT_HAN], key[SHORT_HAN : 2 * SHORT_HAN], "…" + key[-SHORT_HAN:]):
                     self.openings[opening] = (*self.openings.get(opening, ()), (key, candidate))
 
     def find_company(self, said: str) -> Match:
@@ -232,6 +233,8 @@ class KnownNames:
         if len(said) < SHORT_HAN:
             return ()
         found = {one for key, one in self.openings.get(said[:SHORT_HAN], ()) if key.startswith(said) or key[2:].startswith(said)}
+        if not found and len(said) > SHORT_HAN:
+            found = {one for key, one in self.openings.get("…" + said[-SHORT_HAN:], ()) if is_within(said, key)}
         return tuple(found) if len(found) == 1 else ()
 
     def mentions(self, folded: str) -> list[Mention]:

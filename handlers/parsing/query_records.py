@@ -103,6 +103,8 @@ def subject_of(clause: Clause) -> str | None:
             return "targets"
     if found[:1] == ["pool"] and "untouched" in found and clause.of_kind("date"):
         return "untouched"  # 两周没人跟的线索 are not nobody's
+    if found[:1] == ["check_ins"] and "knowledge" in found and not clause.of_kind("person"):
+        return "knowledge"  # 合同模板在哪里
     return found[0] if found else None
 
 

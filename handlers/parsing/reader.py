@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from handlers.parsing.checkin_records import checkin_record
 from handlers.parsing.clauses import Clause
-from handlers.parsing.contact_records import checkin_record, contact_record
+from handlers.parsing.contact_records import contact_record
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.customers import Customer, customer_of, names_in, settle_customer
 from handlers.parsing.dates import find_impossible_dates

@@ -13,6 +13,9 @@ SECTIONS = ("blockers", "plan", "done")
 COLON = re.compile(r"\s?(?:[:：]|-\s)")
 
 
+TROUBLE = ("问题", "困难", "难点")
+
+
 def report_of(message: Message) -> Record | None:
     """The daily report that the whole message is; None where it is none."""
     clauses = message.clauses
@@ -20,7 +23,11 @@ def report_of(message: Message) -> Record | None:
         return None
     headed = any(clause.has("report.head") and starts_with_head(message, clause) for clause in clauses[:2])
     marks = [(clause, section, end) for clause in clauses if (found := section_at(message, clause, headed)) for section, end in [found]]
+    if headed and {section for _, section, _ in marks} <= {"done"}:
+        marks = sorted([*marks, *spoken_marks(message, clauses)], key=lambda mark: mark[0].start)
     labelled = {section for clause, section, end in marks if COLON.match(message.mask.chars, end)}
+    if headed and not marks and any(clause.has("command.undo") for clause in clauses):
+        return None
     if not headed and not ("done" in labelled and len(labelled) >= 2) and len(labelled & {"done", "plan"}) != 2:
         return None
     if headed and len(clauses) == 1 and content_size(message.wording(clauses[0].start, clauses[0].end)) <= 8:
@@ -39,6 +46,19 @@ def report_of(message: Message) -> Record | None:
         return None
     ordered: dict[str, Value] = {section: fields[section] for section in ("done", "plan", "blockers") if section in fields}
     return Record("daily_report", ordered, (), ("daily_report.head" if headed else "daily_report.labels",), (0, len(message.text.original)))
+
+
+def spoken_marks(message: Message, clauses: list[Clause]) -> list[tuple[Clause, str, int]]:
+    """Where a report told in one breath, without a mark, comes to what is planned (明天…) and to what is in the way (问题就是…)."""
+    found = []
+    for clause in clauses:
+        ahead = message.first_ahead(clause)
+        if ahead is not None and ahead.place > clause.start:
+            found.append((Clause(ahead.place, clause.end, clause.sentence, [], []), "plan", ahead.place + 1))
+        after = ahead.place if ahead is not None else clause.start
+        trouble = [hit for hit in clause.cues("report.blockers") if hit.start > after and message.mask.chars[hit.start : hit.start + 2] in TROUBLE]
+        found += [(Clause(hit.start, clause.end, clause.sentence, [], []), "blockers", hit.end) for hit in trouble[:1]]
+    return found
 
 
 def starts_with_head(message: Message, clause: Clause) -> bool:
