@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from handlers.commands import writer_of
 from handlers.context import Context
+from handlers.members import TOLD
 from handlers.receipts import main_rows
 from handlers.small_words import without
 from storage.models import Audited, Change, OutboxItem
@@ -40,7 +41,7 @@ def recent_rows(context: Context, within: timedelta = RECENT) -> list[Audited]:
     receipts = (
         select(OutboxItem)
         .join(Change, OutboxItem.change_id == Change.id)
-        .where(Change.member_id == context.member.id, Change.undone_by_id.is_(None), Change.at > context.now - within)
+        .where(Change.member_id == context.member.id, Change.undone_by_id.is_(None), Change.at > context.now - within, OutboxItem.kind != TOLD)
         .order_by(OutboxItem.id.desc())
         .limit(MOST_RECEIPTS)
     )

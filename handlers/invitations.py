@@ -96,8 +96,9 @@ def invite_somebody(context: Context, said: str) -> Outcome:
     code = invite(context.session, role, team, context.now, context.member)
     told = joined(context.label("choices.role", role), team.name if team else None)
     until = context.spell(context.local(context.now + VALID_FOR))
-    lines = [context.text("joining.invitation", told=told, until=until), *links(context.session, context.workspace.id, code)]
-    return Outcome(Reply("\n".join([*lines, context.text("joining.or_by_code", code=code)])), look_up=True)
+    found = links(context.session, context.workspace.id, code)
+    by_code = context.text("joining.or_by_code" if found else "joining.by_code", code=code)
+    return Outcome(Reply("\n".join([context.text("joining.invitation", told=told, until=until), *found, by_code])), look_up=True)
 
 
 def _read(context: Context, said: str) -> tuple[Role, Team | None]:

@@ -128,7 +128,7 @@ def test_links_are_given_for_each_app_that_takes_them(office: Office) -> None:
     said = office.say("ada", "/invite").text
     assert said.splitlines()[1:] == [
         f"https://far.example/renamed?start={code_in(said)}",
-        f"Or they write this to me in private: /join {code_in(said)}",
+        f"or write to this assistant in private: /join {code_in(said)}",
     ]
 
 
