@@ -21,6 +21,7 @@ DOES = re.compile(
     r"|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)[a-z]{2,}(?<!th)ing)\s",
     re.IGNORECASE,
 )
+"""What is done at a place, no part of its name: "the warehouse doing a stock count"."""
 
 
 def checkin_record(message: Message, draft: Draft) -> Record | None:
@@ -89,7 +90,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         first
         and (
             head.has("checkin.place")
-            or any(not one.known for one in head.of_kind("company"))
+            or any(one is not own and not one.known for one in head.of_kind("company"))
             or own is None
             or not own.known
             or draft.rules[0] == "checkin.at_now"

@@ -1,4 +1,4 @@
-"""Contact logs and check-ins: from drafts to records."""
+"""Contact logs: from drafts to records."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import names_in, put_customer
 from handlers.parsing.drafts import Draft, record
-from handlers.parsing.event import METHODS
+from handlers.parsing.event import METHODS, is_wanted
 from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
 
-"""What is done at a place, no part of its name: "the warehouse doing a stock count"."""
 TELLING = "讨商核解讲汇梳"
 """The first characters of acts that say what was done: 讨论了布局."""
 SOON = 8
 """So near the beginning of the message an act with somebody unnamed is told of, and not thought of."""
+BY_PHONE = re.compile(r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|\bring|engaged|answer|mailbox|\bline|switched off")
+"""What of somebody who could not be reached says that it was tried by phone."""
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
 
@@ -91,7 +92,11 @@ def method_of(message: Message, draft: Draft) -> str:
     methods = [draft.method] if draft.method else []
     for clause in draft.all_clauses():
         if clause.sentence == draft.head.sentence:
-            methods += [hit.cue[5:] for hit in clause.cues("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")]
+            methods += [
+                hit.cue[5:]
+                for hit in clause.cues("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")
+                if not is_wanted(clause, hit)
+            ]
     if not methods:
         methods += [hit.cue[5:] for hit in draft.head.cues("base.") if not message.mask.chars[hit.start : hit.end].isascii()][:1]
     if draft.inherited is not None and not methods:
@@ -100,7 +105,8 @@ def method_of(message: Message, draft: Draft) -> str:
         return "video"
     if "visit" in methods and (not methods or methods[0] in ("visit", "meeting")):
         return "visit"
-    if not methods and any(clause.has("past.no_answer") and "voicemail" in str(clause.hits) for clause in draft.all_clauses()):
+    silences = [hit for clause in draft.all_clauses() for hit in clause.cues("past.no_answer")]
+    if not methods and any(BY_PHONE.search(message.mask.chars, hit.start, hit.end) for hit in silences):
         return "call"
     return methods[0] if methods else ""
 
@@ -137,6 +143,8 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
     rest = rest_of_head(message, draft)
     if rest is not None:
         parts.append(rest)
+    if not parts and not contents:
+        contents = [clause for clause in draft.before if clause.sentence == draft.head.sentence]
     own = {id(draft.customer.company_at), id(draft.customer.person_at)}
     for clause in [*told_before(draft), *contents]:
         left = message.wording(
@@ -154,9 +162,9 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
 
 
 def told_before(draft: Draft) -> list[Clause]:
-    """The clauses that told of the customer before a loose act that names none: 康瑞的离心机坏了，我联系了工程师."""
-    loose = draft.rules[:1] == ["past.contact"] and not draft.head.of_kind("company", "person")
-    return [one for one in draft.before if one.has("result.")] if loose and names_in(draft.before) else []
+    """The clauses that told how a customer stands before the act: 康瑞的离心机坏了，我联系了工程师."""
+    before = [one for one in draft.before if one.has("result.") and one.sentence == draft.head.sentence]
+    return before if names_in(draft.before) else []
 
 
 def is_filler(message: Message, clause: Clause) -> bool:

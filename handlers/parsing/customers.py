@@ -14,6 +14,8 @@ from handlers.parsing.records import Choice, Value
 if TYPE_CHECKING:
     from handlers.parsing.drafts import Draft
 
+BESIDE = 12
+"""A new company further than so many characters from a known person is not the person's."""
 OPENING = 4
 """A person who stands so near the beginning of a clause is who it is about."""
 
@@ -49,7 +51,9 @@ def name_person(customer: Customer, person: Entity, companies: set[str], company
     """Settle who a person is, by the company named beside where several fit."""
     contacts = [one for one in person.candidates if one.kind == "contact"]
     fitting = [one for one in contacts if one.company in companies] if companies else contacts
-    if company_at is not None and not fitting:
+    if company_at is not None and not company_at.known and len(contacts) == 1 and abs(company_at.place - person.place) > BESIDE:
+        customer.person, customer.company = contacts[0].name, contacts[0].company
+    elif company_at is not None and not fitting:
         customer.person = person.said
     elif len(fitting) == 1:
         customer.person = fitting[0].name

@@ -92,7 +92,14 @@ def known_entity(mention: Mention, text: Text) -> Entity:
     ]
     as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given") or beside_honorific(text, mention))
     as_person = as_person or not companies
-    return Entity("person" if as_person else "company", mention.start, mention.end, said, tuple(people if as_person else companies))
+    end = honored_end(text, mention.end) if as_person else mention.end
+    return Entity("person" if as_person else "company", mention.start, end, said, tuple(people if as_person else companies))
+
+
+def honored_end(text: Text, end: int) -> int:
+    """Where a name ends with the title that stands behind it: "Kirit bhai"."""
+    after = NEXT_WORD.match(text.clean, end)
+    return after.end() if after is not None and after[1].lower() in name_words("honorifics_after") else end
 
 
 def may_be_colleague(folded: str) -> bool:
@@ -150,9 +157,12 @@ def goes_on_as_company(text: Text, mention: Mention) -> bool:
 
 
 def behind_first_name(text: Text, mention: Mention) -> bool:
-    """Whether a surname stands behind another first name: "Tony Dunn" is not Wes Dunn."""
-    before = WORD_BEFORE.search(text.clean[: mention.start][-24:])
-    return before is not None and bool(CAPITAL.match(before[1])) and before[1].lower() in name_words("given")
+    """Whether a surname stands behind another first name or before a firm: "Tony Dunn" is not Wes Dunn, nor is "Dunn Roofing"."""
+    before, after = WORD_BEFORE.search(text.clean[: mention.start][-24:]), NEXT_WORD.match(text.clean, mention.end)
+    if after is not None and CAPITAL.match(after[1]) and after[1].lower() not in ordinary() | name_words("honorifics_after"):
+        return True
+    usual = (ordinary() - name_words("given")) | name_words("honorifics")
+    return before is not None and bool(CAPITAL.match(before[1])) and before[1].lower() not in usual
 
 
 @cache

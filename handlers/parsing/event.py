@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
 NO_TELLING = ("'", "的", "楼下", "附近", "门口", "对面", "旁边", "穿", "长得", "家里", "的车", "生日", "结婚", "怀孕", "朋友圈", "戴")
 FAR = 28
 """How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""
+WANTED = 3
+"""So near behind a word of wanting an act is what is wanted: "wants a site visit"."""
 NEAR = 14
 """How many characters before an event a negation or a hypothesis still bears on it."""
 
@@ -22,3 +27,9 @@ class Event:
     end: int
     rule: str
     detail: str = ""
+
+
+def is_wanted(clause: Clause, hit: Hit) -> bool:
+    """Whether an act is only what somebody wants: "wants a site visit"."""
+    wants = clause.cues("lead.want", "intent.theirs")
+    return any(0 <= hit.start - want.end <= WANTED or want.start <= hit.start < want.end for want in wants) and not clause.has("words.now")

@@ -9,9 +9,9 @@ from handlers.parsing.arrivals import arrival
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
-from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event
+from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.message import Message
-from handlers.parsing.questions import asked_for, asks_around, told_by_member
+from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
 from handlers.parsing.told import told_event
 
 HOSTED = re.compile(
@@ -53,7 +53,8 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
 def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a negation right before it, or a hypothesis or an address to somebody before it, keeps an event from being one."""
     ahead = message.first_ahead(clause)
-    if event.kind == "contact" and not set(message.mask.chars[event.start : event.end]) & set("了咗过完来") and asked_for(message, clause):
+    asked = not set(message.mask.chars[event.start : event.end]) & set("了咗过完来") and asked_for(message, clause)
+    if event.kind == "contact" and (asked or done_by_colleague(message, clause, event)):
         return True
     if event.kind in ("contract", "payment") and ahead is not None and (ahead.place < event.start or not told_as_done(message, event)):
         return True
@@ -108,6 +109,7 @@ def is_noun(clause: Clause, event: Event) -> bool:
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """An act of contact that took place."""
     hits = [hit for hit in clause.hits if hit.cue.startswith("past.") and hit.cue != "past.say"]
+    hits = [hit for hit in hits if not is_wanted(clause, hit)]
     hits = [hit for hit in hits if not told_by_member(message, hit) and not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):

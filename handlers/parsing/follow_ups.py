@@ -31,7 +31,8 @@ class Next:
 
 def next_score(message: Message, clause: Clause) -> int:
     """How surely a clause tells the next step: not at all (0), theirs with a date, ours, ours with a date."""
-    deadlines = [one for one in message.deadlines(clause) if to_come(message, one)]
+    surely = clause.has("intent.own", "task.verb", "base.", "contract.thing", "payment.thing")
+    deadlines = [one for one in message.deadlines(clause) if to_come(message, one) or (surely and is_after(message, one))]
     dated = any(not is_vague(one) for one in deadlines) or (bool(deadlines) and clause.has("intent.own", "task.verb", "base.", "intent.theirs"))
     theirs = clause.cues("words.their", "intent.theirs")
     own = [
@@ -73,6 +74,12 @@ def to_come(message: Message, entity: Entity) -> bool:
     return (
         span is not None and span.direction != "after" and (span.last.day > message.today or span.last.time is not None or span.direction == "before")
     )
+
+
+def is_after(message: Message, entity: Entity) -> bool:
+    """Whether a day is told behind which something will happen: "formal PO after 20 July"."""
+    span = entity.date
+    return span is not None and span.direction == "after" and span.last.day > message.today
 
 
 def is_vague(entity: Entity) -> bool:

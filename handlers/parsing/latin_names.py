@@ -112,6 +112,8 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     honorific = False
     while run and run[0].group().lower().rstrip(".") in name_words("honorifics"):
         run, honorific = run[1:], True
+    while len(run) > 1 and run[0].group().lower() in name_words("title_heads") and run[0].group().lower() not in name_words("given"):
+        run = run[1:]
     starts_sentence = bool(SENTENCE_START.search(before))
     while run and lower(run[0]) in ordinary() and (starts_sentence or len(run) == 1 or lower(run[0]) in name_words("no_names")):
         if keeps_first(text, run, starts_sentence):

@@ -80,6 +80,9 @@ def as_new(one: Entity, names: list[Entity]) -> Entity:
 
 def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     """The names of a lead; of two new ones that might be companies, that without a company's word is the person: "Faizal, Straits Cold Storage"."""
+    names = [replace(one, kind="person") if is_reached(message, one) else one for one in names]
+    if any(one.kind == "person" for one in names):
+        return [one for one in names if not is_loose(message, one)]
     if len(names) != 2 or any(one.kind != "company" or one.known for one in names):
         return names
     sure = [
@@ -90,6 +93,29 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     if sure == [True, False] and " " not in second.said and message.mask.chars[first.place + 1 : second.place].strip() == ",":
         return [first]  # "Sam's Deli, Harrogate": where it is
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
+
+
+MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
+"""So much of something, which is a need by itself: "25 kw"."""
+REACHED = re.compile(r"[ ,:-]{1,3}(?:(?:mob|mobile|ph|phone|cell|tel|no|num|number|m|contact)\.?[ :-]{0,3})?[\ue004]")
+
+
+def is_reached(message: Message, one: Entity) -> bool:
+    """Whether a new name of two words, none of them a company's, has its phone right behind it: then it is a person's."""
+    words = one.said.split()
+    if one.known or one.kind != "company" or len(words) != 2 or company_words() & {word.lower() for word in words}:
+        return False
+    return bool(REACHED.match(message.mask.chars, one.place + 1)) and not OF_FIRM.search(message.mask.chars[max(0, one.place - 24) : one.place])
+
+
+def is_loose(message: Message, one: Entity) -> bool:
+    """Whether a single new word stands where no customer's name does: "Pravin Mistry 90330 12121 residential 5kw Vadodara"."""
+    if one.known or one.kind != "company" or " " in one.said or not one.said.isascii() or company_words() & {one.said.lower()}:
+        return False
+    before = message.mask.chars[max(0, one.place - 24) : one.place]
+    return (
+        bool(before.strip()) and not before.endswith("the ") and not OF_FIRM.search(before) and before.rstrip(" ")[-1:] not in tuple(",:;@-(\n\ue001")
+    )
 
 
 OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
@@ -193,7 +219,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
                 continue
             if (
-                content_size(words) >= (5 if clause.of_kind("person", "phone") else 3)
+                (content_size(words) >= (5 if clause.of_kind("person", "phone") else 3) or MEASURE.fullmatch(words))
                 and not title_words
                 and not leads_in(message, clause)
                 and not re.fullmatch(r"[\d\W]+", words)

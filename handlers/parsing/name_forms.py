@@ -198,7 +198,7 @@ def contact_forms(name: str) -> Iterator[Form]:
     if whole and is_han(whole[0]):
         yield from han_person_forms(whole)
         return
-    whole = tuple(word for word in whole if word not in name_words("honorifics")) or whole
+    whole = tuple(word for word in whole if word not in name_words("honorifics") | name_words("vocations")) or whole
     if len(whole) > 1:
         yield Form(whole, WHOLE)
         yield Form(whole[:1], SHORT)

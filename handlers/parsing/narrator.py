@@ -9,7 +9,7 @@ from handlers.parsing.clauses import LIST_MARK, Clause
 from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.event import Event
-from handlers.parsing.events import events_of
+from handlers.parsing.events import events_of, is_noun
 from handlers.parsing.listed import behind_act, row_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -101,6 +101,8 @@ def opens(story: Story, clause: Clause, event: Event) -> bool:
     if event.kind == "lead" and last is not None and last.kind == "lead":
         return event.rule == "lead.new" and begins_again(story, clause, last)
     if event.kind == "contact" and event.rule in ("past.contact", "past.no_answer") and last is not None and last.kind in NARRATIVE:
+        return another_customer(clause, last)
+    if event.kind == "contact" and last is not None and last.kind == "check_in" and is_noun(clause, event) and clause.sentence == last.head.sentence:
         return another_customer(clause, last)
     if event.kind == "contact" and last is not None and last.kind in MONEYED and only_says(story, clause, event):
         return another_customer(clause, last)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.customers import is_member
+from handlers.parsing.customers import is_member, member_of
+from handlers.parsing.event import Event
 from handlers.parsing.message import Message
 
+ALONE = re.compile(r" (?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*")
+"""What may stand between a colleague and what the colleague did; "Ravi and I" did it together."""
 SAYING = ("说", "讲", "话")
 
 
@@ -24,6 +29,15 @@ def asks_around(message: Message, clause: Clause) -> bool:
 def asked_for(message: Message, clause: Clause) -> bool:
     """Whether the next clauses ask for leave to do what a clause tells (请马丽吃饭，请批)."""
     return any(one.sentence == clause.sentence and one.start > clause.start and one.has("approval.ask") for one in message.clauses)
+
+
+def done_by_colleague(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether one of us, and not the sender, is who did it: "Ravi spoke to Acme"."""
+    first = next(iter(clause.of_kind("person")), None)
+    if first is None or not is_member(first) or first.place >= event.start or member_of(first) == message.surroundings.sender:
+        return False
+    lead, between = message.mask.chars[clause.start : first.place], message.mask.chars[first.place + 1 : event.start]
+    return not lead.strip() and bool(ALONE.fullmatch(between)) and message.mask.chars[event.start : event.end].isascii()
 
 
 def told_by_member(message: Message, hit: Hit) -> bool:

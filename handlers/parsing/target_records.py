@@ -37,6 +37,7 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
         made = one_target(message, part, own, scope, period)
         if made is not None:
             records.append(made)
+            records.extend(count_beside(message, part, made))
             scope = ""
     return Request(records, length) if records else None
 
@@ -74,6 +75,16 @@ def one_target(message: Message, part: Clause, own: Sequence[Clause], scope: str
         fields["period"] = own_period
     span = message.span([part])
     return Record("target", fields, (), ("target",), span)
+
+
+def count_beside(message: Message, part: Clause, made: Record) -> list[Record]:
+    """The count that is set beside a sum in one clause: "1.5 cr sales and 40 visits"."""
+    counted = next((metric for metric in COUNTED if part.has(f"target.{metric}")), None)
+    number = number_of(message, part) if "currency" in made.fields and counted else None
+    if number is None or counted is None:
+        return []
+    kept = {key: made.fields[key] for key in ("scope", "period") if key in made.fields}
+    return [Record("target", {**kept, "metric": counted, "amount": number}, (), ("target",), made.span)]
 
 
 def number_of(message: Message, part: Clause) -> Decimal | None:

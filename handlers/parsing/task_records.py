@@ -179,7 +179,7 @@ def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Enti
         return None
     verb = any(starts(message, follow, hit.start) for hit in follow.cues("task.verb"))
     about = message.deadlines(follow) or any(one.known and not is_member(one) for one in follow.of_kind("company", "person"))
-    return people[0] if verb and about and not follow.question else None
+    return people[0] if verb and about and not follow.question and not follow.has("veto.colleague") else None
 
 
 def appointment(message: Message, clause: Clause) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import is_member
-from handlers.parsing.event import NO_TELLING, STAGES, Event
+from handlers.parsing.event import NO_TELLING, STAGES, Event, is_wanted
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 
+OWN_WISH = 8
+"""So near behind a customer's name a word of wanting tells what the customer wants: "Jane ji wants a site visit"."""
 DASHES = ("-", ":")
 NAMES = ("company", "person")
 
@@ -25,8 +27,11 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
     is_so = is_so and any(hit.start == behind + 3 for hit in clause.cues("result."))
-    if (message.mask.chars.startswith(NO_TELLING, behind) and not is_so) or clause.has(
-        "veto.hypothetical", "past.", "contract.signed", "payment.came", "deal.", "target.head"
+    acts = any(not is_wanted(clause, hit) for hit in clause.cues("past."))
+    if (
+        acts
+        or (message.mask.chars.startswith(NO_TELLING, behind) and not is_so)
+        or clause.has("veto.hypothetical", "contract.signed", "payment.came", "deal.", "target.head")
     ):
         return None
     if any(
@@ -41,6 +46,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return Event("contact", names[0].place, names[0].place + 1, "contact.noted", way)
     tells = (
         clause.has("result.", "past.no_answer")
+        or any(one.start - names[0].place <= OWN_WISH for one in clause.cues("intent.theirs", "lead.want"))
         or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
         or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
         or any(other.has("past.no_answer") for other in aside[1:2])
