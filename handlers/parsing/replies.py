@@ -15,6 +15,7 @@ from handlers.parsing.money import find_money
 from handlers.parsing.names import KnownNames, Match
 from handlers.parsing.phones import find_emails, find_phones
 from handlers.parsing.records import Moment, Surroundings, Value
+from handlers.parsing.reply_choices import choices_in, only_told
 from handlers.parsing.text import Text, fold
 
 DEADLINES = {"task": "due", "deal": "close", "contract": "at", "payment": "at", "lead": "next_due", "contact_log": "next_due", "check_in": "next_due"}
@@ -22,6 +23,16 @@ DEADLINES = {"task": "due", "deal": "close", "contract": "at", "payment": "at", 
 MOMENTS = frozenset({"due", "at", "close", "next_due"})
 NAMES = ("company", "person", "owner", "to")
 NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?(?![\w,.]?\d)")
+LINK = re.compile(
+    r"\s*(?:不是\w{1,8}[,，]\s?)?(?:写错了|搞错了|错了|不对|有误)?[,，]?\s*(?:应该)?"
+    r"(?:叫|是|系|为|改成|改为|改到|换成|应该是|:|：|=|\bis\b|\bto\b|\bshould be\b|\bshould say\b|\bwas\b)\s*"
+)
+"""Between the name of a field and its new value."""
+TYPED = frozenset({"amount", "phone", "email", *MOMENTS})
+"""What needs no word between its name and its value: 预算80万."""
+BARE = re.compile("(?:时间|日期)?")
+TRAIL = re.compile("(?:的|来?做|来?跟|跟进|负责|处理|吧|那边|这家)+$")
+"""What may stand behind a name: 给李娜做, 鼎盛的."""
 NOT_BUT = re.compile(r"[,，]?\s*(?:\bnot\b|\binstead of\b|\brather than\b|不是|而不是|唔系)\s*(?P<wrong>[^,，。;；]{1,60})")
 
 
@@ -110,13 +121,27 @@ def labelled_changes(text: str, allowed: set[str], kind: str, surroundings: Surr
     for hit in label_hits(folded):
         field = hit.cue.removeprefix("form.")
         field = DEADLINES.get(kind, "due") if field in ("due", "close", "at", "follow_up") and field not in allowed else field
-        link = re.match(r"\s*(?:是|系|为|改成|改为|改到|换成|应该是|:|：|=|\bis\b|\bto\b|\bshould be\b|\bshould say\b|\bwas\b)\s*", folded[hit.end :])
+        field = "owner" if kind == "task" and field == "person" and folded[hit.start : hit.end] in ("负责人", "owner") else field
+        link = LINK.match(folded, hit.end) or (BARE.match(folded, hit.end) if field in TYPED and not folded[: hit.start].strip() else None)
         if not link or field not in allowed:
             continue
-        value = read_value(NOT_BUT.sub("", clean[hit.end + link.end() :]), field, surroundings)
+        value = read_value(NOT_BUT.sub("", clean[link.end() :]), field, surroundings)
+        if value is not None and field == "follow_up":
+            yield from step_changes(str(value), surroundings)
+            return
         if value is not None:
             yield from spread(field, value)
             return
+
+
+def step_changes(text: str, surroundings: Surroundings) -> Iterator[tuple[str, Value]]:
+    """A new next step: what is to be done, its day, or both."""
+    spans = dates_of(Text.of(text), surroundings, "future")
+    action = tidy(text.replace(spans[0].text, "", 1)) if spans else tidy(text)
+    if spans:
+        yield "next_due", spans[0].last
+    if action:
+        yield "next_step", action
 
 
 def label_hits(folded: str) -> list[Hit]:
@@ -155,13 +180,14 @@ def values_in(text: str, allowed: set[str], kind: str, surroundings: Surrounding
         else:
             yield field, dates[0].last
     if not money and not dates:
-        yield from names_in_text(text, allowed, surroundings)
+        chosen = list(choices_in(answer_in(text), kind, allowed))
+        yield from chosen or names_in_text(text, allowed, surroundings)
 
 
 def names_in_text(text: str, allowed: set[str], surroundings: Surroundings) -> Iterator[tuple[str, Value]]:
     """The known name that a text is, but for the words that lead into it."""
     names = surroundings.names or KnownNames()
-    said = answer_in(text)
+    said = TRAIL.sub("", answer_in(text))
     for field in ("company", "person", "owner"):
         match = find_name(said, field, names) if field in allowed and said else Match()
         if match.name is not None and not match.fuzzy:
@@ -180,4 +206,6 @@ def is_only(text: str, found: Mapping[str, Value], surroundings: Surroundings) -
     for name in (found.get("company"), found.get("person"), found.get("owner"), found.get("email")):
         if name is not None:
             return True
-    return bool(found) and not re.sub(r"[\W_]+|\b(?:by|on|at|due|for|the)\b|前|之前", "", rest)
+    if found.keys() & {"method", "stage", "outcome"} or found.keys() == {"currency"}:
+        return True
+    return bool(found) and only_told(re.sub(r"\b(?:by|on|at|due|for|the)\b|前|之前", "", rest))
