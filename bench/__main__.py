@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bench import reading, start, traffic
+from bench import reading, slack, start, traffic
 from bench.measure import machine, report
 
 report(machine(), "")
 start.run()
 reading.run()
 traffic.run()
+slack.run()

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.platforms.slack.errors import name_of
 from bot.platforms.slack.incoming import PLATFORM
 from bot.platforms.slack.installs import Installed
 from handlers import joining
 from handlers.messages import Profile
+from handlers.profiles import update_from
 from handlers.workspaces import Defaults
 from storage.models import Account, Role
 
@@ -140,10 +141,21 @@ class People:
         self._known[key] = (standing, self._platform.clock.now() + (FRESH if standing is Standing.MEMBER else SOON))
 
     def _let_in(self, tenant: str, user: str, address: str, profile: Profile, role: Role | None) -> None:
+        if role is None and self._says_nothing_new(tenant, user, address, profile):
+            return
         settings, now = self._platform.settings, self._platform.clock.now()
         defaults = Defaults(settings.language, settings.timezone, settings.country, settings.region, settings.currency)
         with self._platform.database.write(now, everywhere=True) as session:
             joining.let_in(session, PLATFORM, tenant, user, address, profile, now, role=role, defaults=defaults)
+
+    def _says_nothing_new(self, tenant: str, user: str, address: str, profile: Profile) -> bool:
+        """Whether all of it is known: after a start everybody is asked about, and next to nobody has changed."""
+        with self._platform.database.read(everywhere=True) as session:
+            account = session.scalars(self._account(tenant, user)).first()
+            if account is None or account.address != address:
+                return False
+            update_from(session, account.member, profile)
+            return not session.is_modified(account.member)
 
     def _keep_active(self, tenant: str, user: str, active: bool) -> None:
         now = self._platform.clock.now()
@@ -158,7 +170,10 @@ class People:
 
     def _find(self, tenant: str, user: str) -> tuple[str, bool] | None:
         """An account's private chat, and whether its member is active."""
-        where = (Account.platform == PLATFORM, Account.tenant == tenant, Account.external_id == user)
         with self._platform.database.read(everywhere=True) as session:
-            account = session.scalars(select(Account).where(*where)).first()
+            account = session.scalars(self._account(tenant, user)).first()
             return (account.address, account.member.active) if account else None
+
+    @staticmethod
+    def _account(tenant: str, user: str) -> Select[tuple[Account]]:
+        return select(Account).where(Account.platform == PLATFORM, Account.tenant == tenant, Account.external_id == user)

@@ -20,6 +20,7 @@ SCOPES = (
     "users:read",
 )
 EVENTS = (
+    "app_home_opened",
     "app_mention",
     "app_uninstalled",
     "message.channels",
