@@ -15,7 +15,7 @@ from handlers.messages import Reply
 from handlers.outgoing import push
 from scheduler.clock import SystemClock
 from storage.database import Database, enter
-from storage.models import Account, ContactLog, InboxItem, Member, OutboxItem, OutboxState
+from storage.models import Account, ContactLog, InboxItem, Member, OutboxItem, OutboxState, Task
 from tests.slack.apps import Running, running
 from tests.slack.fake import BOT, SIGNING_SECRET, FakeSlack
 from tests.slack.fake.senders import signed
@@ -44,31 +44,31 @@ def states(assistant: Running, text: str) -> list[OutboxState]:
     return [item.state for item in assistant.rows(OutboxItem) if text in item.payload["text"]]
 
 
-@pytest.mark.parametrize(
-    ("headers", "body", "status"),
-    [
-        ({}, None, 401),
-        ({"X-Slack-Signature": "v0=00"}, None, 401),
-        ({"X-Slack-Signature": "v0=ä"}, None, 401),
-        ({"X-Slack-Request-Timestamp": "soon"}, None, 401),
-        (signed("x", at=time.time() - 301), "x", 401),
-        (signed("x", secret="another"), "x", 401),
-        (signed("x"), "x", 400),
-        (signed("{"), "{", 400),
-        (signed("[1]"), "[1]", 400),
-        (signed('{"type": 1}'), '{"type": 1}', 400),
-        (signed('{"type": "event_callback", "event": "x"}'), '{"type": "event_callback", "event": "x"}', 400),
-        (signed("payload=%7B"), "payload=%7B", 400),
-        (signed("[" * 100_000), "[" * 100_000, 400),
-    ],
-)
-def test_what_is_not_from_slack_is_refused_quietly(
-    slack: FakeSlack, sqlite: Database, caplog: pytest.LogCaptureFixture, headers: dict[str, str], body: str | None, status: int
-) -> None:
-    body = body or json.dumps({"type": "event_callback", "event": {"type": "message", "text": SECRET_TEXT}})
-    with caplog.at_level(logging.DEBUG), running(slack, sqlite, "http"):
-        answer = post(slack.sender.events_url, content=body.encode(), headers={k: v.encode() for k, v in headers.items()})  # type: ignore[arg-type]
-        assert answer.status_code == status
+REFUSED: list[tuple[dict[str, str], str | None, int]] = [
+    ({}, None, 401),
+    ({"X-Slack-Signature": "v0=00"}, None, 401),
+    ({"X-Slack-Signature": "v0=ä"}, None, 401),
+    ({"X-Slack-Request-Timestamp": "soon"}, None, 401),
+    (signed("x", at=time.time() - 301), "x", 401),
+    (signed("x", secret="another"), "x", 401),
+    (signed("x"), "x", 400),
+    (signed("{"), "{", 400),
+    (signed("[1]"), "[1]", 400),
+    (signed('{"type": 1}'), '{"type": 1}', 400),
+    (signed('{"type": "event_callback", "event": "x"}'), '{"type": "event_callback", "event": "x"}', 400),
+    (signed("payload=%7B"), "payload=%7B", 400),
+    (signed("[" * 100_000), "[" * 100_000, 400),
+]
+
+
+def test_what_is_not_from_slack_is_refused_quietly(slack: FakeSlack, sqlite: Database, caplog: pytest.LogCaptureFixture) -> None:
+    usual = json.dumps({"type": "event_callback", "event": {"type": "message", "text": SECRET_TEXT}})
+    with caplog.at_level(logging.DEBUG), running(slack, sqlite, "http") as assistant:
+        for headers, body, status in REFUSED:
+            given = {name: value.encode() for name, value in headers.items()}
+            answer = post(slack.sender.events_url, content=(body or usual).encode(), headers=given)  # type: ignore[arg-type]
+            assert answer.status_code == status, (headers, body)
+        assert assistant.rows(InboxItem) == []
     assert SECRET_TEXT not in caplog.text
     assert SIGNING_SECRET not in caplog.text
 
@@ -192,6 +192,13 @@ def test_a_revoked_token_is_told_on_another_way_and_the_others_go_on(slack: Fake
     slack.expected_refusals = [refusal for refusal in slack.web.refused if refusal.endswith("token_revoked")]
 
 
+def test_a_wrong_token_is_told_of_at_the_start(slack: FakeSlack, sqlite: Database, caplog: pytest.LogCaptureFixture) -> None:
+    with running(slack, sqlite, "http", slack_bot_token="xoxb-wrong"):
+        slack.wait(lambda: "does not take SLACK_BOT_TOKEN" in caplog.text)
+    assert "xoxb-wrong" not in caplog.text
+    slack.expected_refusals = ["auth.test: invalid_auth"]
+
+
 @pytest.mark.parametrize("event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}])
 def test_an_app_that_is_removed_is_told_of(slack: FakeSlack, sqlite: Database, event: dict[str, Any]) -> None:
     with running(slack, sqlite, "http") as assistant:
@@ -204,19 +211,19 @@ def test_an_app_that_is_removed_is_told_of(slack: FakeSlack, sqlite: Database, e
 
 
 def test_it_stops_cleanly_in_the_middle_of_things(slack: FakeSlack, sqlite: Database) -> None:
+    people = [f"U1{number:02d}" for number in range(8)]
+    for person in people:
+        slack.world.add_user(person, f"Person {person}")
     with running(slack, sqlite) as assistant:
-        greet(slack, "U0LILY")
-        for number in range(10):
-            assert slack.write("U0LILY", f"remind me to send offer {number} on Friday").is_acked
-        began = time.monotonic()
-        assistant.stop()
-        assert time.monotonic() - began < 10
+        for person in people:
+            assert slack.write(person, "/task send the offer").is_acked
+        assistant.stop()  # within ten seconds
         assert OutboxState.SENDING not in [item.state for item in assistant.rows(OutboxItem)]
-        assert len(assistant.rows(InboxItem)) == 11
+        assert len(assistant.rows(InboxItem)) == len(people)
     with running(slack, sqlite) as assistant:
-        slack.wait(lambda: all(item.state is OutboxState.SENT for item in assistant.rows(OutboxItem)) and assistant.is_idle(), 30)
-        told = [shown.text for shown in slack.told("U0LILY")]
-        assert [sum(f"offer {number}" in text for text in told) for number in range(10)] == [1] * 10
+        slack.wait(lambda: assistant.is_idle() and all(item.state is OutboxState.SENT for item in assistant.rows(OutboxItem)), 30)
+        assert [sum("send the offer" in shown.text for shown in slack.told(person)) for person in people] == [1] * len(people)
+        assert len(assistant.rows(Task)) == len(people)
 
 
 def test_sixty_four_at_once_are_all_kept_once(slack: FakeSlack, sqlite: Database) -> None:

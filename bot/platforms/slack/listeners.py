@@ -49,6 +49,7 @@ class _Authorize(AsyncAuthorize):
         """None where the app is not installed there."""
         found = await self.platform.installations.find(self.platform.client(), team_id or "", enterprise_id)
         if found is None:
+            log.warning("something came from workspace %s, where the app is not installed or its token is refused", team_id)
             return None
         context[INSTALLED] = found
         return AuthorizeResult(

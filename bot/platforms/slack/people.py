@@ -175,5 +175,5 @@ class People:
             return (account.address, account.member.active) if account else None
 
     @staticmethod
-    def _account(tenant: str, user: str) -> Select[tuple[Account]]:
+    def _account(tenant: str, user: str) -> Select[Account]:
         return select(Account).where(Account.platform == PLATFORM, Account.tenant == tenant, Account.external_id == user)

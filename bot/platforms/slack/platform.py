@@ -134,6 +134,11 @@ class SlackPlatform:
         except (aiohttp.ClientError, TimeoutError) as error:
             return errors.trouble(error)
 
+    async def _try_token(self) -> None:
+        """Say at once what would show only when somebody writes."""
+        if await self.installations.find_single(self.client()) is None:
+            log.error("Slack does not take SLACK_BOT_TOKEN; docs/slack.md says where it is")
+
     def track(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Begin something that is finished before the process stops."""
         task = asyncio.create_task(work)
@@ -158,6 +163,8 @@ class SlackPlatform:
         if self.store is not None:
             await asyncio.to_thread(self.store.create_tables)
         socket = Socket(self) if self.settings.slack_app_token.get_secret_value() else None
+        if self.installations.token:
+            self.in_background(self._try_token())
         opening = asyncio.create_task(socket.open()) if socket else None
         try:
             await self._stopping.wait()
