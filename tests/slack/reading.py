@@ -29,7 +29,8 @@ def reply_in(blocks: list[dict[str, Any]]) -> Reply:
                 buttons += [_button(element) for element in block["elements"]]
             case "image":
                 image = Image("", unescape(block["alt_text"]))
-    return Reply("\n".join(texts), tuple(facts), tuple(buttons), image)
+    said = "\n".join(texts).replace("“/onpace ", "“/")  # the same command, as it is typed in Slack
+    return Reply(said, tuple(facts), tuple(buttons), image)
 
 
 def _button(element: dict[str, Any]) -> Button:

@@ -16,9 +16,9 @@ import pytest
 
 from bot.delivery import Delivery
 from bot.platforms.slack.blocks import escaped
-from bot.platforms.slack.commands import slash_list
 from bot.platforms.slack.files import Fetched
 from bot.platforms.slack.modals import DAY, TIME, quoted
+from bot.platforms.slack.slashes import slash_list
 from bot.platforms.terminal.screen import Seen
 from bot.platforms.terminal.stage import MENTION, MovableClock, OpenForm, Stage, StageError
 from handlers.messages import Button, File, Form, Location, Message, Reply

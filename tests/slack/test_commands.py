@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.platforms.slack.commands import slash_list, text_of
+from bot.platforms.slack.slashes import slash_list, text_of, typed_here
 from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS
 from handlers.messages import Button, Reply
 from handlers.outgoing import push
@@ -51,6 +51,13 @@ def test_every_command_offered_exists_and_the_main_ones_are_offered() -> None:
 )
 def test_what_a_command_says(command: str, typed: str, text: str) -> None:
     assert text_of(command, typed) == text
+
+
+def test_commands_that_are_told_of_can_be_typed_here() -> None:
+    assert typed_here("Add one with “/team East”, see “/tasks” or “/nothing”, write /link K7 there.") == (
+        "Add one with “/onpace team East”, see “/tasks” or “/nothing”, write /link K7 there."
+    )
+    assert typed_here("用“/团队 华东”") == "用“/onpace 团队 华东”"
 
 
 @pytest.mark.parametrize("name", ["/lead", "/log", "/checkin", "/task", "/deal", "/report", "/target"])
@@ -112,11 +119,14 @@ def test_a_command_in_a_chat_between_two_people_is_answered_there_and_leaves_the
     desk.write("lily", "hi")
     desk.world.add_channel("D0PAIR", "", desk.user("lily"), desk.user("tom"), kind="im")
     desk.slack_people.ids["pair"] = "D0PAIR"
-    desk.slash("lily", "/log", "called Jane at Acme", channel_id="D0PAIR", channel_name="directmessage")
+    desk.slash("lily", "/log", "called Jane at Acme", channel="pair")
     [log] = desk.rows(ContactLog)
     assert log
-    [receipt] = [shown for shown in desk.world.messages if shown.channel == desk.told("lily")[0].channel and shown.only_for]
+    [receipt] = [shown for shown in desk.world.messages if shown.channel == "D0PAIR" and shown.only_for == desk.user("lily")]
     assert "Acme" in receipt.text
+    desk.push("lily", receipt, "Undo")
+    assert desk.rows(ContactLog) == []
+    assert receipt.labels == [], "it was replaced though only she sees it"
     addresses = {account.external_id: account.address for account in desk.rows(Account)}
     assert addresses[desk.user("lily")] == f"D{desk.user('lily')[1:]}"
 

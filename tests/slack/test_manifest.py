@@ -13,9 +13,9 @@ from slack_bolt.response import BoltResponse
 from webchat import unset_settings
 
 from bot.platforms.slack import shortcuts
-from bot.platforms.slack.commands import slash_list
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.scopes import EVENTS, SCOPES
+from bot.platforms.slack.slashes import slash_list
 from scheduler.clock import SystemClock
 from storage.database import Database
 

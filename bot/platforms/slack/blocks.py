@@ -11,6 +11,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from bot.platforms.platform import Outgoing
+from bot.platforms.slack.slashes import typed_here
 from handlers import texts
 from handlers.messages import Button, Reply
 
@@ -131,7 +132,7 @@ def _whole_row(outgoing: Outgoing) -> Block:
 
 def body_blocks(reply: Reply) -> Iterator[Block]:
     """Text and facts, however long, each block within its limits."""
-    text = reply.text.strip("\n")
+    text = typed_here(reply.text).strip("\n")
     heading, separator, rest = text.partition("\n")
     if separator and 0 < length(heading.strip()) <= HEADING_LIMIT and not any(mark in heading for mark in "*_~`"):
         yield from map(section, pieces_under(_bold(heading), rest))
@@ -185,7 +186,8 @@ def button_element(button: Button, index: int = 0) -> dict[str, Any]:
 
 def fallback(reply: Reply) -> str:
     """The message as a notification shows it, and as screens read it out."""
-    lines = [reply.text.strip(), *(f"{label}: {value}" for label, value in reply.facts), *([reply.image.description] if reply.image else [])]
+    picture = [reply.image.description] if reply.image else []
+    lines = [typed_here(reply.text).strip(), *(f"{label}: {value}" for label, value in reply.facts), *picture]
     return cut("\n".join(line for line in lines if line.strip()), FALLBACK_LIMIT) or "…"
 
 

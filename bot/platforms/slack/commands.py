@@ -1,12 +1,9 @@
-"""Slash commands: ``/onpace`` for everything, short ones for the main jobs.
-
-Which there are follows from what is registered in ``handlers`` and from the words in ``locales``; a test holds ``manifest.yaml`` against this list.
-"""
+"""Slash commands: each opens its form at once, or is kept like anything else that is said."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -18,74 +15,22 @@ from bot.platforms.slack.incoming import mentioned_people, plain
 from bot.platforms.slack.installs import INSTALLED, Installed
 from bot.platforms.slack.modals import Origin
 from bot.platforms.slack.relevance import names_of
-from bot.platforms.slack.wording import say
-from handlers import features, locales, texts
-from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS
+from bot.platforms.slack.slashes import MAIN, slash_list, text_of
+from handlers import texts
+from handlers.commands import WRITERS
 from handlers.messages import Button, Message, MessageKind
-from handlers.slashes import form_of, slash_commands
+from handlers.slashes import form_of
 
 if TYPE_CHECKING:
     from bot.platforms.slack.platform import SlackPlatform
 
-ALL = "/onpace"
-MAIN = (
-    "lead",
-    "contact_log",
-    "check_in",
-    "task",
-    "tasks",
-    "deal",
-    "customer",
-    "pool",
-    "claim",
-    "daily_report",
-    "target",
-    "targets",
-    "ranking",
-    "knowledge",
-)
-"""The commands that have a slash command of their own, by the names under which features register them; one that none has registered is left out."""
-HELP_WORD = "/help"
 NAMELESS = frozenset({"", "privategroup", "directmessage"})
 """What Slack calls a chat whose name it does not tell with a command."""
-MANIFEST_LANGUAGE = "en"
-"""Slack has one list of slash commands for all languages; the words of the others follow ``/onpace``."""
-
-
-@dataclass(frozen=True)
-class SlashCommand:
-    """One that Slack is to offer."""
-
-    command: str
-    description: str
-    usage_hint: str
-
-
-def slash_list() -> list[SlashCommand]:
-    """All of them, ``/onpace`` first."""
-    features.load()
-    words = locales.load(MANIFEST_LANGUAGE, "commands")
-    short = [(name, words[name]) for name in MAIN if any(name in registry for registry in (WRITERS, QUERIES, VERBS, SLASHES))]
-    return [
-        SlashCommand(ALL, say(MANIFEST_LANGUAGE, "slash.all"), say(MANIFEST_LANGUAGE, "slash.all_hint")),
-        *(SlashCommand(f"/{entry['slash'][0]}", entry["help"], entry["example"]) for _, entry in short),
-    ]
 
 
 def form_buttons(language: str) -> list[Button]:
     """The main things that can be written down by a form."""
     return [Button(f"+ {texts.say(language, f'kinds.{name}')}", f"new:{name}", opens_form=True) for name in MAIN if name in WRITERS]
-
-
-def text_of(command: str, typed: str) -> str:
-    """What a slash command says, as the assistant reads it (``/lead Ann``); ``/onpace`` may carry a sentence, or any command without its slash."""
-    typed = typed.strip()
-    if command != ALL:
-        return f"{command} {typed}".strip()
-    word, _, rest = typed.partition(" ")
-    if word.removeprefix("/").casefold() in slash_commands():
-        return f"/{word.removeprefix('/')} {rest}".strip()
-    return typed or HELP_WORD
 
 
 def listen(app: AsyncApp, platform: SlackPlatform) -> None:
