@@ -181,10 +181,12 @@ class TelegramStage(Stage):
         return int(chat), int(number)
 
     async def press(self, who: str, label: str, channel: str | None = None) -> None:
-        """A form's own buttons are those of its summary."""
+        """The buttons of an open form's question or summary come first."""
         opened = self.forms.get(who)
-        if opened is not None and label.casefold() == opened.form.cancel.casefold():
-            await self._press_question(who, "cancel")
+        there = self.questions[who].reply.buttons if opened is not None else ()
+        pressed = next((button for button in there if button.label.casefold() == label.casefold()), None)
+        if pressed is not None:
+            await self._press_question(who, pressed.action.split(":", 2)[2])
         elif opened is not None and label.casefold() == opened.form.submit.casefold():
             await self.fill(who, {})
         else:

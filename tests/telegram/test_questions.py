@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from fake_telegram.markup import buttons_of
 from fake_telegram.office import EAST, Office
 
 from handlers.messages import Button, Reply
-from storage.models import CheckIn, Contact, ContactLog, Filling, Payment, Task
+from storage.models import CheckIn, Contact, ContactLog, Filling, Member, Payment, Task
 
 JPEG = b"\xff\xd8\xff" + b"shelf" * 20
 
@@ -108,3 +110,35 @@ def test_menus_are_set_at_the_start(at_work: Office) -> None:
     assert made
     scopes = {str(call["scope"]) for call in at_work.fake.called("setMyCommands")}
     assert len(scopes) >= 4
+
+
+def test_a_stranger_joins_by_the_link_of_an_invitation(at_work: Office) -> None:
+    fake, newcomer = at_work.fake, at_work.stranger
+    fake.say(newcomer, "who are our customers?")
+    fake.wait(lambda: fake.sent(newcomer))
+    assert "Acme" not in str(fake.sent(newcomer))
+    fake.say(at_work.max, "/invite")
+    invitation = fake.wait_for_text(at_work.max, "https://t.me/onpace_bot?start=")
+    code = re.search(r"start=(\S+)", invitation["text"])
+    assert code is not None
+    fake.say(newcomer, f"/start {code[1]}")
+    fake.wait(lambda: [member for member in at_work.rows(Member) if member.name.startswith("Mallory")])
+    fake.say(newcomer, "called Jane at Acme, all is well")
+    fake.wait_for_text(newcomer, "Call · Acme")
+    fake.say(at_work.tom, f"/start {code[1]}")
+    at_work.settle()
+    assert len([member for member in at_work.rows(Member) if member.active]) == 5
+
+
+def test_two_accounts_become_one_person(at_work: Office) -> None:
+    fake, second = at_work.fake, at_work.stranger
+    fake.say(at_work.lily, "called Jane at Acme, all is well")
+    fake.wait_for_text(at_work.lily, "Call · Acme")
+    fake.say(at_work.lily, "/link")
+    told = fake.wait_for_text(at_work.lily, "/link ")
+    code = re.search(r"/link (\S+)", told["text"])
+    assert code is not None
+    fake.say(second, f"/link {code[1].strip('.,`“”')}")
+    at_work.settle()
+    fake.say(second, "what do we know about Acme")
+    fake.wait_for_text(second, "Lily Chen")
