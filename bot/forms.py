@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from handlers import assistant, forms
+from handlers import assistant, filling, forms
 from handlers.context import Context
 from handlers.errors import UserError
 from handlers.messages import Form, Message, Option
@@ -23,6 +23,11 @@ class RefusedError(Exception):
 def open_form(database: Database, message: Message) -> Form:
     """The form that a press (``message.action``) opens for whoever pressed; raises RefusedError."""
     return _look(database, message, lambda context: forms.open_form(context, message.action))
+
+
+def form_being_filled(database: Database, message: Message, filling_id: int) -> tuple[Form, str | None]:
+    """A form that its sender is asked the questions of, and the id of the message that asks them; raises RefusedError."""
+    return _look(database, message, lambda context: filling.look_at(context, filling_id))
 
 
 def form_from_text(database: Database, message: Message) -> Form:

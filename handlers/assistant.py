@@ -16,6 +16,7 @@ from handlers.commands import HEARS, PRESSES
 from handlers.context import Context
 from handlers.conversation import respond_to_text
 from handlers.errors import NotFoundError, UserError
+from handlers.filling import forget
 from handlers.messages import Message, MessageKind, Reply
 from handlers.outcome import Outcome
 from handlers.outgoing import answer
@@ -104,7 +105,9 @@ def _respond(context: Context, message: Message) -> Outcome:
         case MessageKind.PRESS:
             return _press(context, message.action)
         case MessageKind.SUBMIT:
-            return submit(context, message.action, message.values)
+            outcome = submit(context, message.action, message.values)
+            forget(context, message.action)
+            return outcome
         case MessageKind.EDIT if _is_spoken_to(context, message) or latest_receipt(context, message):
             return amend_by_message(context, message)
         case MessageKind.DELETE:

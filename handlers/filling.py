@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from handlers import drafts, forms
 from handlers.commands import WRITERS, Input, presses
@@ -83,6 +83,22 @@ WAITING = (
 """Made once: every text asks for it."""
 
 
+def look_at(context: Context, filling_id: int) -> tuple[Form, str | None]:
+    """A form that the member is filling in, and the id of the message that asks its questions; raises UserError where it is over, or not theirs."""
+    filling = context.session.get(Filling, filling_id)
+    if filling is None or filling.member_id != context.member.id:
+        raise NotFoundError("filling.gone")
+    told = _question_of(context, filling)
+    return _form(context, filling), told.external_id if told else None
+
+
+def forget(context: Context, action: str) -> None:
+    """A form was sent as a whole: its questions in this chat are over."""
+    if context.message is not None:
+        asked = delete(Filling).where(Filling.member_id == context.member.id, Filling.chat == context.message.chat_key, Filling.action == action)
+        context.session.execute(asked)
+
+
 def open_filling(context: Context) -> Filling | None:
     """The form that a plain text here would answer a question of."""
     if context.message is None:
@@ -117,8 +133,9 @@ def press(context: Context, arguments: list[str]) -> Outcome:
             return _ask(context, filling, before.name if before else "")
         case "pick":
             return _picked(context, filling, form, name, value)
-        case _:  # skip, clear
+        case "skip" | "clear":
             return _store(context, filling, name, "")
+    raise NotFoundError("errors.button_gone")
 
 
 def _picked(context: Context, filling: Filling, form: Form, name: str, value: str) -> Outcome:

@@ -16,6 +16,10 @@ DATE_KINDS = ("date", "moment")
 NAME_KINDS = ("customer", "person", "member", "scope", "period")
 MOST_NAMES = 6
 VALUE_SHOWN = 200
+LONG_FORM = 5
+"""A form of more fields than that can also be opened as a page, where the platform has such."""
+PAGE = "page"
+"""The verb of that button: it never comes back as a press."""
 LEANS_TO_PAST = frozenset({"at"})
 """Fields that tell when something was; every other date lies ahead."""
 
@@ -66,7 +70,8 @@ def question(context: Context, filling: Filling, form: Form, field: Field, error
     if field.kind in DATE_KINDS:
         lines.append(context.text("filling.type_a_day"))
     verbs = _moves(form, field, returns=filling.returns)
-    buttons = [*_choices(context, filling, field), *(_button(context, filling, verb, field.name) for verb in verbs)]
+    moves = (_button(context, filling, verb, field.name) for verb in verbs)
+    buttons = [*_choices(context, filling, field), *moves, *_page(context, filling, form)]
     return Reply("\n".join(lines), buttons=tuple(buttons))
 
 
@@ -76,7 +81,13 @@ def summary(context: Context, filling: Filling, form: Form) -> Reply:
     lines = [form.title, *_lines(context, form), *wrong, "", context.text("filling.check")]
     changes = [Button(f"✎ {field.label}", f"fill:{filling.id}:ask:{field.name}") for field in form.fields]
     send = Button(form.submit, f"fill:{filling.id}:send", style="primary")
-    return Reply("\n".join(lines), buttons=(send, *changes, Button(form.cancel, f"fill:{filling.id}:cancel")))
+    cancel = Button(form.cancel, f"fill:{filling.id}:cancel")
+    return Reply("\n".join(lines), buttons=(send, *changes, cancel, *_page(context, filling, form)))
+
+
+def _page(context: Context, filling: Filling, form: Form) -> Iterator[Button]:
+    if len(form.fields) > LONG_FORM:
+        yield Button(context.text("buttons.page"), f"fill:{filling.id}:{PAGE}")
 
 
 def value_shown(context: Context, field: Field) -> str:

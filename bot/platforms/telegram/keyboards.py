@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from unicodedata import east_asian_width
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, WebAppInfo
 
 from handlers.commands import WRITERS
+from handlers.form_questions import PAGE
 from handlers.messages import ACTION_LIMIT, Button, Message, MessageKind
 from handlers.places import PLACE
 from handlers.slashes import slash_commands
@@ -28,23 +29,31 @@ LOOK_VERBS = frozenset({"card", "help", "more", "show"})
 """Buttons that only show something. A link can be made by anybody and is opened with a tap: it must never change anything by itself."""
 HERE = "here"
 """What a bare check-in does where a phone can be asked where it is."""
+FORM_PAGE = re.compile(rf"fill:(\d+):{PAGE}")
+FORM_PATH = "/telegram/form"
 START = re.compile(r"/start(?:@\w+)? (\S+)")
 
 
-def keyboard(buttons: Sequence[Button], *, is_private: bool, username: str) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """The keyboard below a message; None where it has no buttons. One that asks for a position takes the place of the phone's own keyboard."""
+def keyboard(buttons: Sequence[Button], *, is_private: bool, username: str, pages: str = "") -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """The keyboard below a message; None where it has no buttons. One that asks for a position takes the place of the phone's own keyboard.
+
+    ``pages`` is the https address of our pages, if there is one.
+    """
     if is_private and any(button.action == PLACE for button in buttons):
         return _asking_for_place(buttons)
-    drawn = [(drawn, button.label) for button in buttons if (drawn := _draw(button, is_private=is_private, username=username))]
+    drawn = [(drawn, button.label) for button in buttons if (drawn := _draw(button, is_private=is_private, username=username, pages=pages))]
     rows = list(_rows(drawn[:MOST_BUTTONS]))
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _draw(button: Button, *, is_private: bool, username: str) -> InlineKeyboardButton | None:
+def _draw(button: Button, *, is_private: bool, username: str, pages: str) -> InlineKeyboardButton | None:
     """One button; None for one that Telegram would refuse the message for."""
     label = " ".join(button.label.split()) or "…"
     if button.url:
         return InlineKeyboardButton(label, url=button.url)
+    if page := FORM_PAGE.fullmatch(button.action):
+        address = f"{pages.rstrip('/')}{FORM_PATH}/{page[1]}"
+        return InlineKeyboardButton(label, web_app=WebAppInfo(address)) if pages and is_private else None
     if button.action == PLACE or not 1 <= len(button.action.encode()) <= ACTION_LIMIT:
         return None
     link = None if is_private else deep_link(button.action, username)

@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 class Outbound:
     """Says things as the bot."""
 
-    def __init__(self, bot: telegram.Bot, database: Database, clock: Clock) -> None:
+    def __init__(self, bot: telegram.Bot, database: Database, clock: Clock, pages: str = "") -> None:
         self.bot = bot
+        self.pages = pages
         self.database = database
         self.clock = clock
         self._floods: dict[str, datetime] = {}
@@ -52,7 +53,7 @@ class Outbound:
 
     async def _send(self, outgoing: Outgoing, username: str) -> Sent | Failed:
         try:
-            return Sent(await send_reply(self.bot, outgoing, self.database.files, username))
+            return Sent(await send_reply(self.bot, outgoing, self.database.files, username, self.pages))
         except ChatMigrated as moved:
             new = address(moved.new_chat_id)
             await asyncio.to_thread(move, self.database, outgoing.tenant, outgoing.address, new, self.clock.now())

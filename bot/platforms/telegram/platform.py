@@ -23,6 +23,7 @@ from bot.platforms.telegram.arrivals import Arrivals
 from bot.platforms.telegram.ids import is_private
 from bot.platforms.telegram.incoming import PLATFORM, Me, read
 from bot.platforms.telegram.keyboards import presentable
+from bot.platforms.telegram.miniapp import FormPages
 from bot.platforms.telegram.outbound import Outbound
 from bot.platforms.telegram.polling import Poller
 from bot.platforms.telegram.request import AiohttpRequest
@@ -61,9 +62,10 @@ class TelegramPlatform:
         self.bot = _make_bot(settings, self.request)
         self.arrivals = Arrivals(self)
         self.webhook = Webhook(self) if settings.telegram_webhook_secret.get_secret_value() else None
-        self.routes: Sequence[BaseRoute] = self.webhook.routes if self.webhook else ()
+        self.routes: Sequence[BaseRoute] = (*(self.webhook.routes if self.webhook else ()), *FormPages(self).routes)
+        pages = settings.public_url
         self.stopping = asyncio.Event()
-        self._outbound = Outbound(self.bot, database, clock)
+        self._outbound = Outbound(self.bot, database, clock, pages if pages.startswith("https://") else "")
         self._me: Me | None = None
         self._asides: set[asyncio.Task[None]] = set()
 

@@ -41,11 +41,11 @@ class Chat:
         return {"chat_id": self.chat_id} | ({"message_thread_id": self.thread_id} if self.thread_id else {})
 
 
-def calls_for(outgoing: Outgoing, username: str) -> list[Call]:
+def calls_for(outgoing: Outgoing, username: str, pages: str = "") -> list[Call]:
     """All calls that a message takes, in their order; the last message has the buttons. One that replaces another begins with the edit."""
     chat = Chat(*parse_address(outgoing.address))
     reply = outgoing.reply
-    markup = keyboard(reply.buttons, is_private=is_private(outgoing.address), username=username)
+    markup = keyboard(reply.buttons, is_private=is_private(outgoing.address), username=username, pages=pages)
     answered = _answered(chat, outgoing.reply_to)
     if outgoing.replaces is None:
         return _sends(chat, reply, markup, answered)

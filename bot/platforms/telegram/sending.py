@@ -26,18 +26,21 @@ LONGEST_WAIT_S = 15.0
 TRIES = 3
 
 
-async def send_reply(bot: Bot, outgoing: Outgoing, files: FileStore, username: str) -> str:
-    """Send a message, or put it in the place of another one; return the id under which people press and answer it. Raises TelegramError."""
+async def send_reply(bot: Bot, outgoing: Outgoing, files: FileStore, username: str, pages: str = "") -> str:
+    """Send a message, or put it in the place of another one; return the id under which people press and answer it. Raises TelegramError.
+
+    ``pages`` is the https address of our pages, if there is one.
+    """
     if outgoing.only_for is not None and outgoing.only_for != outgoing.address:
-        return await _send_privately(bot, outgoing, files, username)
-    return await _send(bot, outgoing, files, username)
+        return await _send_privately(bot, outgoing, files, username, pages)
+    return await _send(bot, outgoing, files, username, pages)
 
 
-async def _send_privately(bot: Bot, outgoing: Outgoing, files: FileStore, username: str) -> str:
+async def _send_privately(bot: Bot, outgoing: Outgoing, files: FileStore, username: str, pages: str) -> str:
     """Nothing in a group can be shown to one member alone: it goes to the private chat, and the group is told so in a line."""
     said = "privately"
     try:
-        await _send(bot, in_private(outgoing), files, username)
+        await _send(bot, in_private(outgoing), files, username, pages)
     except (Forbidden, BadRequest) as refused:
         if isinstance(refused, BadRequest) and not any(sign in refused.message.lower() for sign in NEVER_STARTED):
             raise
@@ -46,13 +49,13 @@ async def _send_privately(bot: Bot, outgoing: Outgoing, files: FileStore, userna
     return await _send_all(bot, calls_for(line, username), files, is_begun=True)
 
 
-async def _send(bot: Bot, outgoing: Outgoing, files: FileStore, username: str) -> str:
-    calls = calls_for(outgoing, username)
+async def _send(bot: Bot, outgoing: Outgoing, files: FileStore, username: str, pages: str) -> str:
+    calls = calls_for(outgoing, username, pages)
     if outgoing.replaces is None:
         return await _send_all(bot, calls, files)
     if await _edit(bot, calls[0], outgoing):
         return await _send_all(bot, calls[1:], files, is_begun=True) or outgoing.replaces
-    return await _send_all(bot, calls_for(replace(outgoing, replaces=None), username), files)
+    return await _send_all(bot, calls_for(replace(outgoing, replaces=None), username, pages), files)
 
 
 async def _edit(bot: Bot, call: Call, outgoing: Outgoing) -> bool:

@@ -56,7 +56,7 @@ def form_page(request: Request, action: str, target: str = "") -> Response:
 async def submit(request: Request) -> Response:
     """A form filled in: shown again with what is wrong with it, or taken."""
     async with reading(request) as sent:
-        action, target, id_given, values = word(sent, "action"), word(sent, "target"), id_of(sent), _values(sent)
+        action, target, id_given, values = word(sent, "action"), word(sent, "target"), id_of(sent), values_sent(sent)
 
     def submitted(visit: Visit) -> Message | Response:
         message = visit.message(id_given, kind=MessageKind.SUBMIT, action=action, target=target or None, values=values)
@@ -69,7 +69,7 @@ async def submit(request: Request) -> Response:
     return await receive(request, submitted)
 
 
-def _values(sent: FormData) -> dict[str, str]:
+def values_sent(sent: FormData) -> dict[str, str]:
     """What was filled in, by field; a moment's parts put together as ``Moment.isoformat`` has them."""
     values = {name.removeprefix(VALUE): word(sent, name) for name in sent if name.startswith(VALUE)}
     for name in sent:
@@ -80,11 +80,12 @@ def _values(sent: FormData) -> dict[str, str]:
 
 
 def _dialog(visit: Visit, form: Form, target: str, id: str, status: int = 200) -> Response:  # noqa: A002 - the field's name
-    drawn = [_drawn(field) for field in form.fields]
+    drawn = [drawn_field(field) for field in form.fields]
     values = {"form": form, "drawn": drawn, "here": visit.address, "target": target, "id": id}
     return page("form.html", visit.viewer.language, status=status, headers=AS_DIALOG, **values)
 
 
-def _drawn(field: Field) -> Drawn:
+def drawn_field(field: Field) -> Drawn:
+    """A field ready to be drawn."""
     day, _, time = field.value.partition("T") if field.kind in MOMENTS else ("", "", "")
     return Drawn(field, *KEYBOARDS.get(field.kind, ("text", "text")), day, time)
