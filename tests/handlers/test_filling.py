@@ -26,7 +26,7 @@ def test_one_question_after_the_other_then_a_summary_and_a_receipt(office: Offic
     first = start(office, "new:contact_log")
     assert first.text.startswith("New: Contact log")
     assert asked(first) == "Company? (1 of 8)"
-    assert labels(first) == ["Skip", "Cancel"]
+    assert labels(first) == ["Skip", "Cancel", "Open as a page"]
     assert asked(office.say("lily", "Acme")) == "Contact? (2 of 8)"
     how = office.press("lily", "Skip")
     assert asked(how) == "How? (3 of 8)"
@@ -36,7 +36,7 @@ def test_one_question_after_the_other_then_a_summary_and_a_receipt(office: Offic
     assert office.say("lily", "my tasks", record("query", about="tasks")).text.startswith("No open tasks")
     when = office.say("lily", "they want samples")
     assert asked(when) == "When? (6 of 8)"
-    assert labels(when) == ["Yesterday", "Today", "Skip", "Back", "That's all", "Cancel"]
+    assert labels(when) == ["Yesterday", "Today", "Skip", "Back", "That's all", "Cancel", "Open as a page"]
     office.press("lily", "Yesterday")
     summary = office.press("lily", "That's all")
     assert "Is that right?" in summary.text
@@ -87,7 +87,7 @@ def test_a_summary_leads_to_any_field_and_back(office: Office) -> None:
     summary = office.say("lily", "Company: Acme\namount：20k")
     assert "Company: Acme\nAmount: 20000 CNY" in summary.text
     question = office.press("lily", "✎ Amount")
-    assert labels(question) == ["Back", "Cancel"]
+    assert labels(question) == ["Back", "Cancel", "Open as a page"]
     assert "So far: 20000 CNY" in question.text
     assert "Amount: 25000 CNY" in office.say("lily", "25k").text
     assert "20,000" not in office.press("lily", "Submit").text

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from webchat import FRAGMENT, People, Site, as_text
 
-from bot.platforms.web.dialogs import _drawn
+from bot.platforms.web.dialogs import drawn_field
 from handlers.messages import Field
 from storage.models import ContactLog, Task
 
@@ -48,7 +48,7 @@ def test_each_kind_of_field_gets_its_input(site: Site, people: People) -> None:
     ("kind", "type_", "mode"), [("money", "text", "decimal"), ("number", "text", "decimal"), ("phone", "tel", "tel"), ("email", "email", "email")]
 )
 def test_a_phone_shows_the_fitting_keyboard(kind: str, type_: str, mode: str) -> None:
-    drawn = _drawn(Field("x", "X", kind))
+    drawn = drawn_field(Field("x", "X", kind))
     assert (drawn.type, drawn.inputmode) == (type_, mode)
 
 

@@ -20,7 +20,7 @@ from bot import forms
 from bot.platforms.telegram.incoming import PLATFORM
 from bot.platforms.telegram.init_data import account_of
 from bot.platforms.telegram.keyboards import FORM_PATH
-from bot.platforms.web import wording
+from bot.platforms.telegram.words import say
 from bot.platforms.web.answers import STATIC, language_of, page
 from bot.platforms.web.dialogs import drawn_field, values_sent
 from bot.platforms.web.intake import reading, word
@@ -68,7 +68,7 @@ class FormPages:
         settings, now = self.platform.settings, self.platform.clock.now()
         account = account_of(word(sent, "who"), settings.telegram_bot_token.get_secret_value(), now)
         if account is None or not self.platform.is_connected:
-            return _told(language_of(request), "over", 403)
+            return _told(language_of(request), "form_over", 403)
         filling_id = request.path_params["filling"]
         asked = Message(PLATFORM, self.platform.me.tenant, account, account, f"form-{filling_id}", now, kind=MessageKind.SUBMIT)
         database = self.platform.database
@@ -80,11 +80,11 @@ class FormPages:
             message = replace(asked, action=form.action, target=target, values=values_sent(sent))
             unfit = await asyncio.to_thread(forms.check_form, database, message)
         except forms.RefusedError:
-            return _told(language_of(request), "over", 409)
+            return _told(language_of(request), "form_over", 409)
         if unfit is not None:
             return _fields(language, unfit, 422)
         await self.platform.receive(message)
-        return _told(language, "sent", 200)
+        return _told(language, "form_sent", 200)
 
 
 def _fields(language: str, form: Form, status: int = 200) -> Response:
@@ -92,5 +92,5 @@ def _fields(language: str, form: Form, status: int = 200) -> Response:
 
 
 def _told(language: str, key: str, status: int) -> Response:
-    headers = {"X-Done": "yes"} if key == "sent" else {}
-    return page("form_told.html", language, status=status, headers=headers, text=wording.say(language, f"form.{key}"))
+    headers = {"X-Done": "yes"} if key == "form_sent" else {}
+    return page("form_told.html", language, status=status, headers=headers, text=say(language, key))
