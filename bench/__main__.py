@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import reading, slack, start, traffic
+from bench import reading, slack, start, telegram, traffic
 from bench.measure import machine, report
 
 report(machine(), "")
@@ -10,3 +10,4 @@ start.run()
 reading.run()
 traffic.run()
 slack.run()
+telegram.run()

@@ -18,7 +18,7 @@ from bot.platforms.telegram.endpoints import api_base, file_base
 from bot.platforms.telegram.platform import TelegramPlatform
 from scheduler.clock import SystemClock
 from storage.database import Database
-from storage.models import Channel, ContactLog, InboxItem
+from storage.models import Channel, ContactLog, InboxItem, OutboxItem
 
 SECRET = "s3cret-of-the-webhook"
 
@@ -48,6 +48,21 @@ def test_a_call_is_logged_edited_and_undone(way: str, request: pytest.FixtureReq
     assert bool(fake.called("getUpdates")) == (way == "polling")
     assert fake.webhook == ({} if way == "polling" else fake.webhook)
     assert set(fake.webhook_answers) <= {200}
+
+
+def test_on_postgresql(postgresql: Database, fake: FakeTelegram) -> None:
+    office = Office(postgresql, fake).start()
+    try:
+        fake.photo(office.lily, b"\xff\xd8\xff", "called Jane at Acme, all is well")
+        receipt = fake.wait_for_text(office.lily, "Call · Acme")
+        fake.upgrade(office.east, -100777, office.max)
+        fake.press(office.lily, receipt, "Undo")
+        fake.wait(lambda: office.rows(ContactLog) == [])
+        fake.wait(lambda: office.row(Channel).external_id == "-100777")
+        fake.member(office.lily, "kicked")
+        fake.wait(lambda: any(item.kind == "alert" for item in office.rows(OutboxItem)))
+    finally:
+        office.stop()
 
 
 def test_groups(at_work: Office) -> None:
