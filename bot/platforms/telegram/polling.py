@@ -23,6 +23,7 @@ MOST = 100
 FIRST_WAIT_S, LAST_WAIT_S = 0.5, 30.0
 CONFLICT_WAIT_S = 5.0
 LAST_CALL_S = 2.0
+SHORT_S = 0.3
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that we have a use for."""
 
@@ -56,9 +57,12 @@ class Poller:
         await self._confirm()
 
     async def _take_batch(self) -> None:
+        asked_at = asyncio.get_running_loop().time()
         updates = await unless_stopped(self.stopping, self._ask(LONG_POLL_S))
         if updates is not None:
             await self._keep(updates)
+        if not updates and asyncio.get_running_loop().time() - asked_at < SHORT_S:
+            await pause(self.stopping, SHORT_S)  # a server that does not wait for updates is not asked all the time
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
         self._confirmed = self.offset
