@@ -29,6 +29,14 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     length = 1
     while place + length < len(clauses) and clauses[place + length].sentence == clause.sentence and not clauses[place + length].has(*OTHER_THINGS):
         length += 1
+    follow = clauses[place + length] if place + length < len(clauses) else None
+    if (
+        follow is not None
+        and follow.of_kind("money")
+        and follow.of_kind("money")[0].place - follow.start <= 1
+        and not names_sum(clauses[place : place + length])
+    ):
+        length += 1
     own = list(clauses[place : place + length])
     money = money_in(message, own, bare=True)
     action = action_of(message, own, money)
@@ -52,6 +60,11 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     put_money(fields, money)
     choices = tuple(one for one in customer.choices if one.field == "company")
     return Request([Record("approval", fields, choices, ("approval.ask",), message.span(own))], length)
+
+
+def names_sum(own: Sequence[Clause]) -> bool:
+    """Whether some clauses name a sum."""
+    return any(clause.of_kind("money") for clause in own)
 
 
 def asks(message: Message, clause: Clause) -> bool:

@@ -21,6 +21,7 @@ from handlers.parsing.text import HAN, Text, fold
 
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
 AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
+HONORIFIC = re.compile(r"(?<![a-z])([a-z]+)\.? $")
 NEXT_WORD = re.compile(r"[ ]([A-Za-z][\w'&-]*)")
 PLACE_BEFORE = re.compile(r"(?<![a-z])(?:in|near|around) $")
 WORD_BEFORE = re.compile(r"([A-Za-z][\w'&-]*)[ ]$")
@@ -92,14 +93,16 @@ def known_entity(mention: Mention, text: Text) -> Entity:
     ]
     as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given") or beside_honorific(text, mention))
     as_person = as_person or not companies
-    end = honored_end(text, mention.end) if as_person else mention.end
-    return Entity("person" if as_person else "company", mention.start, end, said, tuple(people if as_person else companies))
+    start, end = honored(text, mention.start, mention.end) if as_person else (mention.start, mention.end)
+    return Entity("person" if as_person else "company", start, end, said, tuple(people if as_person else companies))
 
 
-def honored_end(text: Text, end: int) -> int:
-    """Where a name ends with the title that stands behind it: "Kirit bhai"."""
-    after = NEXT_WORD.match(text.clean, end)
-    return after.end() if after is not None and after[1].lower() in name_words("honorifics_after") else end
+def honored(text: Text, start: int, end: int) -> tuple[int, int]:
+    """A name's place with the title that stands before or behind it: "Dr Yeo", "Kirit bhai"."""
+    before, after = HONORIFIC.search(text.folded[max(0, start - 8) : start]), NEXT_WORD.match(text.clean, end)
+    if before is not None and before[1] in name_words("honorifics") and before[1] != "sir":
+        start -= len(before.group())
+    return start, after.end() if after is not None and after[1].lower() in name_words("honorifics_after") else end
 
 
 def may_be_colleague(folded: str) -> bool:
@@ -190,6 +193,10 @@ def beside_honorific(text: Text, mention: Mention) -> bool:
 
 def is_part_of_other_name(text: Text, mention: Mention) -> bool:
     """Whether a short form stands inside another capitalised name: "Delta" in "Delta Airlines", "Summit" in "the AWS Summit"."""
+    if " " in text.folded[mention.start : mention.end] and not (
+        (follow := NEXT_WORD.match(text.clean, mention.end)) and follow[1].lower() in name_words("company") | name_words("company_in_capitals")
+    ):
+        return False
     after, before = NEXT_WORD.match(text.clean, mention.end), WORD_BEFORE.search(text.clean[: mention.start])
     for hit in (after, before):
         if hit and CAPITAL.match(hit[1]) and hit[1].lower() not in ordinary() and not is_person_words([hit[1].lower()]):

@@ -14,6 +14,8 @@ from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
 from handlers.parsing.told import told_event
 
+AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
+"""Who is away was perhaps not called at all: "on leave till Friday"."""
 HOSTED = re.compile(
     r"(?<![a-z])(?:had|hosted) [^.\n]{0,24}[\ue000\ue001][^.\n]{0,24} (?:in|over|round|here) "
     r"(?:(?:the|our) (?:showroom|office|shop|workshop|studio|branch)|for |to |\ue002|today)"
@@ -121,7 +123,12 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
             return None
         return Event("contact", first.start, first.end, first.cue, "" if first.cue == "past.contact" else first.cue[5:])
     silent = next((hit for hit in hits if hit.cue == "past.no_answer"), None)
-    if silent is not None and clause.of_kind("company", "person") and not message_has_contact(message, clause):
+    if (
+        silent is not None
+        and not (clause.start == 0 and AWAY.match(message.mask.chars, silent.start))
+        and clause.of_kind("company", "person")
+        and not message_has_contact(message, clause)
+    ):
         return Event("contact", silent.start, silent.end, silent.cue)
     return base_event(message, clause, following) or told_event(message, clause, following)
 

@@ -125,6 +125,8 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given"))
     ):
         run = run[:-1]
+    if len(run) == 1 and "-" in run[0].group() and all(part in cue_words() for part in lower(run[0]).split("-")):
+        return None
     if not run or (len(run) == 1 and lower(run[0]) in cue_words() - name_words("given") - name_words("family")):
         return None
     while len(run) > 1 and run[0].group().isupper() and len(run[0].group()) <= 3 and is_person_words([lower(word) for word in run[1:]]):

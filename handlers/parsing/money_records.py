@@ -48,5 +48,7 @@ def close_of(message: Message, draft: Draft) -> Entity | None:
     told = [
         one for clause in clauses if clause.has("deal.close") for one in clause.of_kind("date") if one.date and one.date.last.day >= message.today
     ]
+    alone = [clause for clause in clauses if clause.end - clause.start <= 1]
     dated = [one for clause in clauses for one in message.deadlines(clause)]
+    dated += [one for clause in alone for one in clause.of_kind("date") if one.date and one.date.last.day >= message.today]
     return next(iter([*told, *dated]), None)
