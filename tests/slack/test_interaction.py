@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from storage.database import Database
-from storage.models import Lead
+from handlers.messages import Image, Reply
+from handlers.outgoing import push
+from storage.database import Database, enter
+from storage.models import Lead, Member
 from tests.slack.apps import running
 from tests.slack.checking import check_view
 from tests.slack.fake import TOKEN, FakeSlack, payloads
@@ -69,3 +72,35 @@ def test_look_ups_suggestions_and_home(slack: FakeSlack, sqlite: Database, mode:
         log = next(one for block in home["blocks"] for one in block.get("elements", ()) if one["text"]["text"] == "Details")
         assert slack.interact(payloads.pressed_in_view(slack.world, install, "U0LILY", home, log)).is_acked
         slack.wait(lambda: len([shown for shown in slack.told("U0LILY") if "Ann Lee" in str(shown.blocks)]) > 1)
+
+
+def test_a_picture_is_uploaded_once_and_shown_however_long_slack_takes_to_look_at_it(slack: FakeSlack, sqlite: Database) -> None:
+    picture = Image(sqlite.files.put(b"\x89PNG\r\n\x1a\n not much"), "East: 24 % of ¥200,000")
+    with running(slack, sqlite) as assistant:
+        for user in ("U0ADA", "U0LILY"):
+            slack.write(user, "hello")
+            slack.wait_for(user, "Hi")
+        slack.fail("chat.postMessage", "invalid_blocks")
+        with sqlite.write(assistant.app.clock.now(), everywhere=True) as session:
+            for member in session.scalars(select(Member)).all():
+                enter(session, member.workspace_id)
+                push(session, member, Reply("Monday's digest", image=picture), kind="told", now=assistant.app.clock.now())
+        told = [slack.wait_for(user, "Monday") for user in ("U0ADA", "U0LILY")]
+        shown = [block for message in told for block in message.blocks if block["type"] == "image"]
+        assert [block["alt_text"] for block in shown] == ["East: 24 % of ¥200,000"] * 2
+        assert shown[0]["slack_file"] == shown[1]["slack_file"]
+        assert slack.world.contents[shown[0]["slack_file"]["id"]] == sqlite.files.get(picture.sha256)
+        assert [name for name, _, _ in slack.calls].count("files.completeUploadExternal") == 1
+
+
+def test_a_picture_that_slack_does_not_take_costs_no_message(slack: FakeSlack, sqlite: Database) -> None:
+    picture = Image(sqlite.files.put(b"\x89PNG\r\n\x1a\n not much"), "East: 24 %")
+    with running(slack, sqlite) as assistant:
+        slack.write("U0LILY", "hello")
+        slack.wait_for("U0LILY", "Lily")
+        slack.fail("files.getUploadURLExternal", "access_denied")
+        with sqlite.write(assistant.app.clock.now(), everywhere=True) as session:
+            lily = session.scalars(select(Member).where(Member.name == "Lily Chen")).one()
+            enter(session, lily.workspace_id)
+            push(session, lily, Reply("Monday's digest", image=picture), kind="told", now=assistant.app.clock.now())
+        assert "image" not in [block["type"] for block in slack.wait_for("U0LILY", "Monday").blocks]

@@ -6,6 +6,7 @@ Pure: a form goes in and a view comes out, a view's state goes in and values com
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -31,6 +32,7 @@ FORM = "form"
 SUGGEST, OPTIONAL = "suggest.", "optional"
 """What the ``action_id`` of an input that asks for suggestions begins with; the kind of field follows, and whether it may be empty."""
 DAY, TIME = ".day", ".time"
+PICKED = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "time": re.compile(r"\d\d:\d\d")}
 NOTHING = "%"
 """The option that empties an optional choice; no other value is a lone percent sign (``quoted``)."""
 NEW_NAMES = frozenset({"customer", "person", "period"})
@@ -103,7 +105,8 @@ def _input(name: str, label: str, element: dict[str, Any], *, required: bool, hi
 
 
 def _picker(kind: str, value: str) -> dict[str, Any]:
-    return {"type": f"{kind}picker", "action_id": "value"} | ({f"initial_{kind}": value} if value else {})
+    """A calendar or a clock; what it can't show it does not begin with."""
+    return {"type": f"{kind}picker", "action_id": "value"} | ({f"initial_{kind}": value} if PICKED[kind].fullmatch(value) else {})
 
 
 def _element(field: Field, language: str) -> dict[str, Any]:
