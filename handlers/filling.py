@@ -9,7 +9,6 @@ as buttons are pressed; a typed answer is followed by a new question below it, a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -17,11 +16,12 @@ from datetime import timedelta
 from sqlalchemy import bindparam, delete, select, update
 
 from handlers import drafts, forms
-from handlers.commands import WRITERS, Input, presses
+from handlers.commands import Input, presses
 from handlers.context import Context
 from handlers.errors import InputError, NotAllowedError, NotFoundError, UserError
 from handlers.form_questions import answered, field_before, field_of, filled, names_offered, next_field, question, summary
 from handlers.inputs import read_input, shown
+from handlers.keyed import keyed_values
 from handlers.messages import REPLY, Form, Reply
 from handlers.outcome import Outcome
 from handlers.outgoing import put_back
@@ -32,9 +32,10 @@ from storage.models import Filling, OutboxItem
 from storage.types import UtcDateTime
 
 KEPT_FOR = timedelta(days=7)
+AT_ONCE = timedelta(minutes=30)
+"""After that a text which tells something of its own is no answer any more: whoever left a form open has gone on."""
 FREE_KINDS = ("text", "long")
 LOOK_BACK = 50
-KEYED = re.compile(r"\s*([^:：\n]{1,40}?)\s*[:：]\s*(.*)")
 
 
 @presses("new")
@@ -165,7 +166,7 @@ def answer_in_words(context: Context, text: str) -> Outcome | None:
         told = None if is_back else told
     elif keyed := keyed_values(form, text):
         outcome = _fill_at_once(context, filling, keyed)
-    elif asked and _answers(context, form, asked, text):
+    elif asked and _answers(context, form, asked, text, is_late=told is None or context.now - told.created_at > AT_ONCE):
         outcome = _store(context, filling, asked, text)
     else:
         return None
@@ -174,38 +175,11 @@ def answer_in_words(context: Context, text: str) -> Outcome | None:
     return replace(outcome, also=((told, Reply(left)),)) if told is not None else outcome
 
 
-def keyed_values(form: Form, text: str) -> dict[str, str]:
-    """What lines such as ``Company: Acme`` give, by field; a line without a field's name goes on with the one before. Empty for any other text."""
-    names = {key.casefold(): field.name for field in form.fields for key in (field.name, field.label)}
-    values: dict[str, str] = {}
-    last = ""
-    for line in text.strip().splitlines():
-        found = KEYED.fullmatch(line)
-        name = names.get(found[1].casefold()) if found else None
-        if found and name:
-            values[name], last = found[2].strip(), name
-        elif last:
-            values[last] = f"{values[last]}\n{line}".strip()
-        else:
-            return {}
-    return values
-
-
-def submit_keyed(context: Context, name: str, values: Mapping[str, str]) -> Outcome:
-    """A form that was typed as a whole is written down at once; what is missing is asked for, and what can't be taken raises InputError."""
-    writer = WRITERS[name]
-    given = writer.command()
-    for field, text in values.items():
-        for part, value in read_input(context, field, writer.inputs[field], text).items():
-            setattr(given, part, value)
-    return drafts.run(context, writer, given)
-
-
-def _answers(context: Context, form: Form, name: str, text: str) -> bool:
+def _answers(context: Context, form: Form, name: str, text: str, *, is_late: bool) -> bool:
     """Whether a text is meant for the question, and not for the assistant as something new to write down or look up."""
     field = field_of(form, name)
     records = read_message(context, text).records
-    is_free = field is not None and field.kind in FREE_KINDS
+    is_free = field is not None and field.kind in FREE_KINDS and not is_late
     return not records or (is_free and not any(record.kind in ("query", "command") for record in records))
 
 

@@ -9,9 +9,10 @@ from handlers.carrying_out import ask, carry_out, do
 from handlers.commands import QUERIES, SLASHES, VERBS, WRITERS, Instruction, Query, Writer
 from handlers.context import Context
 from handlers.errors import UserError
-from handlers.filling import answer_in_words, keyed_values, submit_keyed
+from handlers.filling import answer_in_words
 from handlers.forms import open_form
 from handlers.inputs import read_input
+from handlers.keyed import keyed_values, submit_keyed
 from handlers.messages import Button, Reply
 from handlers.names import known_names
 from handlers.outcome import Outcome

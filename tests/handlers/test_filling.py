@@ -222,3 +222,15 @@ def test_a_form_is_forgotten_after_a_week(office: Office) -> None:
     start(office, "new:payment")
     office.wait(days=8)
     assert "Contact?" not in office.say("lily", "Acme").text
+
+
+def test_a_form_left_open_does_not_swallow_what_is_told_later(office: Office) -> None:
+    start(office, "new:approval")
+    told = record("payment", company="Acme", amount=Decimal(20000), currency="CNY")
+    office.wait(minutes=31)
+    assert office.say("lily", "received 20k from Acme", told).text.startswith("Payment · Acme")
+    assert office.row(Filling).values["action"] == ""
+    assert asked(office.say("lily", "a discount for Acme")).startswith("Company?")
+    office.press("lily", "Cancel")
+    start(office, "new:approval")
+    assert asked(office.say("lily", "received 20k from Acme", told)).startswith("Company?")

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from copies import empty_database
 from sqlalchemy import select
 
-from bot.platforms.terminal.fresh import fresh_database
 from bot.platforms.terminal.player import ExpectationError, play, start_of
 from bot.platforms.terminal.script import read_script
 from bot.platforms.terminal.stage import Stage
 from scheduler.clock import SetClock
 from storage import audit
 from storage.database import Database
-from storage.files import FileStore
 from tests.slack.stage import SlackStage
 
 FOLDER = Path(__file__).parents[1] / "dialogues"
@@ -31,30 +26,6 @@ ELSEWHERE = ("platform", "tenant", "external_id")
 INVITED = "joining"
 """Nobody comes into Slack's workspace by our invitation: Slack vouches for its people (``test_people``)."""
 DIALOGUES = sorted(path for path in FOLDER.glob("*/*.dialogue") if path.stem != INVITED)
-
-
-@cache
-def migrated() -> sqlite3.Connection:
-    """A database as it is at first, to be copied: making one takes longer than many a dialogue."""
-    made = sqlite3.connect(":memory:", check_same_thread=False)
-    with fresh_database("sqlite://") as database:
-        _driver_of(database).backup(made)
-    return made
-
-
-@contextmanager
-def empty_database() -> Iterator[Database]:
-    with TemporaryDirectory() as folder:
-        database = Database("sqlite://", FileStore(Path(folder)))
-        migrated().backup(_driver_of(database))
-        yield database
-        database.close()
-
-
-def _driver_of(database: Database) -> sqlite3.Connection:
-    driver = database.engine.raw_connection().driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
 
 
 @pytest.fixture(autouse=True)

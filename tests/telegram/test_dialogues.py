@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from copies import empty_database
 from office import columns_of
 from sqlalchemy import select
 from telegram_stage import TelegramStage
 
-from bot.platforms.terminal.fresh import fresh_database
 from bot.platforms.terminal.player import ExpectationError, play, start_of
 from bot.platforms.terminal.script import read_script
 from bot.platforms.terminal.stage import Stage
@@ -28,7 +28,7 @@ Records = dict[str, list[dict[str, Any]]]
 
 def records_after(script: Script, *, on_telegram: bool) -> Records:
     """Play a dialogue and look at what it left in the tables of what people tell."""
-    with fresh_database("sqlite://") as database:
+    with empty_database() as database:
         clock, language = SetClock(start_of(script)), script.workspace.language
         stage = TelegramStage(database, clock, language) if on_telegram else Stage(database, clock, language, lambda _who, _sign, _text: None)
         try:
