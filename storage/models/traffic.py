@@ -74,6 +74,7 @@ class OutboxItem(Base):
         Index("ix_outbox_item_unsent", "chat", "id", sqlite_where=IS_UNSENT, postgresql_where=IS_UNSENT),
         Index("ix_outbox_item_due", "due_at", "id", sqlite_where=IS_UNSENT, postgresql_where=IS_UNSENT),
         Index("ix_outbox_item_sent", "chat", "external_id"),
+        Index("ix_outbox_item_chat", "chat", "id"),
     )
 
     workspace_id: Mapped[int | None] = mapped_column(ForeignKey("workspace.id"), index=True)

@@ -16,6 +16,7 @@ from bot.app import Application
 from bot.config import SettingsError
 from bot.platforms.telegram.endpoints import api_base, file_base
 from bot.platforms.telegram.platform import TelegramPlatform
+from bot.platforms.telegram.request import AiohttpRequest
 from scheduler.clock import SystemClock
 from storage.database import Database
 from storage.models import Channel, ContactLog, InboxItem, OutboxItem
@@ -202,3 +203,16 @@ def test_the_rates_are_those_of_telegram(sqlite: Database) -> None:
     assert platform.per_second is not None
     assert platform.per_second < 30
     asyncio.run(platform.request.shutdown())
+
+
+def test_a_proxy_on_the_way_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def proxy_to(url: str) -> str | None:
+        request = AiohttpRequest(url)
+        found = request.session._default_proxy
+        await request.shutdown()
+        return str(found) if found else None
+
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "inside.example")
+    assert asyncio.run(proxy_to("https://api.telegram.org/bot")) == "http://proxy.example:3128"
+    assert asyncio.run(proxy_to("https://inside.example/bot")) is None

@@ -58,7 +58,7 @@ class TelegramPlatform:
         self.database = database
         self.clock = clock
         self.receive = receive
-        self.request = AiohttpRequest()
+        self.request = AiohttpRequest(settings.telegram_api_url)
         self.bot = _make_bot(settings, self.request)
         self.arrivals = Arrivals(self)
         self.webhook = Webhook(self) if settings.telegram_webhook_secret.get_secret_value() else None

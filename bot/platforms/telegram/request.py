@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError, FormData, TCPConnector
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -30,7 +32,8 @@ class BrokenError(NetworkError):
 class AiohttpRequest(BaseRequest):
     """Requests over one session that is opened by the first of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str = "") -> None:
+        self._url = url
         self._session: ClientSession | None = None
         self._is_closed = False
 
@@ -51,11 +54,12 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def session(self) -> ClientSession:
-        """The session, which knows of a proxy from the environment (``HTTPS_PROXY``). Raises NotSentError once it is closed."""
+        """The session. Raises NotSentError once it is closed."""
         if self._is_closed:
             raise NotSentError("closed")
         if self._session is None:
-            self._session = ClientSession(connector=TCPConnector(limit=CONNECTIONS), headers={"User-Agent": self.USER_AGENT}, trust_env=True)
+            connector = TCPConnector(limit=CONNECTIONS)
+            self._session = ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT}, proxy=_proxy_to(self._url))
         return self._session
 
     async def ask(self, url: str, parameters: Mapping[str, object], answer_s: float = ANSWER_S) -> Any:  # noqa: ANN401 - whatever the method returns
@@ -120,6 +124,12 @@ def needed(method: str, payload: bytes) -> bytes:
     number = told.get("message_id")
     sent = {"message_id": number if isinstance(number, int) else 0, "date": 0, "chat": {"id": 0, "type": "private"}}
     return json.dumps({"ok": True, "result": sent}).encode()
+
+
+def _proxy_to(url: str) -> str | None:
+    """The proxy that the environment names (``HTTPS_PROXY``, ``NO_PROXY``), looked up once: aiohttp's own way opens ``.netrc`` for each request."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 def _body(request_data: RequestData | None) -> FormData | dict[str, str] | None:
