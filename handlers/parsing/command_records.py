@@ -113,10 +113,14 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     clause = clauses[place]
     if clause.of_kind("money") and clause.has("deal.close"):
         return None
-    if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "past.call", "past.visit", "past.meeting"):
+    if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "deal.topic"):
+        return None
+    if clause.has("past.call", "past.visit", "past.meeting") and opening(message, clause, "command.dispose") is None:
         return None
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
     opens = opening(message, clause, "command.snooze")
+    if opens is not None and message.mask.chars[opens.start : opens.start + 2] in RENEWED and not clause.of_kind("company", "person"):
+        return None  # 他没空，改约周四 is told of a customer
     hits = [hit for hit in clause.cues("command.snooze") if any(0 <= one.place - hit.end <= 2 for one in dates) or hit is opens]
     han = [hit for hit in hits if not message.mask.chars[hit.start : hit.end].isascii()]
     if not dates and not clause.has("past.") and (later := put_off_by(message, clause)) is not None:
@@ -138,6 +142,7 @@ TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as 
 """What is said of tasks only, so that no word for one is needed."""
 
 
+RENEWED = ("改成", "改为", "换到", "换成", "调成", "改约", "调整", "调到", "往后")
 BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|周|星期|礼拜|小时|钟头|月)$")
 
 

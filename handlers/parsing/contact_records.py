@@ -89,6 +89,8 @@ def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next
 
 def method_of(message: Message, draft: Draft) -> str:
     """How the contact was made: a visit told with a meeting is a visit; a channel told later in the sentence counts."""
+    if draft.rules[:1] == ["base.meeting"] and draft.head.has("past.no_answer"):
+        return ""  # 没空见
     methods = [draft.method] if draft.method else []
     for clause in draft.all_clauses():
         if clause.sentence == draft.head.sentence:

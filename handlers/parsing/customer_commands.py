@@ -12,6 +12,10 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Value
 
+OUTRIGHT = ("认领", "领取")
+"""What stands behind these and nothing else is a name, though nobody knows it: 认领湖州天天鲜."""
+LONGEST_NAME = 12
+
 
 def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Claim a lead or customer from the pool."""
@@ -25,7 +29,8 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         return None
     names = clause.of_kind("company", "person")
     words = object_of(message, clause, hit, [(other.start, other.end) for other in clause.cues("command.claim") if other is not hit])
-    if not names and not clause.has("query.leads", "query.pool"):
+    outright = len(clauses) == 1 and message.mask.chars[hit.start : hit.end] in OUTRIGHT and 2 <= content_size(words) <= LONGEST_NAME
+    if not names and not outright and not clause.has("query.leads", "query.pool"):
         return None
     if not names and not content_size(words):
         return None

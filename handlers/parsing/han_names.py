@@ -16,6 +16,7 @@ from handlers.parsing.text import CJK, Text
 
 LONGEST_OWN = 10
 """So many characters at most stand before the trade in a company's name."""
+CALLED_COMPANY = re.compile("(?:[一两]家|有家|这家|那家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；!！人老的]{0,6}[,，]?(?:名字)?叫$")
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 
 
@@ -47,8 +48,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
+        "nicknamed": rf"(?:{jobs})(?P<name>[小阿][{CJK}])(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
-        "trade": rf"(?:{trades})+(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
+        "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
         "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)",
@@ -101,7 +103,7 @@ def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
 
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
-    for name in ("titled", "short", "introduced", "phoned", "surnamed", "familiar"):
+    for name in ("titled", "short", "introduced", "nicknamed", "phoned", "surnamed", "familiar"):
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
     for name in ("called", "is", "possessor"):
@@ -115,8 +117,14 @@ def find_people(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
     """The people of one shape."""
     for hit in patterns()[shape].finditer(text.folded):
         inside = text.folded[hit.start("name") - 1 : hit.start("name") + 1] == "公司"
+        inside = inside or (shape == "introduced" and is_called_company(text.folded, hit.start("name")))
         if is_free(taken, *hit.span("name")) and plausible_person(hit["name"]) and not inside and not is_lookalike(text.folded, hit):
             yield NewName("person", *hit.span("name"))
+
+
+def is_called_company(folded: str, place: int) -> bool:
+    """Whether 叫 before a place gives the name of a company or shop that was just spoken of: 一家连锁烘焙，叫麦田里."""
+    return bool(CALLED_COMPANY.search(folded, max(0, place - 16), place))
 
 
 def is_lookalike(folded: str, hit: re.Match[str]) -> bool:
@@ -147,6 +155,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         own = folded[start : hit.start()]
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start)
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
+        known_place = known_place or folded.startswith("了解", start - 1)
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
@@ -159,7 +168,13 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
         start, end = hit.span("name")
         start = after_verb(text.folded, start, end)
         said = text.folded[start:end]
-        person = shape == "called" and len(said) < 4 and plausible_person(said) and said[0] in name_words("surnames")
+        person = (
+            shape == "called"
+            and not is_called_company(text.folded, start)
+            and len(said) < 4
+            and plausible_person(said)
+            and said[0] in name_words("surnames")
+        )
         if (
             len(said) >= 2
             and not person

@@ -34,7 +34,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     ]
     draft.customer = customer_of([as_new(one, names) for one in told_apart(message, names)]) if names else Customer()
     if not draft.customer.company and not draft.customer.choices:
-        draft.customer.company = bare_name(message, clauses[1:])
+        draft.customer.company = bare_name(message, clauses if draft.rules[:1] == ["slash"] else clauses[1:])
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
@@ -128,6 +128,8 @@ TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     """Whether a clause tells what will be done about the lead."""
     if clause is draft.head and clause.has("lead.new"):
+        return False
+    if "给我" in message.mask.chars[clause.start : clause.end]:
         return False
     if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause):
         return False

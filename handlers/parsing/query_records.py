@@ -79,7 +79,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if asks_for_help(clauses, place):
         return "help"
     found = subject_of(clause)
-    if found == "knowledge" and any(is_member(one) for one in clause.of_kind("person")):
+    if found == "knowledge" and (any(is_member(one) for one in clause.of_kind("person")) or "谁" in message.mask.chars[clause.start : clause.end]):
         return None
     if found == "tasks" and asks and not shows and DUE.search(message.mask.chars, clause.start, clause.end) and not is_of_member(clause):
         return "customer" if any(one.known for one in clause.of_kind("company")) else None
