@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.command_records import asked_to_approve
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import Customer, customer_of, member_of, names_in, settle_customer
 from handlers.parsing.drafts import Draft, money_in, put_money
 from handlers.parsing.follow_ups import bare_range
@@ -72,7 +73,14 @@ def asks(message: Message, clause: Clause) -> bool:
     hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
     negated = any(not any(one.start < hit.end and hit.start < one.end for one in hits) for hit in clause.cues("veto.negated"))
     told = any(hit.start <= clause.start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say"))
-    if not hits or negated or told or reported(message, clause, hits[0].start) or clause.quoted or clause.has("query.show", "command.reject"):
+    if (
+        not hits
+        or negated
+        or told
+        or reported(message, clause, hits[0].start)
+        or clause.quoted
+        or (clause.has("command.reject") or shows(clause, hits))
+    ):
         return False
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
 
@@ -80,6 +88,11 @@ def asks(message: Message, clause: Clause) -> bool:
 def reported(message: Message, clause: Clause, place: int) -> bool:
     """Whether a clause only tells that leave was or will be asked (我说回去请示一下)."""
     return bool(REPORTED.match(message.mask.chars[clause.start : place]))
+
+
+def shows(clause: Clause, asking: Sequence[Hit]) -> bool:
+    """Whether something is to be shown, and no 看 is only part of asking: 您看行不行."""
+    return any(not any(one.start <= hit.start and hit.end <= one.end for one in asking) for hit in clause.cues("query.show"))
 
 
 def action_of(message: Message, own: Sequence[Clause], money: MoneySpan | None) -> str:

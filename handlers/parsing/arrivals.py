@@ -11,6 +11,10 @@ from handlers.parsing.message import Message, content_size
 
 NAMES = ("company", "person")
 AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺)(?:客户)?\ue000")
+ON_SITE = re.compile(
+    "(?:这边|那边|现场)?(?:装机|安装|调试|培训|开会|对账|盘点|等|送货|验收|维修|检修|演示|交流|量房|测量|取样|汇报|签合同|做培训|施工)(?!的)"
+)
+"""What one does at a customer's and says so while doing it: 在凤凰印务装机."""
 WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 
 
@@ -56,7 +60,8 @@ def is_at_customer(message: Message, clause: Clause, start: int) -> bool:
     name = message.mask.at(at.end() - 1)
     places = [(hit.start, hit.end) for hit in clause.cues("checkin.place", "checkin.now")]
     rest = message.wording(at.end(), clause.end, places).rstrip("了啦呢")
-    return name is not None and name.known and content_size(rest) <= (2 if places else 0)
+    at_work = ON_SITE.match(message.mask.chars, at.end(), clause.end) is not None and not message.is_done(clause)
+    return name is not None and name.known and (at_work or content_size(rest) <= (2 if places else 0))
 
 
 def after_fillers(clause: Clause) -> int:

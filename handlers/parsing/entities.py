@@ -22,7 +22,10 @@ from handlers.parsing.text import HAN, Text, fold
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
 AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
 HONORIFIC = re.compile(r"(?<![a-z])([a-z]+)\.? $")
-HAN_SUBJECT = re.compile("微信|电话|回复|回了|来电|来信|发[来了]|答应|同意|觉得|反馈|那边|这边|让我|叫我|请我|嫌")
+HAN_SUBJECT = re.compile(
+    "微信|电话|回复|回了|来电|来信|发[来了]|答应|同意|觉得|反馈|那边|这边|让我|叫我|请我|嫌"
+    "|项目|那单|这单|单子|合同|订单|尾款|首付|货款|回款|签|付了|打款"
+)
 """Behind a name that opens its clause: 高兴微信回复说."""
 NEXT_WORD = re.compile(r"[ ]([A-Za-z][\w'&-]*)")
 PLACE_BEFORE = re.compile(r"(?<![a-z])(?:in|near|around) $")

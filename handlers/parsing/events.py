@@ -55,7 +55,8 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
 def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a negation right before it, or a hypothesis or an address to somebody before it, keeps an event from being one."""
     ahead = message.first_ahead(clause)
-    asked = not set(message.mask.chars[event.start : event.end]) & set("了咗过完来") and asked_for(message, clause)
+    bare = not set(message.mask.chars[event.start : event.end]) & set("了咗过完来")
+    asked = bare and event.detail != "message" and asked_for(message, clause)
     if event.kind == "contact" and (asked or done_by_colleague(message, clause, event)):
         return True
     if event.kind in ("contract", "payment") and ahead is not None and (ahead.place < event.start or not told_as_done(message, event)):

@@ -43,6 +43,9 @@ def next_score(message: Message, clause: Clause) -> int:
     ]
     own = [hit for hit in own if not (said_of_them(message, clause, hit) and theirs)]
     own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]
+    given = any(message.mask.chars.startswith(("给", "发给", "送", "寄"), hit.start) for hit in own)
+    if given and not dated and message.is_done(clause):
+        return 0
     if own and not dated and DONE_FOR_THEM.search(message.mask.chars, clause.start, clause.end):
         return 0
     if own:

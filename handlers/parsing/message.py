@@ -185,6 +185,8 @@ GUARDED = {
     "say": ("words.say",),
     "todo": ("task.todo",),
     "claim": ("command.claim",),
+    "approval": ("approval.ask",),
+    "result": ("result.positive", "result.negative"),
     "card": ("query.card",),
     "query": ("query.what", "query.tasks"),
     "hypothetical": ("veto.hypothetical",),

@@ -13,7 +13,10 @@ from handlers.parsing.records import Record, Value
 
 def money_record(message: Message, draft: Draft) -> Record | None:
     """A deal, a contract or a payment; None where no customer is told (a payment may do with its sum)."""
-    money = money_in(message, [draft.head, *draft.clauses, *draft.before], bare=draft.kind != "deal")
+    told = [draft.head, *draft.clauses, *draft.before]
+    if draft.kind == "contract":  # 尾款 is a part of the sum that is still to come
+        told = [one for one in told if one is draft.head or not (one.has("payment.thing") and message.is_ahead(one))]
+    money = money_in(message, told, bare=draft.kind != "deal")
     ours = message.mask.chars.startswith("paid", draft.start) and draft.start == draft.head.start
     if not draft.customer and (draft.kind != "payment" or not money or ours):
         return None
