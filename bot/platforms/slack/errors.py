@@ -67,7 +67,7 @@ def name_of(error: SlackApiError) -> str:
 
 def refusal(error: SlackApiError) -> Failed:
     """What comes of a message that Slack refused."""
-    name, status = name_of(error), getattr(error.response, "status_code", None)
+    name, status = name_of(error), getattr(error.response, "status_code", None) or getattr(error.response, "status", None)
     if name in ("ratelimited", "rate_limited", "message_limit_exceeded") or status == 429:
         return Failed("ratelimited", retry_after=wait_of(error))
     if name in REASONS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -18,7 +18,9 @@ PLATFORM = "slack"
 SAID_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """The subtypes of what people write; all others tell of something else (https://docs.slack.dev/reference/events/message)."""
 MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-TS = re.compile(r"\d{1,12}(\.\d{1,9})?")
+TS = re.compile(r"\d{1,11}(\.\d{1,9})?")
+LONGEST_UNDER_WAY = timedelta(days=7)
+CLOCKS_APART = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,11 @@ def unescape_signs(text: str) -> str:
 
 
 def moment_of(ts: object, now: datetime) -> datetime:
-    """When something happened by its ``ts``; ``now`` where that says nothing."""
-    return datetime.fromtimestamp(float(ts), UTC) if isinstance(ts, str) and TS.fullmatch(ts) and float(ts) > 1 else now
+    """When something happened by its ``ts``; ``now`` where that says nothing, or what can't be: Slack tells of a thing for hours, not for weeks."""
+    if not isinstance(ts, str) or not TS.fullmatch(ts):
+        return now
+    moment = datetime.fromtimestamp(float(ts), UTC)
+    return moment if now - LONGEST_UNDER_WAY < moment < now + CLOCKS_APART else now
 
 
 def _is_by_bot(said: Payload) -> bool:

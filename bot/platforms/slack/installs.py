@@ -117,10 +117,13 @@ class Installations:
         self._found: dict[str, Installed] = {}
 
     async def find(self, client: AsyncWebClient, team_id: str, enterprise_id: str | None = None) -> Installed | None:
-        """The installation that serves a workspace; None where there is none (any more). Raises what the client raises when Slack can't be asked."""
+        """The installation that serves a workspace; None where there is none (any more). Raises what the client raises when Slack can't be asked.
+
+        Where the settings name a single workspace, what names none is from there.
+        """
         if self.token:
             single = await self.find_single(client)
-            if single is not None and single.team_id == team_id:
+            if single is not None and team_id in ("", single.team_id):
                 return single
         if self.store is None:
             return None

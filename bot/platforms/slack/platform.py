@@ -7,13 +7,14 @@ import logging
 from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import BaseRoute
 
-from bot.config import Settings, SettingsError
+from bot.config import LOOPBACK, Settings, SettingsError
 from bot.inbox import describe
 from bot.platforms.platform import Outgoing, Receive
 from bot.platforms.slack import errors, http, listeners, oauth, sending
@@ -88,7 +89,10 @@ class SlackPlatform:
     def client(self, installed: Installed | None = None) -> AsyncWebClient:
         """A client that never repeats a call by itself: the outbox does, where that does no harm."""
         token = installed.token if installed else None
-        return AsyncWebClient(token, self.settings.slack_api_url, session=self.session, retry_handlers=[], logger=listeners.library_log)
+        client = AsyncWebClient(token, self.settings.slack_api_url, session=self.session, retry_handlers=[], logger=listeners.library_log)
+        if urlsplit(self.settings.slack_api_url).hostname in LOOPBACK:
+            client.proxy = None  # the client takes HTTP_PROXY for everything, whatever NO_PROXY says
+        return client
 
     @property
     def is_stopping(self) -> bool:

@@ -61,7 +61,9 @@ class Socket:
     async def open(self) -> None:
         """Connect, however long that takes; the connection then keeps itself up."""
         token = self.platform.settings.slack_app_token.get_secret_value()
-        self._client = _Client(token, library_log, self.platform.client(), ping_interval=PING_S)
+        web_client = self.platform.client()
+        self._client = _Client(token, library_log, web_client, ping_interval=PING_S)
+        self._client.proxy = web_client.proxy
         self._client.socket_mode_request_listeners.append(self._take)
         await self._client.connect()
         log.info("connected to Slack")
