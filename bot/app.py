@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from pkgutil import resolve_name
 
@@ -33,6 +34,9 @@ from storage.files import FileStore
 log = logging.getLogger(__name__)
 
 TICK_S = 1
+SWITCH_S = 0.0005
+"""How long Python lets one thread run while another waits. Each statement to the database lets go of the interpreter, and at the usual 5 ms waits
+that long to have it back whenever the event loop is busy: 0.5 ms gave 1.5 times the messages a second from a platform's event to its answer."""
 LOOK_AFTER_S = 30
 DRAW_AFTER_S = 10
 
@@ -78,6 +82,7 @@ class Application:
 
     async def run(self) -> None:
         """Serve all platforms, handle what comes in and send what goes out; on ``stop`` nothing is left half-done."""
+        sys.setswitchinterval(SWITCH_S)
         await asyncio.to_thread(self.delivery.recover, at_start=True)
         ticks = Ticks()
         ticks.every(TICK_S, self._wake_all)
