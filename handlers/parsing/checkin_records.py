@@ -55,7 +55,8 @@ def tells_place(message: Message, clause: Clause) -> bool:
     """Whether a clause says where exactly, and not what is being done there."""
     if CODE.fullmatch(message.mask.words(clause.start, clause.end)):
         return True
-    doing = DOING.match(message.mask.words(clause.start, clause.end)) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
+    words = message.mask.words(clause.start, clause.end)
+    doing = DOING.match(words) or DOES.match(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
     return not doing and (clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company")))
 
 

@@ -27,6 +27,14 @@ SWAPPED = re.compile(
 
 OUTRIGHT = ("更正", "更正一下", "更正下", "纠正", "修正", "修正一下", "订正", "correction")
 """These say for certain that something was wrong."""
+WRONG_FIELD = re.compile(
+    r"^(?:the |that )?[^,.]{0,30}"
+    r"\b(?:amount|value|sum|date|due date|close date|price|total|figure|number|phone|email|name|stage|company|contact|deadline)\b"
+    r"[^,.]{0,30} (?:should be|should have been|should say|should read|is actually|was meant to be) "
+)
+"""What is wrong with a record, told by the name of its field: "the Acme amount should be 41k"."""
+
+
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
@@ -69,7 +77,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     clause = clauses[place]
     wrong = next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and LAST_ONE.match(message.mask.chars, clause.start)), None)
     wrong = wrong or called_wrong(clauses, place)
-    sorry = opening(message, clause, "command.sorry") or wrong
+    sorry = opening(message, clause, "command.sorry") or wrong or wrong_field(message, clause)
     change = opening(message, clause, "command.change") or labelled(message, clause)
     if home is not None or (sorry is None and change is None) or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
         return None
@@ -98,6 +106,13 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if date is not None and date.last.day >= message.today:
         fields["due"] = date.last
     return (fields, len(own)) if fields else None
+
+
+def wrong_field(message: Message, clause: Clause) -> Hit | None:
+    """The beginning of a clause that says what a field should be."""
+    known = any(one.known for one in clause.of_kind("company", "person"))
+    told = known and not clause.question and WRONG_FIELD.search(message.mask.chars[clause.start : clause.end])
+    return Hit("command.sorry", clause.start, clause.start) if told else None
 
 
 def called_wrong(clauses: Sequence[Clause], place: int) -> Hit | None:

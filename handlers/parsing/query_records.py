@@ -9,11 +9,13 @@ from datetime import date
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, is_member, member_of
 from handlers.parsing.drafts import Draft
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
 
 LONGEST_ADDRESS = 8
+PAST = ("ranking", "reports", "check_ins")
 ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
 """What may be asked for, the surest first."""
 
@@ -41,11 +43,18 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
     scope = scope_of(message, own) or their_scope(message, own)
     if scope and about not in ("customer", "knowledge", "help"):
         fields["scope"] = scope
-    period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None)
+    period = next((period_of(told) for part in own for one in part.of_kind("date") if (told := span_of(message, one, about))), None)
     if period and about not in ("customer", "untouched", "knowledge"):
         fields["period"] = period
     span = message.span(own)
     return Request([Record("query", fields, (), (f"query.{about}",), span)], length)
+
+
+def span_of(message: Message, entity: Entity, about: str) -> DateSpan | None:
+    """The time that is asked about; of what has been done, an open one ("April") is the last."""
+    if entity.date is None or about not in PAST or entity.date.first.day <= message.today:
+        return entity.date
+    return message.past_dates.get(entity.start) or entity.date
 
 
 def is_tail(message: Message, clause: Clause, first: Clause) -> bool:

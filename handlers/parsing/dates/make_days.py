@@ -35,8 +35,8 @@ Made = Mapping[str, Any] | None
 
 @maker
 def day_from_today(slots: Slots, now: Now) -> Made:
-    """Tomorrow, 大后天."""
-    day = now.local.date() + timedelta(days=slots["dayrel"])
+    """Tomorrow, 大后天; with ``weeks``, so many weeks on: "tomorrow week"."""
+    day = now.local.date() + timedelta(days=slots["dayrel"] + 7 * slots.get("weeks", 0))
     return {"date": Fixed(Days(day, day))}
 
 
