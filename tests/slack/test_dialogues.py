@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.platforms.terminal.player import ExpectationError, play, start_of
 from bot.platforms.terminal.script import read_script
 from bot.platforms.terminal.stage import Stage
+from handlers import charts
 from scheduler.clock import SetClock
 from storage import audit
 from storage.database import Database
@@ -36,6 +37,12 @@ def without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
         return work(*given, **named)
 
     monkeypatch.setattr(asyncio, "to_thread", at_once)
+
+
+@pytest.fixture(autouse=True)
+def without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What pictures look like is tested elsewhere; here it matters that they are there."""
+    monkeypatch.setattr(charts, "draw", lambda _view, _progress: b"a picture")
 
 
 def records(database: Database) -> dict[str, list[dict[str, Any]]]:
