@@ -120,7 +120,7 @@ class _Responses(Responses):
             there.text, there.blocks = shown["text"], shown["blocks"]
             inside.on_shown(there, True)
         else:
-            told = Shown(known["channel"], inside.world.new_ts(), "U0BOT", shown["text"], shown["blocks"], None, known["user"], by_bot=True)
+            told = Shown(known["channel"], inside.world.new_ts(), "U0BOT", shown["text"], shown.get("blocks", []), None, known["user"], by_bot=True)
             inside.world.messages.append(told)
             inside.on_shown(told, False)
         return known["uses"] <= 5

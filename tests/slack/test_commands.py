@@ -288,3 +288,11 @@ def test_a_bare_check_in_offers_the_page_where_people_reach_it_and_the_form_wher
     assert [one["url"][:31] for shown in desk.told("lily")[1:] for one in shown.buttons if "url" in one] == ["https://onpace.example/check-in"]
     desk.slash("lily", "/checkin", channel="#east")
     assert desk.view()["callback_id"] == "form"
+
+
+def test_a_form_that_slack_did_not_wait_for_is_told_of(desk: Desk) -> None:
+    late = desk.world.new_trigger()
+    desk.world.use_trigger(late)
+    assert desk.slash("lily", "/lead", channel="#east", trigger_id=late) == {}
+    assert [shown.text for shown in desk.told("#east", only_for="lily")] == ["That took too long for Slack. Please try again."]
+    assert desk.world.views == {}

@@ -19,6 +19,7 @@ from bot.platforms.slack.errors import name_of
 from bot.platforms.slack.installs import INSTALLED, Installed
 from bot.platforms.slack.modals import FORM, Origin, View, filled, form_view, wrong
 from bot.platforms.slack.whole import whole_view
+from bot.platforms.slack.wording import say
 from handlers.messages import Form, Message, MessageKind
 from storage.database import Database
 
@@ -42,7 +43,7 @@ def listen(app: AsyncApp, platform: SlackPlatform) -> None:
         origin = await origin_of(platform, installed, body)
         asked = message_from(platform, installed, body, origin, "whole", action=body["actions"][0]["value"])
         language = await language_for(platform, asked)
-        await show(platform, installed, body, await asyncio.to_thread(whole_view, platform.database, asked, language))
+        await show(platform, installed, body, await asyncio.to_thread(whole_view, platform.database, asked, language), language)
         await ack()
 
     async def on_submit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -72,11 +73,11 @@ async def open_form(
         view = form_view(await asyncio.to_thread(look, platform.database, asked), origin, language)
     except RefusedError as refused:
         view = refusal_view(platform, refused, language)
-    await show(platform, installed, body, view)
+    await show(platform, installed, body, view, language)
 
 
-async def show(platform: SlackPlatform, installed: Installed, body: Body, view: View) -> None:
-    """Open a view; what was asked for from a modal takes that one's place."""
+async def show(platform: SlackPlatform, installed: Installed, body: Body, view: View, language: str) -> None:
+    """Open a view; what was asked for from a modal takes that one's place. Where it came too late, say so."""
     client, asked_from = platform.client(installed), body.get("view") or {}
     try:
         if asked_from.get("type") == "modal":
@@ -85,6 +86,8 @@ async def show(platform: SlackPlatform, installed: Installed, body: Body, view: 
             await client.views_open(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as error:
         log.warning("a form could not be opened: %s", name_of(error))
+        if respond := body.get("response_url"):
+            platform.in_background(platform.responses.tell(respond, say(language, "form.late")))
 
 
 async def submit(platform: SlackPlatform, installed: Installed, body: Body) -> dict[str, Any]:

@@ -45,6 +45,10 @@ class Responses:
             self._kept[external_id or ""] = (url, until, left - 1)
         return await self._send(url, {**shown, "response_type": "ephemeral", "replace_original": instead})
 
+    async def tell(self, url: str, text: str) -> None:
+        """Say something to whoever pressed or commanded just now."""
+        await self._send(url, {"text": text, "response_type": "ephemeral", "replace_original": False})
+
     async def _send(self, url: str, shown: dict[str, Any]) -> bool:
         client = AsyncWebhookClient(url, session=self._platform.session, retry_handlers=[], logger=self._platform.library_log)
         try:

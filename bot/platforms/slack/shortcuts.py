@@ -63,7 +63,7 @@ async def add_update(platform: SlackPlatform, installed: Installed, body: Body) 
         return
     origin = Origin("", private=False)
     language = await language_for(platform, message_from(platform, installed, body, origin, "update"))
-    await show(platform, installed, body, update_view(language))
+    await show(platform, installed, body, update_view(language), language)
 
 
 def update_view(language: str) -> View:
