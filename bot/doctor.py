@@ -6,15 +6,13 @@ rest of the command line; what people see in chat is in their own language.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import zoneinfo
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
+from pkgutil import resolve_name
 
 import chinese_calendar
 from alembic.util import CommandError
@@ -25,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot import inbox
 from bot.config import LOOPBACK, Settings, SettingsError, check_host, load_settings
+from bot.findings import Finding, Mark
 from handlers.charts import cjk_font
 from scheduler import outbox, schedules
 from storage import migrate
@@ -41,26 +40,8 @@ FRESH = timedelta(days=7)
 """A message that was lost in this time is something wrong; an older one is only remembered."""
 LISTED = 10
 CONNECT_TIMEOUT_S = 5
-TOKENS = {"slack": ("slack_bot_token", "slack_app_token"), "telegram": ("telegram_bot_token",)}
-"""What each platform needs to be served."""
-
-
-class Mark(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found, in a line, and what to do about it."""
-
-    check: str
-    mark: Mark
-    text: str
-    advice: str = ""
+CHECKUPS = {"slack": "bot.platforms.slack.checkup:check_up", "telegram": "bot.platforms.telegram.checkup:check_up"}
+"""What asks each chat platform whether it takes the tokens in the settings. It is imported only where there are any."""
 
 
 def examine(now: datetime) -> Iterator[Finding]:
@@ -75,7 +56,8 @@ def examine(now: datetime) -> Iterator[Finding]:
         return
     where = "on this machine only" if settings.host in LOOPBACK else "to the whole network: whoever reaches it may act as anybody"
     yield Finding("settings", Mark.OK, f"valid; the web chat is served on {settings.host}:{settings.port}, {where}")
-    yield from (_check_platform(settings, platform) for platform in TOKENS)
+    for platform in CHECKUPS:
+        yield from _check_platform(settings, platform, now)
     yield _check_working_days(settings.country, now.date())
     yield _check_disk(settings.data_dir)
     yield from _check_database(settings, now)
@@ -98,16 +80,12 @@ def _check_font() -> Finding:
     return Finding("fonts", Mark.OK, f"{font} draws Chinese")
 
 
-def _check_platform(settings: Settings, platform: str) -> Finding:
-    given = [name.upper() for name in TOKENS[platform] if getattr(settings, name).get_secret_value()]
-    missing = [name.upper() for name in TOKENS[platform] if name.upper() not in given]
-    if not given:
-        return Finding(platform, Mark.OK, "not served: no token")
-    if missing:
-        return Finding(platform, Mark.WARNING, f"not served: {', '.join(given)} is set, {', '.join(missing)} is not", "set what is missing in .env")
-    if importlib.util.find_spec(f"bot.platforms.{platform}") is None:
-        return Finding(platform, Mark.WARNING, f"not served: this version cannot do it yet, though {', '.join(given)} is set")
-    return Finding(platform, Mark.OK, f"served: {', '.join(given)} is set")
+def _check_platform(settings: Settings, platform: str, now: datetime) -> Iterator[Finding]:
+    names = [name for name in Settings.model_fields if name.startswith(f"{platform}_") and not name.endswith("_api_url")]
+    if any(getattr(settings, name) for name in names):
+        yield from resolve_name(CHECKUPS[platform])(settings, now)
+    else:
+        yield Finding(platform, Mark.OK, "not served: no token")
 
 
 def _check_working_days(country: str, today: date) -> Finding:

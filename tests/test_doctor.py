@@ -157,15 +157,6 @@ def test_a_host_that_is_open_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("served")
-def test_tokens_are_named_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_BOT_TOKEN", SECRET)
-    for arguments in ([], ["--json"]):
-        output = run(*arguments).output
-        assert "SLACK_BOT_TOKEN is set, SLACK_APP_TOKEN is not" in output
-        assert SECRET not in output
-
-
-@pytest.mark.usefixtures("served")
 def test_a_font_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "cjk_font", lambda: None)
     result = run()

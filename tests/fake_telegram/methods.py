@@ -62,7 +62,8 @@ class Methods:
         return True
 
     def do_getWebhookInfo(self, _given: Json) -> Json:  # noqa: N802
-        return {"url": self.world.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": len(self.world.updates)}
+        told = {"url": self.world.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": len(self.world.updates)}
+        return told | self.world.webhook_error
 
     def do_sendMessage(self, given: Json) -> Json:  # noqa: N802
         return self._say(given, {"text": self._text(given, "text", TEXT_LIMIT, required=True)})

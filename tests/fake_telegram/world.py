@@ -69,6 +69,7 @@ class World:
         """By their id: path on the server, and content."""
         self.commands: dict[str, list[Json]] = {}
         self.webhook: Json = {}
+        self.webhook_error: Json = {}
         self.allowed: tuple[str, ...] = ALLOWED_BY_DEFAULT
         self.on_update = lambda: None
         self._numbers = {"update": 1000, "message": 0, "query": 0, "file": 0}

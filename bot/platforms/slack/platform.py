@@ -49,7 +49,7 @@ class SlackPlatform:
     per_second = None
 
     def __init__(self, settings: Settings, database: Database, clock: Clock, receive: Receive) -> None:
-        _check(settings)
+        check(settings)
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -187,7 +187,7 @@ class SlackPlatform:
         self._stopping.set()
 
 
-def _check(settings: Settings) -> None:
+def check(settings: Settings) -> None:
     """Refuse settings with which nothing would come in; raises SettingsError."""
     if not settings.slack_app_token.get_secret_value() and not settings.slack_signing_secret.get_secret_value():
         msg = "SLACK_APP_TOKEN: Slack needs it (xapp-…, for Socket Mode), or SLACK_SIGNING_SECRET (for events by HTTP); see docs/slack.md"

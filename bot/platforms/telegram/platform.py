@@ -59,7 +59,7 @@ class TelegramPlatform:
         self.clock = clock
         self.receive = receive
         self.request = AiohttpRequest(settings.telegram_api_url)
-        self.bot = _make_bot(settings, self.request)
+        self.bot = make_bot(settings, self.request)
         self.arrivals = Arrivals(self)
         self.webhook = Webhook(self) if settings.telegram_webhook_secret.get_secret_value() else None
         self.routes: Sequence[BaseRoute] = (*(self.webhook.routes if self.webhook else ()), *FormPages(self).routes)
@@ -190,7 +190,8 @@ class TelegramPlatform:
             log.warning("the menu of commands could not be set: %s", describe(error))
 
 
-def _make_bot(settings: Settings, request: AiohttpRequest) -> ExtBot[None]:
+def make_bot(settings: Settings, request: AiohttpRequest) -> ExtBot[None]:
+    """The bot of the settings; it and its libraries log nothing."""
     for library in ("telegram", "httpx", "httpcore"):
         logging.getLogger(library).setLevel(UNHEARD)  # they tell addresses, which have the token in them, and what people wrote
     token, url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url

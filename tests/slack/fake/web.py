@@ -75,7 +75,7 @@ class Web:
             answer = self._answer(request, name, token, call)
             if fault == "drop":
                 return self._hang_up(request)
-            return web.json_response({"ok": True, **answer})
+            return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": ",".join(self.world.scopes)})
         except SlackError as error:
             if not isinstance(error, StagedError):
                 self.refused.append(f"{name}: {error}")

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.platforms.slack.scopes import SCOPES
+
 TEAM, BOT, BOT_ID, APP = "T0001", "U0BOT", "B0BOT", "A0001"
 TOKEN, APP_TOKEN = "xoxb-test-token", "xapp-test-token"
 SIGNING_SECRET, CLIENT_ID, CLIENT_SECRET = "test-signing-secret", "1.2", "test-client-secret"
@@ -88,6 +90,7 @@ class World:
         self.installs: dict[str, Install] = {TOKEN: Install(TEAM, TOKEN)}
         self.revoked: set[str] = set()
         self.app_tokens = {APP_TOKEN}
+        self.scopes = list(SCOPES)
         self.users: dict[str, dict[str, Any]] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: list[Shown] = []
