@@ -13,7 +13,7 @@ from conftest import NOW, fill
 
 from bot import doctor
 from bot.commands.doctor import doctor as command
-from bot.doctor import Finding, Mark
+from bot.findings import Finding, Mark
 from handlers.messages import REPLY, Reply, as_payload
 from scheduler.clock import SetClock
 from storage import migrate

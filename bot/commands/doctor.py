@@ -8,7 +8,8 @@ import sys
 
 import click
 
-from bot.doctor import Mark, examine
+from bot.doctor import examine
+from bot.findings import Mark
 from scheduler.clock import SystemClock
 
 SIGNS = {Mark.OK: click.style("✓", fg="green"), Mark.WARNING: click.style("!", fg="yellow"), Mark.WRONG: click.style("✗", fg="red")}
