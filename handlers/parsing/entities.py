@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from handlers.parsing.casing import with_capitals
 from handlers.parsing.cues import cue_words
@@ -13,7 +13,7 @@ from handlers.parsing.han_names import find_han_names
 from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, find_latin_names, is_person_words, ordinary, stands_for_person
 from handlers.parsing.mask import Entity
 from handlers.parsing.money import find_money_in
-from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, name_words
+from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, is_within, name_words
 from handlers.parsing.names import KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.records import DateSpan, Surroundings
@@ -40,7 +40,7 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     dates = dates_of(text, surroundings, "future")
     names = surroundings.names or NO_NAMES
     cased = replace(text, clean=with_capitals(text.clean, text.folded))
-    for mention in names.mentions(text.folded):
+    for mention in map(partial(with_its_trade, text=text), names.mentions(text.folded)):
         if plausible(mention, cased) and not goes_on_in_han(mention, text) and not any(longer(span, mention) for span in dates):
             add(found, known_entity(mention, text))
     for name in find_latin_names(cased, [(one.start, one.end) for one in found]):
@@ -174,6 +174,9 @@ def behind_first_name(text: Text, mention: Mention) -> bool:
     return before is not None and bool(CAPITAL.match(before[1])) and before[1].lower() not in usual
 
 
+LONGEST_TRADE = 5
+
+
 @cache
 def other_trade() -> re.Pattern[str]:
     """A trade that stands right behind a short name, and no thing or part of the company (华腾物流部)."""
@@ -184,10 +187,28 @@ def other_trade() -> re.Pattern[str]:
 
 def goes_on_in_han(mention: Mention, text: Text) -> bool:
     """Whether a short form goes on with another trade than its company's: 华腾物流 is not 华腾科技."""
-    if mention.strength != SHORT or not is_han(text.folded[mention.start]) or any(one.kind != "company" for one in mention.candidates):
+    if mention.strength > SHORT or not is_han(text.folded[mention.start]) or any(one.kind != "company" for one in mention.candidates):
         return False
     trade = other_trade().match(text.folded, mention.end)
     return trade is not None and not any(trade.group() in fold(one.name) for one in mention.candidates)
+
+
+def with_its_trade(mention: Mention, text: Text) -> Mention:
+    """A short form with its trade behind it: 西子旅行社 of 西子国际旅行社, 天成律所 of 天成律师事务所."""
+    if mention.strength > SHORT or not is_han(text.folded[mention.start]) or any(one.kind != "company" for one in mention.candidates):
+        return mention
+    for more in range(LONGEST_TRADE, 0, -1):
+        said = text.folded[mention.start : mention.end + more]
+        fitting = [one for one in mention.candidates if is_within(said, fold(one.name))]
+        if fitting and len(said) == mention.end - mention.start + more and said.endswith(all_trade_words()):
+            return replace(mention, end=mention.end + more, candidates=tuple(fitting))
+    return mention
+
+
+@cache
+def all_trade_words() -> tuple[str, ...]:
+    """The trades of more than one character."""
+    return tuple(word for word in name_words("company") | name_words("trades_too") if len(word) > 1)
 
 
 def beside_honorific(text: Text, mention: Mention) -> bool:

@@ -53,6 +53,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
         "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
+        "named": rf"(?:店名|公司名|厂名|门店名|单位名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)",
         **placed(),
         "generic": rf"(?:{either('generic')})+",
@@ -106,7 +107,7 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     for name in ("titled", "short", "introduced", "nicknamed", "phoned", "surnamed", "familiar"):
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
-    for name in ("called", "is", "possessor"):
+    for name in ("named", "called", "is", "possessor"):
         yield from find_by_place(text, taken, name)
     for name in PLACED:
         yield from find_placed(text, taken, name)
@@ -153,7 +154,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
             start -= 1
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
-        goods = folded.endswith(tuple(name_words("before_goods")), 0, start)
+        goods = folded.endswith(tuple(name_words("before_goods")), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         known_place = known_place or folded.startswith("了解", start - 1)
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的

@@ -252,7 +252,7 @@ class KnownNames:
         """The longest known name that begins at a token, and by how many tokens to go on."""
         best = next(self._matching(folded, text, place), None)
         by_title = self._by_surname(text, place)
-        if by_title is not None and (best is None or len(best) <= by_title[1]):
+        if by_title is not None and (best is None or len(best) < by_title[1] + (text[place].word != "大")):
             people, length = by_title
             return Mention(text[place].start, text[place + length - 1].end, people, SHORT), length
         if best is None:
@@ -283,6 +283,10 @@ class KnownNames:
         if word in FAMILIAR and place + 1 < len(text) and text[place + 1].word in self.surnames:
             follows = title_length([token.word for token in text[place + 2 : place + 6]], 0)
             return (tuple(self.surnames[text[place + 1].word]), 2) if not follows else None
+        double = word + text[place + 1].word if place + 1 < len(text) else ""
+        if double in self.surnames and is_han(double):
+            length = title_length([token.word for token in text[place + 2 : place + 7]], 0)
+            return (tuple(self.surnames[double]), 2 + length) if length else None
         if word in self.surnames:
             length = title_length([token.word for token in text[place + 1 : place + 6]], 0)
             return (tuple(self.surnames[word]), 1 + length) if length else None

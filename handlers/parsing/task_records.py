@@ -48,7 +48,11 @@ def task_request(message: Message, clauses: Sequence[Clause], place: int, home: 
 
 def owner_of(message: Message, own: Sequence[Clause]) -> Entity | None:
     """The member whom a task is set, named alone before it or behind a word."""
-    return named_alone(message, own, 0) or next((at for clause in own if (at := owner_at(message, clause)) is not None), None)
+    return (
+        named_alone(message, own, 0)
+        or plans_for(message, own[0])
+        or next((at for clause in own if (at := owner_at(message, clause)) is not None), None)
+    )
 
 
 def told_before(message: Message, clauses: Sequence[Clause], place: int) -> Record | None:
@@ -76,7 +80,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     ]
     if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
-    if owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
+    if plans_for(message, clause) is not None or owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
         return None if between_colleagues(message, clause) else "task.for_member"
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
         return "task.remind"
@@ -136,6 +140,15 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
         if verb or message.deadlines(clause) or "task" in said or "todo" in said or said.endswith(":"):
             return person
     return None
+
+
+def plans_for(message: Message, clause: Clause) -> Entity | None:
+    """The member who stands first before a limit and 把: 殷悦周五前把对账单整理好."""
+    first = next(iter(clause.of_kind("person")), None)
+    if first is None or first.place != clause.start or member_of(first) is None or clause.question or message.is_done(clause):
+        return None
+    limited = [one for one in message.deadlines(clause) if one.place == first.place + 1 and one.date is not None and one.date.direction == "before"]
+    return first if limited and clause.has("command.dispose") else None
 
 
 def told_to(message: Message, clause: Clause, hit: Hit) -> bool:
