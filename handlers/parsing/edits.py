@@ -35,6 +35,8 @@ WRONG_FIELD = re.compile(
 """What is wrong with a record, told by the name of its field: "the Acme amount should be 41k"."""
 
 
+DENIED = ("不对", "不对不对", "错了")
+"""These say so where a sum or a day stands behind: 不对，优达回款是6.8万."""
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
@@ -88,8 +90,11 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if swapped is not None:
         return swap(message, message.mask.chars.index(swapped.group(), start), swapped), len(own)
     mark = becomes(hits, start, changing=sorry is None)
-    if mark is None and sorry is not None and message.mask.chars[sorry.start : sorry.end].strip(":") in OUTRIGHT:
-        mark = next((hit for hit in sorted(hits, key=lambda one: one.start) if hit.cue == "command.becomes" and hit.start >= start), None)
+    if mark is None and sorry is not None:
+        said = message.mask.chars[sorry.start : sorry.end].strip(":")
+        at = next((hit for hit in sorted(hits, key=lambda one: one.start) if hit.cue == "command.becomes" and hit.start >= start), None)
+        value = message.mask.at(at.end) if at is not None else None
+        mark = at if said in OUTRIGHT or (said in DENIED and value is not None and value.kind in ("money", "date")) else None
     if mark is None:
         return None
     noise = [(hit.start, hit.end) for hit in hits if hit.cue in ("command.wrong", "intent.filler", "command.dispose")]
