@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from conftest import NOW
+from sqlalchemy import select
+
+from bot.inbox import Inbox
+from bot.platforms.slack.ids import text_id
+from bot.platforms.slack.incoming import Heard
+from bot.platforms.slack.relevance import Looked, look
+from handlers.messages import Message
 from storage.database import Database
-from storage.models import Channel, ContactLog, InboxItem, Task
+from storage.models import Channel, ContactLog, InboxItem, OutboxItem, OutboxState, Task
 from tests.slack.apps import Running, running
 from tests.slack.fake import BOT, FakeSlack
 
@@ -161,3 +170,25 @@ def test_people_channels_and_links_are_read_as_they_are_seen(slack: FakeSlack, s
         kept = slack.wait(lambda: assistant.rows(InboxItem)[1:])
         assert kept[0].payload["text"] == "remind <me> & Tom Reid of acme.test in #east"
         assert (kept[0].payload["private"], kept[0].payload["mentioned"]) == (False, True)
+
+
+def test_what_is_said_in_a_thread_that_is_being_answered_waits_for_the_answer(sqlite: Database) -> None:
+    asked = Message("slack", "T0001", "U0LILY", "C0EAST", text_id("C0EAST", "10.1"), NOW, private=False, mentioned=True, text="called Jane at Acme")
+    said = replace(asked, external_id=text_id("C0EAST", "11.1", "10.1"), mentioned=False, text="it was on Monday")
+    heard = Heard(said, thread_ts="10.1")
+
+    def looked() -> Looked:
+        with sqlite.read(everywhere=True) as session:
+            return look(session, heard, frozenset())
+
+    assert looked() == Looked(None, {}), "a thread of others"
+    inbox = Inbox(sqlite, "en")
+    inbox.receive(asked, NOW)
+    assert looked().is_early
+    inbox.work(NOW)  # Lily is a stranger here, and is told so
+    assert looked().is_early
+    with sqlite.write(NOW, everywhere=True) as session:
+        [answer] = session.scalars(select(OutboxItem)).all()
+        answer.state, answer.external_id = OutboxState.SENT, "10.2"
+    found = looked()
+    assert (found.is_early, found.message and found.message.reply_to) == (False, "10.2")

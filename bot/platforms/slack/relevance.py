@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.platforms.slack.ids import deed_id
+from bot.platforms.slack.ids import deed_id, text_id
 from bot.platforms.slack.incoming import Heard
 from handlers.messages import Message, MessageKind
-from storage.models import Account, Channel, InboxItem, Member, OutboxItem, OutboxState
+from storage.models import UNSENT, Account, Channel, InboxItem, InboxState, Member, OutboxItem, OutboxState
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Looked:
 
     message: Message | None
     names: dict[str, str]
+    is_early: bool = False
+    """We are about to say something in its thread: what it answers can be told only then."""
 
 
 def look(session: Session, heard: Heard, mentioned: frozenset[str]) -> Looked:
@@ -27,7 +29,8 @@ def look(session: Session, heard: Heard, mentioned: frozenset[str]) -> Looked:
     if heard.thread_ts and message.kind is MessageKind.TEXT:
         message = replace(message, reply_to=_ours_in_thread(session, message, heard.thread_ts))
     concerned = message if message.private else _of_concern(session, message)
-    return Looked(concerned, names_of(session, message, mentioned) if concerned and mentioned else {})
+    is_early = bool(heard.thread_ts) and message.reply_to is None and _are_answering(session, message, heard.thread_ts or "")
+    return Looked(concerned, names_of(session, message, mentioned) if concerned and mentioned else {}, is_early)
 
 
 def _of_concern(session: Session, message: Message) -> Message | None:
@@ -50,6 +53,15 @@ def _ours_in_thread(session: Session, message: Message, thread_ts: str) -> str |
         ours = ours.where(OutboxItem.member_id.is_(None))
     in_it = or_(OutboxItem.external_id == thread_ts, OutboxItem.reply_to.startswith(deed_id(message.chat, thread_ts, ""), autoescape=True))
     return session.scalars(ours.where(in_it).order_by(OutboxItem.external_id.desc()).limit(1)).first()
+
+
+def _are_answering(session: Session, message: Message, thread_ts: str) -> bool:
+    """Whether something that began a thread, or was said in it, is being handled or answered just now."""
+    unsent = select(OutboxItem.id).where(OutboxItem.chat == message.chat_key, OutboxItem.state.in_(UNSENT))
+    unsent = unsent.where(OutboxItem.reply_to.startswith(deed_id(message.chat, thread_ts, ""), autoescape=True))
+    first = (InboxItem.platform == message.platform, InboxItem.tenant == message.tenant)
+    waiting = select(InboxItem.id).where(*first, InboxItem.external_id == text_id(message.chat, thread_ts), InboxItem.state == InboxState.PENDING)
+    return session.scalar(unsent.limit(1)) is not None or session.scalar(waiting) is not None
 
 
 def _captures(session: Session, message: Message) -> bool:

@@ -23,6 +23,8 @@ from storage.files import SIZE_LIMIT
 if TYPE_CHECKING:
     from bot.platforms.slack.platform import SlackPlatform
 
+MOST_LOOKS, LOOK_AGAIN_S = 5, 0.3
+"""How often, and after how long, it is looked again what a text in a thread answers; Slack waits for three seconds."""
 MB = 1024 * 1024
 MOST_TOLD = 1000
 """Characters of a word on files."""
@@ -75,7 +77,13 @@ async def _look(platform: SlackPlatform, heard: Heard, mentioned: frozenset[str]
         with platform.database.read(everywhere=True) as session:
             return relevance.look(session, heard, mentioned)
 
-    return await asyncio.to_thread(look)
+    looked = await asyncio.to_thread(look)
+    for _ in range(MOST_LOOKS):
+        if not looked.is_early:
+            break
+        await asyncio.sleep(LOOK_AGAIN_S)
+        looked = await asyncio.to_thread(look)
+    return looked
 
 
 async def _with_place(platform: SlackPlatform, installed: Installed, message: Message) -> Message:
