@@ -57,6 +57,19 @@ def behind_act(message: Message, clause: Clause, end: int) -> tuple[list[Entity]
     return (items[0], others) if others else ([], [])
 
 
+SAME = re.compile(
+    r"(?:and |also |then )?(?:the )?(?:same|ditto)(?: again| story| here| goes| thing| deal)?,? (?:for|with|at|from|to) "
+    rf"(?:the )?(?P<names>{ITEM})(?: (?:too|as well))?[ .!]*$"
+)
+"""What was told holds for another customer: "same for Beta"."""
+
+
+def named_in_same(message: Message, clause: Clause) -> list[Entity]:
+    """The names of the customer for whom a clause says that the same holds."""
+    hit = SAME.match(message.mask.chars, clause.start, clause.end)
+    return message.mask.within(hit.start("names"), hit.end("names"), ("company", "person")) if hit else []
+
+
 def row_of(message: Message, clause: Clause, told: Sequence[str]) -> list[list[Entity]]:
     """The further customers that a clause names, where it names them in a row and says no more than when."""
     if not told:

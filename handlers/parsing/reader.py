@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from handlers.parsing.amends import put_right
 from handlers.parsing.checkin_records import checkin_record
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import contact_record
@@ -69,6 +70,7 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
     head = text.head(MOST_READ)
     rest = text.clean[len(head.clean) :]
     message = Message.of(head, surroundings)
+    put_right(message)
     if any(taken_back(message, clause) for clause in message.clauses):
         return [], ""
     report = report_of(message)
