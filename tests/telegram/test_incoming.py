@@ -182,6 +182,13 @@ def test_a_document_keeps_its_name(world: World, lily: Person) -> None:
     assert (file.name, file.media_type) == ("报价.pdf", "application/pdf")
 
 
+def test_a_name_that_deceives_or_can_not_be_stored_is_cleaned(world: World, lily: Person) -> None:
+    world.document(lily, b"x", "offer\u202efdp.exe\ud800\n" + "x" * 200, "application/pdf")
+    [file] = got(world).files
+    assert len(file.name) <= 120
+    assert not set("\u202e\ud800\n") & set(file.name)
+
+
 def test_places(world: World, lily: Person) -> None:
     sent = world.say(lily, location={"latitude": 31.2, "longitude": 121.4})
     assert got(world).location == Location(31.2, 121.4)

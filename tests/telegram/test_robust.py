@@ -13,9 +13,10 @@ from urllib.request import urlopen
 import pytest
 from fake_telegram.office import EAST, Office
 from fake_telegram.server import FakeTelegram
+from sqlalchemy.exc import OperationalError
 
 from bot.platforms.platform import Outgoing
-from handlers.messages import Reply
+from handlers.messages import Message, Reply
 from scheduler.outbox import Failed, Sent
 from storage.models import Account, Channel, ContactLog, OutboxItem, OutboxState
 
@@ -82,6 +83,25 @@ def test_an_update_that_can_not_be_read_does_not_hold_up_the_others(at_work: Off
     fake.say(at_work.lily, SAID)
     fake.wait_for_text(at_work.lily, "Call · Acme")
     at_work.settle()
+
+
+def test_what_the_database_does_not_take_is_asked_for_again(at_work: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake, receive, failures = at_work.fake, at_work.platform.receive, [1, 2, 3]
+
+    async def failing(message: Message) -> bool:
+        if failures and message.account == "103":
+            failures.pop()
+            raise OperationalError("INSERT", {}, Exception("disk I/O error"))
+        return await receive(message)
+
+    monkeypatch.setattr(at_work.platform, "receive", failing)
+    fake.say(at_work.tom, "called Bob at Zeta, all is well")
+    fake.say(at_work.lily, SAID)
+    fake.wait_for_text(at_work.lily, "Call · Acme")
+    fake.wait_for_text(at_work.tom, "Call · Zeta")
+    at_work.settle()
+    assert failures == []
+    assert len(at_work.answers()) == 2
 
 
 def test_two_that_poll_are_told_of_once(at_work: Office, caplog: pytest.LogCaptureFixture) -> None:

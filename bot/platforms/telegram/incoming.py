@@ -12,7 +12,7 @@ from telegram.constants import MessageEntityType
 from bot.platforms.telegram import shared
 from bot.platforms.telegram.ids import address, message_key, update_key
 from handlers.locales import LANGUAGES
-from handlers.messages import File, Message, MessageKind, Profile
+from handlers.messages import File, Message, MessageKind, Profile, cleaned
 
 PLATFORM = "telegram"
 COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)")
@@ -152,4 +152,4 @@ def files_of(sent: telegram.Message) -> tuple[File, ...]:
         return ()
     kind = document.mime_type or "application/octet-stream"
     name = getattr(document, "file_name", None) or f"{kind.partition('/')[0]}-{sent.message_id}"
-    return (File("", " ".join(name.split())[-NAME_LIMIT:], kind, fetch=document.file_id),)
+    return (File("", " ".join(cleaned(name).split())[-NAME_LIMIT:], kind, fetch=document.file_id),)

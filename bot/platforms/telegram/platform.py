@@ -115,7 +115,10 @@ class TelegramPlatform:
             update = self._parsed(raw)
             if update is not None:
                 by_chat[update.effective_chat.id if update.effective_chat else 0].append(update)
-        await asyncio.gather(*(self._take_in_order(some) for some in by_chat.values()))
+        results = await asyncio.gather(*(self._take_in_order(some) for some in by_chat.values()), return_exceptions=True)
+        for failure in results:
+            if failure is not None:
+                raise failure
 
     def aside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody need wait for, but for the end of the process."""
