@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from handlers.locales import FOLDER, load
 
@@ -73,7 +73,7 @@ class Text:
         """Where an offset into the cleaned text lies in the original one."""
         return offset if self.places is None else self.places[offset]
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The language that most of it is in, by its script; a Chinese character weighs as much as an English word."""
         han = len(HAN.findall(self.clean))

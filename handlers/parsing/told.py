@@ -13,6 +13,8 @@ from handlers.parsing.message import Message, content_size
 OWN_WISH = 8
 """So near behind a customer's name a word of wanting tells what the customer wants: "Jane ji wants a site visit"."""
 DASHES = ("-", ":")
+LONGEST_LIST = 60
+"""So many clauses at most are looked through for the rows of a list."""
 NAMES = ("company", "person")
 
 
@@ -56,7 +58,8 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
 
 def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
-    before = [one for one in message.clauses if one.end <= clause.start and one.start >= after_greeting(message)]
+    begin = after_greeting(message)
+    before = [one for one in message.clauses[:LONGEST_LIST] if one.end <= clause.start and one.start >= begin]
     if not before or any(one.question or one.has("past.") for one in before):
         return False
     head = message.mask.chars[before[0].end : before[0].end + 1] == ":" and not before[0].of_kind("company", "person")

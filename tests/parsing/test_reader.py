@@ -65,6 +65,10 @@ def test_nothing_in_it_gives_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
+        "拜访了3家：宏天物流 王总；",
+        "12月5号，8号、",
+        "华宏科技张经理、",
+        "不是，是",
         "1,",
         "一",
         "a@",

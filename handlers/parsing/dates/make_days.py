@@ -259,6 +259,8 @@ def as_date(slots: Slots, _now: Now) -> Made:
 @maker
 def narrow(slots: Slots, now: Now) -> Made:
     """One date in another, whichever is said first: "Friday" in "next week", 15号 in 下个月."""
+    if all(isinstance(slots[key], Nested | DayOfMonth) and slots[key].grain == "day" for key in ("one", "other")):
+        return {"date": slots["other"]} if slots["one"] == slots["other"] else None
     if slots["one"].grain == slots["other"].grain == "day" and slots["one"].settle(now) == slots["other"].settle(now):
         return {"date": slots["other"]}  # "tomorrow, 24 November"
     if slots["other"] == Fixed(Days(now.local.date(), now.local.date())):
