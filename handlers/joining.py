@@ -33,18 +33,21 @@ def let_in(
     *,
     role: Role | None = None,
     defaults: Defaults = USUAL,
+    is_ours: bool = True,
 ) -> Member:
     """Find or make the member that an account is, in the workspace of its tenant; ``address`` is their private chat.
 
     The session must work everywhere, and is narrowed to the workspace. ``role`` is the least that the member gets; without one the first of a
-    workspace becomes its admin. ``defaults`` are those of a workspace that has to be made.
+    workspace becomes its admin. ``defaults`` are those of a workspace that has to be made. ``is_ours``: whoever runs this server named the
+    tenant, so that it may be the only workspace there is; any other one gets a workspace of its own.
     """
     known = _account(session, platform, tenant, account)
     if known is None:
         entrance = _lock_entrance(session, platform, tenant, now)
         known = _account(session, platform, tenant, account)  # somebody else may have let them in meanwhile
         if known is None:
-            return _add(session, entrance, account, address, profile, now, role, defaults)
+            _enter_workspace(session, entrance, profile, now, defaults, is_ours=is_ours)
+            return _add(session, entrance, account, address, profile, now, role, defaults.language)
     enter(session, known.workspace_id)
     known.address = address
     member = known.member
@@ -103,13 +106,12 @@ def _lock_entrance(session: Session, platform: str, tenant: str, now: datetime) 
 
 
 def _add(
-    session: Session, entrance: Entrance, account: str, address: str, profile: Profile, now: datetime, role: Role | None, defaults: Defaults
+    session: Session, entrance: Entrance, account: str, address: str, profile: Profile, now: datetime, role: Role | None, language: str
 ) -> Member:
-    _enter_workspace(session, entrance, profile, now, defaults)
     is_first = session.scalar(select(Member.id).where(Member.role == Role.ADMIN).limit(1)) is None
     member = add_member(
         session,
-        name_for(session, profile, texts.say(defaults.language, "joining.nameless")),
+        name_for(session, profile, texts.say(language, "joining.nameless")),
         now,
         role=role or (Role.ADMIN if is_first else Role.REP),
         language=known_language(profile.language),
@@ -119,12 +121,15 @@ def _add(
     return member
 
 
-def _enter_workspace(session: Session, entrance: Entrance, profile: Profile, now: datetime, defaults: Defaults) -> None:
-    """Narrow the session to the tenant's workspace: for a new one the only one there is, unless that is another tenant's, else one of its own."""
+def _enter_workspace(session: Session, entrance: Entrance, profile: Profile, now: datetime, defaults: Defaults, *, is_ours: bool) -> None:
+    """Narrow the session to the tenant's workspace.
+
+    A new one of ours takes the only one there is, unless that is another tenant's; any other gets one of its own.
+    """
     if entrance.workspace_id is None:
         ids = session.scalars(select(Workspace.id).limit(2)).all()
         of_another = select(Entrance.id).where(Entrance.platform == entrance.platform, Entrance.workspace_id.is_not(None))
-        if len(ids) == 1 and session.scalar(of_another.limit(1)) is None:
+        if is_ours and len(ids) == 1 and session.scalar(of_another.limit(1)) is None:
             entrance.workspace_id = ids[0]
         else:
             entrance.workspace_id = _add_workspace(session, profile, now, defaults).id

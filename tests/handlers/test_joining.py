@@ -50,6 +50,12 @@ def test_the_only_workspace_is_taken_and_whoever_comes_then_is_no_admin(database
     assert (ann.workspace_id, ann.role) == (ids.workspace, Role.REP)
 
 
+def test_a_tenant_that_anybody_may_have_named_never_takes_a_workspace_that_is_there(database: Database, ids: Ids) -> None:
+    with database.write(NOW, everywhere=True) as session:
+        stranger = let_in(session, "far", "T9", "U9", "D-U9", ANN, NOW, role=Role.ADMIN, defaults=DEFAULTS, is_ours=False)
+        assert stranger.workspace_id != ids.workspace
+
+
 def test_a_second_company_gets_a_workspace_of_its_own(database: Database, ids: Ids) -> None:
     first, second = member(database, come(database)), member(database, come(database, tenant="T2"))
     assert first.workspace_id == ids.workspace

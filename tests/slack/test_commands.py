@@ -277,6 +277,21 @@ def test_what_was_too_long_is_shown_whole_to_those_who_may_see_it(desk: Desk) ->
     assert reply_in(desk.view()["blocks"]).text == "That message is not there any more."
 
 
+def test_what_was_too_long_for_a_channel_is_shown_whole_to_members_only(desk: Desk) -> None:
+    text = "\n".join(f"{number}. a customer & what is known of it" for number in range(500))
+    with desk.database.write(desk.clock.now(), everywhere=True) as session:
+        east = session.scalars(select(Channel)).one()
+        enter(session, east.workspace_id)
+        push(session, east, Reply(text), kind="told", now=desk.clock.now())
+    desk.do(desk.settle())
+    [long] = desk.told("#east")
+    desk.world.add_user(desk.user("guest"), "Guest", is_restricted=True)
+    desk.push("guest", long, "Show all")
+    assert "a customer" not in str(desk.view())
+    desk.push("tom", long, "Show all")
+    assert "499. a customer &" in reply_in(desk.view()["blocks"]).text
+
+
 def test_a_bare_check_in_offers_the_page_where_people_reach_it_and_the_form_where_others_would_see_it(desk: Desk) -> None:
     desk.database.given[GIVEN] = PlaceLinks(b"k" * 32, "https://onpace.example")
     desk.slash("lily", "/checkin")

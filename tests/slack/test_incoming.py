@@ -99,6 +99,7 @@ def failed(error: str, status: int = 200, **headers: str) -> Failed:
         ("account_inactive", "revoked"),
         ("is_archived", "archived"),
         ("not_in_channel", "kicked"),
+        ("no_permission", "kicked"),
         ("channel_not_found", "gone"),
     ],
 )

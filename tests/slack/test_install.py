@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from conftest import fill
 from httpx2 import Client, Response
 from sqlalchemy import text
 from webchat import unset_settings
@@ -17,7 +18,7 @@ from bot.platforms.slack.scopes import SCOPES
 from bot.secret_key import FILE, secret_key
 from scheduler.clock import SystemClock
 from storage.database import Database
-from storage.models import ContactLog, InboxItem, Member, OutboxItem, OutboxState, Role, Workspace
+from storage.models import Account, ContactLog, InboxItem, Member, OutboxItem, OutboxState, Role, Workspace
 from tests.slack.apps import Running, running, slack_settings
 from tests.slack.fake import BOT, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, FakeSlack
 from tests.slack.fake.world import Install
@@ -71,6 +72,14 @@ def test_each_workspace_has_its_own_people_and_records(slack: FakeSlack, sqlite:
         assert len(assistant.rows(Workspace)) == 2
         assert len({member.workspace_id for member in assistant.rows(Member)}) == 2
         assert len(assistant.rows(ContactLog)) == 1
+
+
+def test_whoever_installs_it_does_not_come_into_a_workspace_that_is_there(slack: FakeSlack, sqlite: Database) -> None:
+    ids = fill(sqlite)
+    with running(slack, sqlite, "http", **OAUTH) as assistant:
+        install(slack, assistant, "U0ADA", "xoxb-test-token", "T0001")
+        [ada] = [account for account in assistant.rows(Account) if account.tenant == "T0001"]
+        assert (ada.external_id, ada.workspace_id == ids.workspace) == ("U0ADA", False)
 
 
 def test_tokens_are_kept_encrypted_and_read_again_after_a_restart(slack: FakeSlack, sqlite: Database, tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def test_it_is_sent_once_and_the_receipt_is_in_the_chat(phone: Phone) -> None:
         kept = session.scalars(select(Attachment)).one()
         assert phone.site.database.files.get(kept.sha256) == picture()
     assert "at the gate" in phone.site.see(phone.people.lily)
+    phone.send(link, files={"files": ("late.txt", b"what a used link brings")}, **POSITION)
+    assert len([path for path in phone.site.database.files.folder.rglob("*") if path.is_file()]) == 1, "nothing more is kept of it"
     shown = phone.get(link)
     assert "You are checked in" in shown.text
     assert "<form" not in shown.text

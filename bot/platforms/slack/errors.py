@@ -20,17 +20,16 @@ REVOKED = frozenset(
         "account_inactive",
         "token_revoked",
         "token_expired",
-        "no_permission",
         "org_login_required",
         "team_access_not_granted",
         "team_not_found",
         "access_denied",
-        "app_missing_action_url",
     }
 )
 REASONS = dict.fromkeys(REVOKED, "revoked") | {
     "is_archived": "archived",
     "not_in_channel": "kicked",
+    "no_permission": "kicked",
     "channel_not_found": "gone",
     "user_not_found": "gone",
     "users_not_found": "gone",
@@ -52,7 +51,8 @@ NOTHING_TO_REPLACE = frozenset({"message_not_found", "cant_update_message", "edi
 """The message that was to be replaced is gone, or not ours to change."""
 NO_THREAD = frozenset({"thread_not_found", "invalid_thread_ts"})
 """The message that was to be answered is gone."""
-BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"})
+BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "app_missing_action_url"})
+"""The last one: there is no address for what buttons do. A message without them is better than none."""
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.InvalidURL)
 """The connection was not even made."""
 USUAL_WAIT = timedelta(seconds=5)

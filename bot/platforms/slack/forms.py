@@ -43,7 +43,11 @@ def listen(app: AsyncApp, platform: SlackPlatform) -> None:
         origin = await origin_of(platform, installed, body)
         asked = message_from(platform, installed, body, origin, "whole", action=body["actions"][0]["value"])
         language = await language_for(platform, asked)
-        await show(platform, installed, body, await asyncio.to_thread(whole_view, platform.database, asked, language), language)
+        if await is_member(platform, installed, body):
+            view = await asyncio.to_thread(whole_view, platform.database, asked, language)
+        else:
+            view = refusal_view(platform, RefusedError(), language)
+        await show(platform, installed, body, view, language)
         await ack()
 
     async def on_submit(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:

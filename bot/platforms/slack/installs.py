@@ -105,6 +105,8 @@ class Installed:
     bot_user_id: str
     bot_id: str
     enterprise_id: str | None = None
+    is_ours: bool = False
+    """Whether it is that of the token in the settings. Anybody may have made another one, in a workspace of theirs."""
 
 
 class Installations:
@@ -143,7 +145,7 @@ class Installations:
                 if name_of(error) in REVOKED:
                     return None
                 raise
-            self._single = Installed(told["team_id"], self.token, told["user_id"], told.get("bot_id") or "", told.get("enterprise_id"))
+            self._single = Installed(told["team_id"], self.token, told["user_id"], told.get("bot_id") or "", told.get("enterprise_id"), is_ours=True)
         return self._single
 
     def forget(self, team_id: str) -> None:

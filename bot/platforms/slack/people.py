@@ -111,7 +111,7 @@ class People:
         standing = standing_of(user, installed)
         await asyncio.to_thread(self._keep_active, *key, standing is Standing.MEMBER)
         if standing is Standing.MEMBER:
-            await asyncio.to_thread(self._let_in, *key, address, profile_of(user), None)
+            await asyncio.to_thread(self._let_in, installed, key[1], address, profile_of(user), None)
         self._note(key, standing)
 
     async def _learn(self, installed: Installed, user: str, chat: str | None, role: Role | None = None) -> Standing:
@@ -126,7 +126,7 @@ class People:
         standing = standing_of(told, installed)
         if standing is Standing.MEMBER:
             address = chat if chat and chat.startswith("D") else await self._address(client, key)
-            await asyncio.to_thread(self._let_in, *key, address, profile_of(told), role)
+            await asyncio.to_thread(self._let_in, installed, user, address, profile_of(told), role)
         elif await asyncio.to_thread(self._known_address, *key):
             await asyncio.to_thread(self._keep_active, *key, False)
         self._note(key, standing)
@@ -140,13 +140,14 @@ class People:
     def _note(self, key: tuple[str, str], standing: Standing) -> None:
         self._known[key] = (standing, self._platform.clock.now() + (FRESH if standing is Standing.MEMBER else SOON))
 
-    def _let_in(self, tenant: str, user: str, address: str, profile: Profile, role: Role | None) -> None:
-        if role is None and self._says_nothing_new(tenant, user, address, profile):
+    def _let_in(self, installed: Installed, user: str, address: str, profile: Profile, role: Role | None) -> None:
+        if role is None and self._says_nothing_new(installed.team_id, user, address, profile):
             return
         settings, now = self._platform.settings, self._platform.clock.now()
         defaults = Defaults(settings.language, settings.timezone, settings.country, settings.region, settings.currency)
         with self._platform.database.write(now, everywhere=True) as session:
-            joining.let_in(session, PLATFORM, tenant, user, address, profile, now, role=role, defaults=defaults)
+            place, is_ours = (PLATFORM, installed.team_id, user, address), installed.is_ours
+            joining.let_in(session, *place, profile, now, role=role, defaults=defaults, is_ours=is_ours)
 
     def _says_nothing_new(self, tenant: str, user: str, address: str, profile: Profile) -> bool:
         """Whether all of it is known: after a start everybody is asked about, and next to nobody has changed."""

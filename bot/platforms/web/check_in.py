@@ -64,6 +64,9 @@ async def take(request: Request) -> Response:
         visit = await asyncio.to_thread(_find, request)
     except Problem as problem:
         return _over(request, problem)
+    there = RedirectResponse(request.path_params["token"], 303)
+    if visit.is_sent:
+        return there
     chat, note = chat_of(request), ""
     try:
         async with reading(request) as form:
@@ -77,7 +80,7 @@ async def take(request: Request) -> Response:
         text = wording.say(visit.language, problem.key, **problem.values)
         return _page(visit.language, "open", status=problem.status, error=text, note=note)
     await chat.receive(replace(visit.message, location=location, text=note, files=files))
-    return RedirectResponse(request.path_params["token"], 303)
+    return there
 
 
 def _find(request: Request) -> Visit:
