@@ -18,7 +18,7 @@ from handlers.outcome import Outcome
 from handlers.parsing.records import Reading, Record
 from handlers.reading import check_length, check_problems, read_message
 from handlers.slashes import respond_to_slash
-from handlers.small_words import means
+from handlers.small_words import means, tells_something
 from handlers.undo import offer_undo_of_last
 from storage.models import Draft, OutboxItem
 
@@ -66,8 +66,8 @@ def _answer_draft(context: Context, draft: Draft, text: str, reading: Reading) -
     try:
         return drafts.answer(context, draft, text)
     except InputError:
-        if not (context.message and context.message.private):
-            return None
+        if not (context.message and context.message.private) or (tells_something(text) and asked is not None and asked.kind in drafts.NAME_KINDS):
+            return None  # they have gone on, and the question keeps its buttons
         raise
 
 

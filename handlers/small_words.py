@@ -11,6 +11,8 @@ from handlers import locales
 NAME_LENGTH = 60
 PLAIN_WORDS = 3
 """A name of more words than that is written with capitals."""
+TELLS = 40
+"""Halves of Latin letters: twenty of them, or eight Chinese characters."""
 SENTENCE = re.compile(r"[?!。？！；;\n]|[，,](?!\s*(inc|ltd|llc|co|corp|gmbh|limited)\b)", re.IGNORECASE)
 """What stands in sentences and not in names."""
 
@@ -44,6 +46,11 @@ def may_be_a_name(text: str) -> bool:
         bool(SENTENCE.search(text)) or folded.endswith(tuple(_words("sentence_end"))) or any(word in folded for word in _words("sentence_words"))
     )
     return is_short and any(letter.isalpha() for letter in text) and not is_said and not is_small
+
+
+def tells_something(text: str) -> bool:
+    """Whether a text is too long to be a word or two in answer to a question: something of its own."""
+    return sum(2 if letter.isascii() else 5 for letter in text.strip()) >= TELLS
 
 
 @cache

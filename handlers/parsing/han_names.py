@@ -65,7 +65,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(shape) for name, shape in shapes.items()}
 
 
-PLACED = ("visited", "went", "called_on", "paid", "won", "won_over", "arrived")
+PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "arrived")
 
 
 COUNTED = re.compile("[一二三四五六七八九十百千万]+[家个位批张次份笔单名台点下趟块元]")
@@ -76,6 +76,8 @@ def placed() -> dict[str, str]:
     begin, name, end = r"(?:^|[\n。!！])", rf"(?P<name>[{CJK}]{{2,6}}?)", r"(?=[,，。；;!！\s(（的]|$)"
     number = r"\d|[一二两三四五六七八九十百]+[万千百]"
     return {
+        "came_from": rf"从{name}(?:那边|那儿|那里)?(?:{either('came_from')})",
+        "their_order": rf"(?:^|[\n。!！,，\s]){name}(?={either('their_order')})",
         "visited": rf"(?:{either('visited')}){name}(?:{end}|(?=(?:{either('surnames')})(?:{either('titles')})))",
         "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
         "called_on": rf"给{name}(?:{either('called_on')})",

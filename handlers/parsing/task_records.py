@@ -196,12 +196,12 @@ def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Enti
 
 
 def appointment(message: Message, clause: Clause) -> bool:
-    """Whether a clause names an act of contact with somebody known on a day to come."""
+    """Whether a clause names an act of contact with a customer, or somebody known, on a day to come."""
     if any(is_member(one) for one in clause.of_kind("person")):
         return False
-    known = any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))
+    named = any((one.known or one.kind == "company") and not is_member(one) for one in clause.of_kind("company", "person"))
     return (
-        known
+        named
         and message.is_ahead(clause)
         and any(hit.cue.startswith("base.") for hit in clause.hits)
         and not clause.has("contract.signed", "payment.came", "result.negative")

@@ -92,7 +92,9 @@ def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, co
     found = _reduced(read, surroundings)
     settled: list[Settled] = []
     for place, token in enumerate(found):
-        near = surroundings.at(settled[-1][2][1].day) if settled and _goes_on(found, place) else _leaning(found, place, surroundings)
+        before = settled[-1][2] if settled and _goes_on(found, place) else None
+        is_day = before is not None and before[0].day == before[1].day  # "next week or Friday" is this Friday
+        near = surroundings.at(before[1].day) if before is not None and is_day else _leaning(found, place, surroundings)
         answer = _settle(token, near)
         overlaps = settled and token.start < settled[-1][1]  # both parts of a word that stands for two, taken apart
         if answer is not None and not overlaps and not _recurs(found, place):
