@@ -35,7 +35,7 @@ class Invitation(InWorkspace):
     __table_args__ = (UniqueConstraint("code_hash"),)
 
     code_hash: Mapped[str]
-    """SHA-256 of the code, which itself is kept nowhere."""
+    """SHA-256 of the code, which itself is not kept here."""
     role: Mapped[Role]
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))

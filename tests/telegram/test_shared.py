@@ -44,6 +44,14 @@ def test_vcards_are_read_old_and_new() -> None:
     assert [card.name for card in vcard_cards(ANN + OLD + PHONE)] == ["Ann Lee", "王建国", "Bob"]
 
 
+def test_what_cannot_be_stored_or_would_deceive_is_left_out_of_a_card() -> None:
+    told = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\u202e\x00 Lee\nORG:Cobalt\x07\nEND:VCARD\n".encode()
+    assert vcard_cards(told) == [Card("Ann Lee", company="Cobalt")]
+    message = came(contact={"phone_number": "1\x00", "first_name": "Ann\u202e", "last_name": "Lee"})
+    assert message is not None
+    assert message.cards == (Card("Ann Lee", "1"),)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"no card", b"BEGIN:VCARD\nEND:VCARD\n", b"BEGIN:VCARD\nFN", b"\xff\xfe\x00", b"END:VCARD", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n"]
 )

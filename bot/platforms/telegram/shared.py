@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import telegram
 import vobject
 from vobject.base import ParseError
 
-from handlers.messages import Card, Location
+from handlers.messages import Card, Location, cleaned
 
 CJK = "\u2e80"
 """Names in letters from here on are written family name first, without a space."""
@@ -17,7 +19,7 @@ def card_of(contact: telegram.Contact) -> Card:
     cards = vcard_cards((contact.vcard or "").encode())
     told = cards[0] if cards else Card("")
     name = _full_name(contact.first_name, contact.last_name or "")
-    return Card(name or told.name, contact.phone_number or told.phone, told.email, told.company, told.title)
+    return _clean(Card(name or told.name, contact.phone_number or told.phone, told.email, told.company, told.title))
 
 
 def vcard_cards(content: bytes) -> list[Card]:
@@ -26,7 +28,7 @@ def vcard_cards(content: bytes) -> list[Card]:
     cards = []
     try:
         for component in vobject.readComponents(text, ignoreUnreadable=True):
-            card = _card(component)
+            card = _clean(_card(component))
             if card.name or card.company or card.phone:
                 cards.append(card)
     except (ParseError, ValueError, LookupError, TypeError, AttributeError):  # whatever it trips over, what was read before that stands
@@ -46,6 +48,11 @@ def _card(component: vobject.base.Component) -> Card:
     if not name and parts:
         name = _full_name(_one(parts[0].value.given), _one(parts[0].value.family))
     return Card(name, first("tel").removeprefix("tel:"), first("email"), first("org"), first("title"))
+
+
+def _clean(card: Card) -> Card:
+    """A card without what can't be stored or would deceive its reader."""
+    return Card(*map(cleaned, astuple(card)))
 
 
 def _one(part: object) -> str:
