@@ -99,11 +99,6 @@ class SlackPlatform:
         """Whether nothing more is taken in."""
         return self._stopping.is_set()
 
-    async def client_of(self, tenant: str) -> AsyncWebClient | None:
-        """The client of one workspace; None where the app is not installed (any more)."""
-        installed = await self.installations.find(self.client(), tenant)
-        return self.client(installed) if installed else None
-
     async def send(self, outgoing: Outgoing) -> Sent | Failed:
         """Send a message, or replace one."""
         if self._stopping.is_set():
