@@ -19,7 +19,7 @@ from handlers import drafts, forms
 from handlers.commands import Input, presses
 from handlers.context import Context
 from handlers.errors import InputError, NotAllowedError, NotFoundError, UserError
-from handlers.form_questions import answered, field_before, field_of, filled, names_offered, next_field, question, summary
+from handlers.form_questions import answered, field_before, field_of, filled, move_said, names_offered, next_field, question, summary
 from handlers.inputs import read_input, shown
 from handlers.keyed import keyed_values
 from handlers.messages import REPLY, Form, Reply
@@ -124,19 +124,22 @@ def press(context: Context, arguments: list[str]) -> Outcome:
             return Outcome(None if _drop(context, filling, context.about) else Reply(context.text("drafts.cancelled")))
         case "send":
             return _send(context, filling)
-        case "end":
-            return _ask(context, filling, "")
         case "ask":
             filling.returns = True
             return _ask(context, filling, name)
-        case "back":
-            before = None if filling.returns else field_before(form, name)
-            return _ask(context, filling, before.name if before else "")
         case "pick":
             return _picked(context, filling, form, name, value)
-        case "skip" | "clear":
-            return _store(context, filling, name, "")
+        case "skip" | "clear" | "back" | "end":
+            return _move(context, filling, verb, name)
     raise NotFoundError("errors.button_gone")
+
+
+def _move(context: Context, filling: Filling, verb: str, name: str) -> Outcome:
+    """Leave a question without an answer to it."""
+    if verb in ("skip", "clear"):
+        return _store(context, filling, name, "")
+    before = field_before(_form(context, filling), name) if verb == "back" and not filling.returns else None
+    return _ask(context, filling, before.name if before else "")
 
 
 def _picked(context: Context, filling: Filling, form: Form, name: str, value: str) -> Outcome:
@@ -160,7 +163,9 @@ def answer_in_words(context: Context, text: str) -> Outcome | None:
         context.session.delete(filling)
         return None
     told, asked = _question_of(context, filling), filling.asking
-    if means(text, "cancel"):
+    if verb := move_said(context, form, asked, text, returns=filling.returns):
+        outcome = _move(context, filling, verb, asked)
+    elif means(text, "cancel"):
         is_back = _drop(context, filling, told)
         outcome = Outcome(Reply(context.text("drafts.cancelled")))
         told = None if is_back else told

@@ -9,6 +9,7 @@ from datetime import timedelta
 from handlers.context import Context
 from handlers.messages import Button, Field, Form, Reply
 from handlers.parsing.records import Moment
+from handlers.small_words import means
 from handlers.texts import clipped
 from storage.models import Filling
 
@@ -133,6 +134,18 @@ def _moves(form: Form, field: Field, *, returns: bool) -> Iterator[str]:
     if not returns and len(form.fields) > 1 and is_complete(form):
         yield "end"
     yield "cancel"
+
+
+def move_said(context: Context, form: Form, name: str, text: str, *, returns: bool) -> str | None:
+    """The way on that a text means: one typed as it stands on its button, or ``none`` where nothing need be said. None for an answer, or a stop."""
+    field = field_of(form, name)
+    if field is None:
+        return None
+    moves = [verb for verb in _moves(form, field, returns=returns) if verb != "cancel"]
+    typed = text.strip().casefold()
+    said = next((verb for verb in moves if typed == context.text(f"buttons.{verb}").casefold()), None)
+    is_empty = means(text, "skip") or (means(text, "nothing") and means(text, "cancel"))
+    return said or ("skip" if is_empty and "skip" in moves else None)
 
 
 def _button(context: Context, filling: Filling, verb: str, field: str) -> Button:

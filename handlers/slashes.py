@@ -52,6 +52,8 @@ def respond_to_slash(context: Context, text: str) -> Outcome:
         return dropped
     if not said and means(word, "cancel") and (draft := drafts.open_draft(context)):
         return drafts.cancel(context, draft)
+    if not said and name == "cancel" and context.about is None:  # typed once more, to be sure: no task is meant by it
+        raise UserError("drafts.nothing_open")
     if name in SLASHES:
         return SLASHES[name](context, said)
     if not said:

@@ -144,7 +144,7 @@ def list_tasks(context: Context, query: Query) -> Outcome:
     wanted = select(Task).where(scope.owns(Task.owner_id), Task.status == TaskStatus.OPEN, *_narrowed(context, query))
     shown = page(context, query, wanted.order_by(Task.due_at.is_(None), Task.due_at, Task.id))
     if not shown.total:
-        return Outcome(Reply(context.text("tasks.none")))
+        return Outcome(Reply(context.text("tasks.none_there" if query.name or query.period else "tasks.none")))
     lines = [f"{number}. {'⚠️ ' if task.due_at and task.due_at < context.now else ''}{summary(context, task)}" for number, task in shown.numbered]
     buttons = [Button(context.text("buttons.done_number", number=number), f"done:{task.id}") for number, task in shown.numbered[:BUTTONS]]
     heading = joined(context.text("tasks.heading", count=shown.total), scope.name)

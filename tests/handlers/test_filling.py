@@ -8,7 +8,7 @@ import pytest
 from office import Office, labels, record, reply_of
 
 from handlers.messages import Reply
-from storage.models import ContactLog, Filling, OutboxItem, Payment, Task
+from storage.models import ContactLog, Filling, OutboxItem, Payment, Task, TaskStatus
 
 RECEIVED = record("payment", company="Acme", amount=Decimal(20000), currency="CNY")
 
@@ -234,3 +234,30 @@ def test_a_form_left_open_does_not_swallow_what_is_told_later(office: Office) ->
     office.press("lily", "Cancel")
     start(office, "new:approval")
     assert asked(office.say("lily", "received 20k from Acme", told)).startswith("Company?")
+
+
+@pytest.mark.parametrize("typed", ["skip", "Skip", "none", "no", "跳过", "没有"])
+def test_a_question_that_need_not_be_answered_is_skipped_in_words_too(office: Office, typed: str) -> None:
+    start(office, "new:contact_log")
+    office.say("lily", "Acme")
+    assert asked(office.say("lily", typed)) in ("How? (3 of 8)", "Contact? (2 of 8)")
+    assert "Company: Acme" in office.press("lily", "That's all").text
+
+
+def test_the_ways_on_may_be_typed_as_they_stand_on_their_buttons(office: Office) -> None:
+    start(office, "new:contact_log")
+    office.say("lily", "Acme")
+    assert asked(office.say("lily", "back")) == "Company? (1 of 8)"
+    assert "Is that right?" in office.say("lily", "that's all").text
+
+
+def test_what_is_needed_can_not_be_skipped_and_a_no_drops_the_form(office: Office) -> None:
+    assert "needed" in start(office, "new:task").text
+    office.say("lily", "no")
+    assert office.rows(Filling) == []
+
+
+def test_cancel_with_nothing_open_cancels_no_task(office: Office) -> None:
+    office.say("lily", "call Ann", record("task", action="call Ann"))
+    assert office.say("lily", "/cancel").text.startswith("Nothing is open here.")
+    assert office.row(Task).status is TaskStatus.OPEN
