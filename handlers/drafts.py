@@ -15,6 +15,7 @@ from handlers.inputs import read_input
 from handlers.messages import Button, Reply
 from handlers.names import names_customer
 from handlers.outcome import Outcome
+from handlers.parsing.customers import parted
 from handlers.parsing.dates import find_dates
 from handlers.parsing.money import find_money
 from handlers.parsing.records import Choice
@@ -118,6 +119,10 @@ def _values(context: Context, writer: Writer, draft: Draft, text: str) -> dict[s
         return {draft.asking: chosen}
     if chosen is None and asked.kind in NAME_KINDS and not _names_somebody(context, text):
         raise InputError(draft.asking, "drafts.name_wanted")
+    if chosen and draft.asking == "person" and "company" in writer.inputs:
+        name, company = parted(chosen)
+        if company and names_customer(context, company):
+            return read_input(context, "person", asked, name) | read_input(context, "company", writer.inputs["company"], company)
     return read_input(context, draft.asking, asked, chosen or text)
 
 

@@ -50,8 +50,11 @@ def customer_of(names: Sequence[Entity]) -> Customer:
 def name_person(customer: Customer, person: Entity, companies: set[str], company_at: Entity | None) -> None:
     """Settle who a person is, by the company named beside where several fit."""
     contacts = [one for one in person.candidates if one.kind == "contact"]
-    fitting = [one for one in contacts if one.company in companies] if companies else contacts
-    if company_at is not None and not company_at.known and len(contacts) == 1 and abs(company_at.place - person.place) > BESIDE:
+    is_new = company_at is not None and not company_at.known
+    is_beside = company_at is not None and abs(company_at.place - person.place) <= BESIDE
+    is_one_more = is_new and is_beside and len(contacts) > 1  # of that name, somewhere new
+    fitting = [one for one in contacts if one.company in companies] if companies or is_one_more else contacts
+    if is_new and not is_beside and len(contacts) == 1:
         customer.person, customer.company = contacts[0].name, contacts[0].company
     elif company_at is not None and not fitting:
         customer.person = person.said
@@ -69,6 +72,12 @@ def labels(candidates: Iterable[Candidate]) -> tuple[str, ...]:
     candidates = list(candidates)
     names = [one.name for one in candidates]
     return tuple(one.name if names.count(one.name) == 1 or not one.company else f"{one.name} ({one.company})" for one in candidates)
+
+
+def parted(label: str) -> tuple[str, str]:
+    """The name and the company that a label of ``labels`` stands for; the company is empty where the label is a name alone."""
+    name, _, company = label.rpartition(" (")
+    return (name, company.removesuffix(")")) if name and company.endswith(")") else (label, "")
 
 
 def name_company(customer: Customer, company: Entity) -> None:
