@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 
@@ -16,6 +16,16 @@ def medians(measures: Mapping[str, Callable[[], float]], runs: int) -> dict[str,
         for name, measure in measures.items():
             results[name].append(measure())
     return {name: statistics.median(values) for name, values in results.items()}
+
+
+async def ours_beside_bare(measure: Callable[[str], Awaitable[tuple[float, ...]]], runs: int) -> tuple[list[float], list[float]]:
+    """The median of each figure that ``measure`` gives for ``ours`` and for ``bare``, in turns as above."""
+    results: dict[str, list[tuple[float, ...]]] = {"ours": [], "bare": []}
+    for _ in range(runs):
+        for name, measured in results.items():
+            measured.append(await measure(name))
+    ours, bare = ([statistics.median(values) for values in zip(*measured, strict=True)] for measured in results.values())
+    return ours, bare
 
 
 def percentile(values: list[float], share: int) -> float:

@@ -24,7 +24,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bench.measure import percentile, report
+from bench.measure import ours_beside_bare, percentile, report
 from bench.names import messages
 
 RUNS = 3
@@ -39,11 +39,7 @@ def run() -> None:
 
 
 async def _run() -> None:
-    results: dict[str, list[tuple[float, float, float]]] = {"ours": [], "bare": []}
-    for _ in range(RUNS):
-        for name, measured in results.items():
-            measured.append(await _measure(name))
-    ours, bare = ([statistics.median(values) for values in zip(*results[name], strict=True)] for name in ("ours", "bare"))
+    ours, bare = await ours_beside_bare(_measure, RUNS)
     report("Slack, from signed event to posted reply", f"{ours[0]:.0f}/s", f"bare Bolt echo {bare[0]:.0f}/s, share {ours[0] / bare[0]:.2f}")
     report(f"  acknowledged, {AT_ONCE} at once, p50", f"{ours[1] * 1000:.0f} ms", f"bare Bolt echo {bare[1] * 1000:.0f} ms")
     report(f"  acknowledged, {AT_ONCE} at once, p99", f"{ours[2] * 1000:.0f} ms", f"bare Bolt echo {bare[2] * 1000:.0f} ms")

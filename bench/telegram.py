@@ -21,7 +21,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bench.measure import percentile, report
+from bench.measure import ours_beside_bare, percentile, report
 from bench.names import messages
 
 RUNS = 3
@@ -38,11 +38,7 @@ def run() -> None:
 
 
 async def _run() -> None:
-    results: dict[str, list[tuple[float, float, float]]] = {"ours": [], "bare": []}
-    for _ in range(RUNS):
-        for name, measured in results.items():
-            measured.append(await _measure(name))
-    ours, bare = ([statistics.median(values) for values in zip(*results[name], strict=True)] for name in ("ours", "bare"))
+    ours, bare = await ours_beside_bare(_measure, RUNS)
     report(f"Telegram, updates answered, {PEOPLE} at once", f"{ours[0]:.0f}/s", f"bare echo {bare[0]:.0f}/s, share {ours[0] / bare[0]:.2f}")
     report("  from update to sent reply, p50", f"{ours[1] * 1000:.0f} ms", f"bare echo {bare[1] * 1000:.0f} ms")
     report("  from update to sent reply, p99", f"{ours[2] * 1000:.0f} ms", f"bare echo {bare[2] * 1000:.0f} ms")

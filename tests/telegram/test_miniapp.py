@@ -6,22 +6,23 @@ import hashlib
 import hmac
 import json
 import os
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
+from browsing import browser
 from conftest import NOW
 from fake_telegram.office import Office
 from httpx2 import Client, Response
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from bot.platforms.telegram.init_data import account_of
 from bot.platforms.telegram.keyboards import keyboard
 from handlers.messages import Button
 from scheduler.clock import SystemClock
 from storage.models import ContactLog, Filling
+
+__all__ = ["browser"]
 
 TOKEN = "4242:test-token"
 
@@ -105,21 +106,6 @@ def test_the_page_is_nobody_else_s(at_work: Office) -> None:
         assert "frame-ancestors https://web.telegram.org" in page.headers["content-security-policy"]
         assert "company" not in page.text
     assert at_work.rows(ContactLog) == []
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; without it the test is left out, and in CI it fails."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        reason = "no Chromium on this machine (Debian's package is called chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(f"left out: {reason}")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 def test_on_a_phone_s_screen(at_work: Office, browser: Browser) -> None:
