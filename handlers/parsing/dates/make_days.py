@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.parsing.dates.answers import Range, When
+from handlers.parsing.dates.beside import Around
 from handlers.parsing.dates.days import (
     DAY,
     GRAINS,
@@ -26,7 +27,7 @@ from handlers.parsing.dates.days import (
 from handlers.parsing.dates.digits import full_year, make_day, make_month_day, make_months
 from handlers.parsing.dates.festivals import Festival
 from handlers.parsing.dates.lunar import LunarDays
-from handlers.parsing.dates.parts import Around, Checked, unit_of
+from handlers.parsing.dates.parts import Checked, unit_of
 from handlers.parsing.dates.shapes import maker
 
 Slots = Mapping[str, Any]

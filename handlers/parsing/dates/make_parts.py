@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.parsing.dates.answers import When
+from handlers.parsing.dates.beside import Around, Beside, NthBeside
 from handlers.parsing.dates.clocks import Part
 from handlers.parsing.dates.days import DAY, Calendar, Days, Fixed, Months, Nested, Now, Weekday, WeekOfYear
 from handlers.parsing.dates.digits import make_months
 from handlers.parsing.dates.festivals import Festival
 from handlers.parsing.dates.lengths import Length
 from handlers.parsing.dates.make_days import aimed
-from handlers.parsing.dates.parts import Around, Beside, Edge, HalfOf, Nth, NthBeside, Recurring, Several, Units, unit_of
+from handlers.parsing.dates.parts import Edge, HalfOf, Nth, Recurring, Several, Units, unit_of
 from handlers.parsing.dates.shapes import maker
 
 Slots = Mapping[str, Any]
