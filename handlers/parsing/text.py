@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from handlers.locales import FOLDER, load
+from handlers.parsing.marks import without_marks
 
 LANGUAGES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/cues.toml")))
 """The languages that the reader knows: the folders with a ``cues.toml``."""
@@ -19,7 +21,13 @@ CUTS = ("\n", "。", ". ", "！", "! ", "；", ";", "，", ",", " ")
 PRIVATE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
 """Control characters, and the private-use ones that stand for entities in the reader's own masks."""
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；！？"}
-STRAIGHT: dict[int, int | str | None] = {**FULL_WIDTH, **dict(zip(map(ord, "\u3000\u00a0\u2009‘’ʼ`“”„–—‐‑−"), "   ''''\"\"\"-----", strict=True))}
+STYLED = {code: plain for code in range(0x1D400, 0x1D800) if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1}
+"""Letters and digits that only look bold or slanted: 𝗔𝗰𝗺𝗲."""
+STRAIGHT: dict[int, int | str | None] = {
+    **FULL_WIDTH,
+    **STYLED,
+    **dict(zip(map(ord, "\u3000\u00a0\u2009‘’ʼ`“”„–—‐‑−"), "   ''''\"\"\"-----", strict=True)),
+}
 
 
 @cache
@@ -54,7 +62,7 @@ class Text:
     @classmethod
     def of(cls, original: str) -> Text:
         """Clean a message."""
-        straight = PRIVATE.sub(" ", original.translate(STRAIGHT))
+        straight = PRIVATE.sub(" ", without_marks(original).translate(STRAIGHT))
         if not UNSEEN.search(straight):
             return cls(original, straight, fold(straight), None)
         kept = [place for place, char in enumerate(straight) if not UNSEEN.match(char)]

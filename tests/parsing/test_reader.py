@@ -89,6 +89,9 @@ def test_nothing_in_it_gives_nothing(text: str) -> None:
         "A&B ",
         "A-B-",
         "called Grace at Delta, ",
+        "*a ",
+        "~a_b* ",
+        "<@U1|",
     ],
 )
 def test_no_text_takes_longer_than_its_length(unit: str) -> None:
@@ -127,3 +130,12 @@ def test_what_is_too_long_to_be_read_whole_is_cut_at_a_sentence_and_told() -> No
     assert problem.kind == "unread_rest"
     assert problem.text.startswith("We talked")
     assert reading("called Grace at Delta, she likes it").problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["called *Grace* at _Delta Dental_", "rang <https://delta.example|Grace> at `Delta Dental`", "~called~ rang **Grace** at Delta Dental"]
+)
+def test_marks_of_a_chat_shift_no_places(text: str) -> None:
+    (record,) = reading(text).records
+    assert record.fields["person"] == "Grace Liu"
+    assert "Delta Dental" in text[slice(*record.span)]
