@@ -27,6 +27,11 @@ SLOTS = {
 """The character that stands for an entity of each kind in a mask, and for its slot in a phrase."""
 PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
 MOST_FORMS = 1500
+Cues = tuple[str, ...]
+Branches = dict[str, Any]
+"""What a character leads to: further branches or, where only one phrase goes on (most do, and dictionaries are large), the rest of it and its cues.
+The key "" holds the cues of the phrase that ends there.
+"""
 
 
 class Hit(NamedTuple):
@@ -78,17 +83,34 @@ def groups() -> Iterator[str]:
 
 
 @cache
-def trie() -> dict[str, Any]:
-    """All phrases as nested dictionaries; the key "" holds the cues that end there."""
-    root: dict[str, Any] = {}
+def trie() -> Branches:
+    """All phrases, branched by their characters."""
+    cues: dict[str, Cues] = {}
     for group in groups():
         for cue, phrase in phrases_of(group):
-            node = root
-            for char in phrase:
-                node = node.setdefault(char, {})
-            if cue not in node.setdefault("", ()):
-                node[""] += (cue,)
+            if cue not in cues.get(phrase, ()):
+                cues[phrase] = (*cues.get(phrase, ()), cue)
+    root: Branches = {}
+    for phrase, names in cues.items():
+        node = root
+        for depth, char in enumerate(phrase, 1):
+            if char not in node:
+                node[char] = (phrase[depth:], names)
+                break
+            branches = node[char] = further(node, char)
+            node = branches
+        else:
+            node[""] = names
     return root
+
+
+def further(node: Branches, char: str) -> Branches:
+    """The branches behind a character."""
+    step = node[char]
+    if isinstance(step, dict):
+        return step
+    tail, names = step
+    return {tail[0]: (tail[1:], names)} if tail else {"": names}
 
 
 @cache
@@ -128,14 +150,14 @@ def find_cues(masked: str) -> list[Hit]:
     return found
 
 
-def walk(node: dict[str, Any], masked: str, start: int, place: int = -1) -> Iterator[tuple[str, int]]:
+def walk(node: Branches, masked: str, start: int, place: int = -1) -> Iterator[tuple[str, int]]:
     """The cues that begin at ``start``, with their ends, shorter ones first; ``place`` is how far the node has come."""
     place, size = max(start, place), len(masked)
     while place < size:
         char = masked[place]
         if char == "'":
             if "'" in node:
-                yield from walk(node["'"], masked, start, place + 1)
+                yield from walk(further(node, "'"), masked, start, place + 1)
             place += 1
             continue
         if char in " -\t\n":
@@ -144,7 +166,7 @@ def walk(node: dict[str, Any], masked: str, start: int, place: int = -1) -> Iter
             char = " "
         if char not in node:
             return
-        node = node[char]
+        node = further(node, char)
         place += 1
         if "" in node and not (is_latin(char) and place < size and goes_on(masked, place)):
             for cue in node[""]:
