@@ -1,12 +1,18 @@
-"""Slips of the tongue put right within the message: "quote by Friday. sorry, I meant Thursday", "got 5k, no wait 6k"."""
+"""Slips of the tongue put right within the message: "quote by Friday. sorry, I meant Thursday", 今天拜访了蓝海，不对，是宏图."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import phrases_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
+from handlers.parsing.records import DateSpan
 
 PUT_RIGHT = re.compile(
     r"(?:sorry|no,? wait|wait,? no|wait|oops|whoops|correction|scratch that|i mean|i meant|actually|make that)[ ,.:-]{0,3}"
@@ -14,24 +20,96 @@ PUT_RIGHT = re.compile(
     r"(?P<new>[\ue002\ue003])(?:[ ,]{1,2}not [\ue002\ue003])?[ .!]{0,3}$"
 )
 LONGEST = 60
+THING = "(?:\ue000的?\ue001|[\ue000-\ue003])"
+
+
+def any_of(name: str) -> str:
+    """The phrases of a cue of slips as a pattern, the longest first."""
+    return "|".join(re.escape(phrase) for _, phrase in sorted(phrases_of("slip", name), key=lambda one: -len(one[1])))
+
+
+def swapped() -> str:
+    """不是X，是Y."""
+    return f"(?:{any_of('deny')})(?P<old>{THING})的?[,， ]{{0,2}}(?:{any_of('is')})(?P<other>{THING})"
+
+
+@cache
+def han_swap() -> re.Pattern[str]:
+    """The wrong value and behind it the right one, in Chinese."""
+    return re.compile(swapped())
+
+
+@cache
+def han_slips() -> re.Pattern[str]:
+    """A slip and what is right in Chinese: 不对，是X; 说错了不是X是Y; 不是X，是Y. The right one ends its clause."""
+    gap, sigh = "[,， .。!！:：]{0,2}", f"(?:(?:{any_of('sigh')})[,， ]{{0,1}}){{0,3}}"
+    end = f"(?:{any_of('tail')})?(?=[,，。.;；!！ \n]|{any_of('rest')}|$)"
+    right = f"(?:{any_of('right')}){{0,3}}(?P<new>{THING})"
+    said = f"(?P<said>(?:{any_of('wrong')}){gap}){{0,2}}"
+    denied = f"(?:{any_of('deny')}){gap}(?:{any_of('is')})(?P<third>{THING})"
+    return re.compile(f"{sigh}(?:{said}{swapped()}|{denied}|(?:(?:{any_of('wrong')}){gap}){{1,2}}{right}){end}")
 
 
 def put_right(message: Message) -> None:
-    """Give the last date or sum before a correction its new value, and take the correction's clauses away."""
+    """Give what was told wrong its right value, and take the clauses of the correction away."""
     for clause in [later for _, later in pairwise(message.clauses)]:
         end = next((one.end for one in reversed(message.clauses) if one.sentence == clause.sentence), clause.end)
-        hit = PUT_RIGHT.match(message.mask.chars, clause.start, min(end, clause.start + LONGEST))
-        new = message.mask.at(hit.start("new")) if hit else None
-        old = last_of_kind(message, new.kind, clause.start) if new else None
-        if hit is None or new is None or old is None:
-            continue
-        old.date, old.value = new.date, new.value
-        if old.kind == "date" and (past := message.past_dates.get(new.start)) is not None:
-            message.past_dates[old.start] = past
-        message.clauses = [one for one in message.clauses if not hit.start() <= one.start < hit.end()]
-        return
+        limit = min(end, clause.start + LONGEST)
+        hit = PUT_RIGHT.match(message.mask.chars, clause.start, limit) or han_slips().match(message.mask.chars, clause.start, limit)
+        if hit is not None and replaced(message, hit):
+            message.clauses = [left for one in message.clauses if (left := behind(one, hit))]
+            return
 
 
-def last_of_kind(message: Message, kind: str, place: int) -> Entity | None:
-    """The last date or sum before a place."""
-    return next((one for one in reversed(message.mask.within(0, place)) if one.kind == kind), None)
+def behind(clause: Clause, hit: re.Match[str]) -> Clause | None:
+    """A clause, or what of it stands behind a correction that it begins with; None where that is all."""
+    if not hit.start() <= clause.start < hit.end():
+        return clause
+    if hit.end() >= clause.end:
+        return None
+    hits = [one for one in clause.hits if one.start >= hit.end()]
+    return Clause(hit.end(), clause.end, clause.sentence, hits, [one for one in clause.entities if one.place >= hit.end()])
+
+
+def replaced(message: Message, hit: re.Match[str]) -> bool:
+    """Whether something told before a correction could be given its new value."""
+    groups = hit.groupdict()
+    name = next(key for key in ("new", "other", "third") if groups.get(key))
+    new = message.mask.within(*hit.span(name))
+    before = message.mask.within(0, hit.start())
+    if groups.get("old"):
+        denied = message.mask.within(*hit.span("old"))
+        olds = [one for one in before if any(is_same(one, wrong) for wrong in denied)]
+        if not olds and not groups.get("said"):
+            return False
+        before = olds or before
+    left = [one for one in new if not put_for(message, one, before)]
+    if len(left) < len(new):
+        beside = next(clause for clause in reversed(message.clauses) if clause.end <= hit.start() and clause.entities)
+        beside.entities += [one for one in left if one.kind == "person"]
+    return len(left) < len(new)
+
+
+def put_for(message: Message, new: Entity, before: Sequence[Entity]) -> bool:
+    """Put something in the place of the last one of its kind, wherever that was told."""
+    old = next((one for one in reversed(before) if one.kind == new.kind), None)
+    if old is None:
+        return False
+    date = on_its_day(new.date, old.date)
+    for one in [one for one in before if is_same(one, old)]:
+        one.said, one.candidates, one.date, one.value = new.said, new.candidates, date, new.value
+        if one.kind == "date" and (past := message.past_dates.get(new.start)) is not None:
+            message.past_dates[one.start] = past
+    return True
+
+
+def on_its_day(new: DateSpan | None, old: DateSpan | None) -> DateSpan | None:
+    """A time of day that replaces another one is of the same day: 明天三点去，不对，四点."""
+    if new is None or old is None or new.first.time is None or old.first.time is None or "day" in new.rule:
+        return new
+    return replace(new, first=replace(new.first, day=old.first.day), last=replace(new.last, day=old.last.day))
+
+
+def is_same(one: Entity, other: Entity) -> bool:
+    """Whether two entities are the same thing."""
+    return one.kind == other.kind and (one.said == other.said or (one.known and one.candidates == other.candidates))

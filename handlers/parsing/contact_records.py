@@ -115,7 +115,7 @@ def method_of(message: Message, draft: Draft) -> str:
 
 def outcome_of(draft: Draft, step: Clause | None) -> str:
     """How it went: no answer, or the stronger of good and bad words."""
-    clauses = [*told_before(draft), draft.head, *[clause for clause in draft.clauses if clause is not step]]
+    clauses = [*told_before(draft), draft.head, *heard_of(draft), *[clause for clause in draft.clauses if clause is not step]]
     if any(clause.has("past.no_answer") for clause in clauses):
         return "no_answer"
     good = bad = 0
@@ -130,6 +130,11 @@ def outcome_of(draft: Draft, step: Clause | None) -> str:
     if bad:
         return "negative" if bad >= good else ""
     return "positive" if good else ""
+
+
+def heard_of(draft: Draft) -> list[Clause]:
+    """The clause that told of another customer what holds for this one as well."""
+    return [draft.inherited.head] if draft.inherited is not None and draft.rules[:1] == ["contact.same"] else []
 
 
 def negated(clause: Clause, place: int) -> bool:

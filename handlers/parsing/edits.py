@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handlers.parsing.amends import han_swap
 from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, opening, reason_after
 from handlers.parsing.cues import Hit
@@ -105,6 +106,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         target = message.wording(clause.start, wrong.start, noise)
     if content_size(target):
         fields["object"] = target
+    if (both := han_swap().match(message.mask.chars, mark.start)) is not None:  # 不是15万是18万
+        text, mark = message.wording(*both.span("other")), mark._replace(end=both.start("other"))
     if text:
         fields["text"] = text
     date = next((one.date for one in message.mask.within(mark.end, end, ("date",)) if one.date), None)

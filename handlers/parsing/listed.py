@@ -62,11 +62,15 @@ SAME = re.compile(
     rf"(?:the )?(?P<names>{ITEM})(?: (?:too|as well))?[ .!]*$"
 )
 """What was told holds for another customer: "same for Beta"."""
+NAMED_FIRST = re.compile(rf"(?:(?:还有|另外|然后|和|跟)\s?)?(?P<names>{ITEM})(?:那边|这边|那里|那儿|那头)?[ ,，]?")
 
 
 def named_in_same(message: Message, clause: Clause) -> list[Entity]:
     """The names of the customer for whom a clause says that the same holds."""
     hit = SAME.match(message.mask.chars, clause.start, clause.end)
+    if hit is None and (named := NAMED_FIRST.match(message.mask.chars, clause.start, clause.end)):
+        same = any(one.start == named.end() and not content_size(message.wording(one.end, clause.end)) for one in clause.cues("words.same"))
+        hit = named if same else None
     return message.mask.within(hit.start("names"), hit.end("names"), ("company", "person")) if hit else []
 
 
