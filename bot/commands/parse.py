@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
 from bot.commands.jsonl import BadLineError, Line, answer_lines, read_moment, read_zone
+from handlers.parsing.explaining import Finding, findings
 from handlers.parsing.names import KnownContact, KnownNames
 from handlers.parsing.reader import read
 from handlers.parsing.records import FollowUp, Moment, Reading, Record, Surroundings, Value
@@ -78,18 +80,46 @@ def answer(line: Line) -> Mapping[str, Any]:
     return {"records": [as_json(one) for one in reading.records], **details(reading)}
 
 
-def account(text: str, reading: Reading) -> str:
-    """What was understood, for a person: the message with each record's part underlined, its fields, its rules, and what would be asked."""
+def account(text: str, surroundings: Surroundings, reading: Reading) -> str:
+    """What was understood, for a person: each record with its words underlined and what they were taken for, its fields and rules; what is asked."""
     lines: list[str] = []
-    for number, one in enumerate(reading.records, 1):
+    shown = "".join(" " if char.isspace() else char for char in text)
+    for number, (one, found) in enumerate(zip(reading.records, findings(text, surroundings, reading), strict=True), 1):
         start, end = one.span
-        part = " ".join(text[start:end].split())
-        lines += [f"{number}. {one.kind}", f"   {part}", "   " + "".join("=" if ord(char) > 0x2E7F else "-" for char in part)]
+        lines += [f"{number}. {one.kind}", f"   {shown[start:end].rstrip()}", f"   {underline(shown, one.span, found)}".rstrip()]
         lines += [f"   {key:10} {show(value)}" for key, value in one.fields.items()]
         lines += [f"   rules      {', '.join(one.rules)}"]
-        lines += [f"   would ask  which {ask.field} is meant by “{ask.said}”: {' / '.join(ask.candidates)}?" for ask in one.choices]
+        lines += [f"   because    “{shown[part.start : part.end]}” is {part.meaning}" for part in found]
+    lines += [f"? {question}" for question in first_question(reading)]
     lines += [f"! {problem.kind.replace('_', ' ')}: {problem.text}" for problem in reading.problems]
     return "\n".join(lines) if lines else "Nothing to write down."
+
+
+def underline(shown: str, span: tuple[int, int], found: Sequence[Finding]) -> str:
+    """Marks under the found parts, two columns wide under what is written two columns wide."""
+    marked = {place for part in found for place in range(part.start, part.end)}
+    marks = ("-" if place in marked else " " for place in range(*span))
+    return "".join(mark * (2 if east_asian_width(shown[place]) in "WF" else 1) for place, mark in zip(range(*span), marks, strict=True))
+
+
+def first_question(reading: Reading) -> Iterator[str]:
+    """What the sender would be asked, at most one thing: which of two names, or the most important field that is missing."""
+    from handlers import features  # slow to load, and of use to people only
+    from handlers.commands import WRITERS
+    from handlers.reading import told_by
+    from handlers.texts import say
+
+    features.load()
+    for one in reading.records:
+        if one.choices:
+            yield f"{say(reading.language, 'questions.which', said=one.choices[0].said)} {' / '.join(one.choices[0].candidates)}"
+            return
+        if one.kind in WRITERS:
+            writer, command = told_by(one)
+            if (field := writer.missing(command)) is not None:
+                what = say(reading.language, f"kinds.{one.kind}")
+                yield say(reading.language, f"questions.{writer.inputs[field].question or field}", what=what)
+                return
 
 
 def show(value: Value) -> str:
@@ -134,4 +164,4 @@ def parse(
     people = tuple((name, company) for name, _, company in (one.partition("@") for one in contacts))
     names = build_names((*companies, *(company for _, company in people if company and company not in companies)), people, members)
     surroundings = Surroundings(moment, zone, region, currency, names=names)
-    click.echo(account(text, read(text, surroundings)))
+    click.echo(account(text, surroundings, read(text, surroundings)))
