@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from handlers.parsing.clauses import LIST_MARK, Clause
+from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.event import Event
 from handlers.parsing.events import events_of, is_noun
+from handlers.parsing.items import another_customer, customers_told, starts_item
 from handlers.parsing.listed import behind_act, named_in_same, row_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -18,9 +18,6 @@ from handlers.parsing.requests import Request, request_of
 NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
-INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
-COUNTED = re.compile(r"[两三四五六七八九十几\d]+[家张个位条]")
-"""收了三张名片: several follow."""
 MONEYED = ("deal", "contract", "payment")
 
 
@@ -151,25 +148,6 @@ def begins_again(story: Story, clause: Clause, last: Draft) -> bool:
     return bool(named) and clause.sentence != last.head.sentence and any(not one.known for one in clause.of_kind("company", "person"))
 
 
-def another_customer(clause: Clause, last: Draft) -> bool:
-    """Whether a clause names a customer that the last draft does not know."""
-    told = {one.said.casefold() for one in names_in(last.all_clauses())}
-    told |= {candidate.company for one in names_in(last.all_clauses()) for candidate in one.candidates}
-    told |= {candidate.name for one in names_in(last.all_clauses()) for candidate in one.candidates}
-    told.discard("")
-    fresh = [
-        one
-        for one in clause.of_kind("company", "person")
-        if one.said.casefold() not in told
-        and not is_member(one)
-        and not {candidate.name for candidate in one.candidates} & told
-        and not {c.company for c in one.candidates} & told
-    ]
-    if not told:
-        return False
-    return any(one.kind == "company" for one in fresh) or any(one.known for one in fresh)
-
-
 def open_draft(story: Story, clause: Clause, event: Event) -> None:
     """Begin a draft with the clauses that led up to it."""
     kind = "lead" if event.kind == "lead_if_new" else event.kind
@@ -210,7 +188,7 @@ def go_on(story: Story, clause: Clause) -> None:
         story.drafts.append(item)
         story.requests.append(item)
         return
-    if starts_item(story, clause, home):
+    if starts_item(story.message, clause, home):
         item = Draft(home.kind, clause, clause.start, clause.start, [f"{home.kind}.list"], method=home.method, inherited=home.inherited or home)
         story.drafts.append(item)
         story.requests.append(item)
@@ -240,13 +218,6 @@ def same_for(story: Story, clause: Clause, last: Draft) -> Draft | None:
     return item
 
 
-def customers_told(home: Draft) -> list[str]:
-    """The customers of a contact and of the one that it is an item of."""
-    drafts = [home] if home.inherited is None else [home.inherited, home]
-    companies = [customer_of(draft.names or names_in([*draft.before, draft.head])).company for draft in drafts]
-    return companies if all(companies) else []
-
-
 def those_told_of(story: Story, clause: Clause, home: Draft) -> list[Draft]:
     """The drafts that a clause belongs to: of several customers met together the one that it names, else all of them."""
     if not home.together:
@@ -259,40 +230,3 @@ def those_told_of(story: Story, clause: Clause, home: Draft) -> list[Draft]:
 def next_like(clause: Clause) -> bool:
     """Whether a clause may tell a next step."""
     return clause.has("intent.own") or bool(clause.of_kind("date"))
-
-
-def starts_item(story: Story, clause: Clause, home: Draft) -> bool:
-    """Whether a clause is the next item of a list: a marked line, or a customer in its turn behind a head that names none."""
-    if home.kind not in ("contact", "lead") or clause.question or home.together:
-        return False
-    mask = story.message.mask
-    line_start = mask.text.clean.rfind("\n", 0, mask.starts[clause.start]) + 1
-    marked = bool(LIST_MARK.match(mask.text.clean[line_start:])) and mask.starts[clause.start] - line_start <= 6
-    marked = marked or bool(INLINE_MARK.search(mask.chars[max(0, clause.start - 5) : clause.start]))
-    if marked and (home.kind == "lead" or clause.of_kind("company")):
-        return True
-    first = clause.of_kind("company", "person")
-    if home.kind == "lead":
-        return bool(first) and lists_leads(story, clause, home)
-    if not first or first[0].kind != "company" or is_member(first[0]):
-        return False
-    in_turn = bool(re.match(r"(?:then|next|also|and|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :]))
-    head = home.inherited or home
-    return (
-        in_turn
-        and another_customer(clause, home)
-        and (
-            not names_in([head.head, *head.before])
-            or story.message.mask.chars.startswith(("then", "next", "然后", "接着", "又"), clause.start)
-            or home.inherited is not None
-        )
-    ) or (in_turn and not names_in([*head.before, head.head]) and not head.clauses and home is head)
-
-
-def lists_leads(story: Story, clause: Clause, home: Draft) -> bool:
-    """Whether a lead's clause goes on to the next of several (三张名片：甲 吴老师、乙 郑校长)."""
-    before = story.message.mask.chars[clause.start - 1 : clause.start] if clause.start else ""
-    head = home.inherited or home
-    counted = bool(COUNTED.search(story.message.mask.chars, head.head.start, head.head.end))
-    opens = clause.sentence != home.head.sentence and clause.of_kind("company", "person")[0].place - clause.start <= 1
-    return (before == "、" or (counted and opens)) and another_customer(clause, home)
