@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -133,9 +134,9 @@ class Shifted:
         days = self.base.settle(now)
         return self.length.shifted(days.first if self.sign < 0 else days.last, self.sign, now).days if days else None
 
-    def within(self, outer: Days, now: Now) -> list[Days]:
+    def within(self, outer: Days, now: Now) -> Iterator[Days]:
         """Counted from the dates within."""
-        return [self.length.shifted(days.last, self.sign, now).days for days in self.base.within(outer, now)]
+        return (self.length.shifted(days.last, self.sign, now).days for days in self.base.within(outer, now))
 
 
 def _here(there: datetime, zone: ZoneInfo, now: Now) -> datetime:

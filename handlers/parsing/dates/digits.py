@@ -139,6 +139,10 @@ def _decimal(groups: Groups, now: Now) -> Kinds:
     return kinds
 
 
+def _fraction(groups: Groups, _now: Now) -> Kinds:
+    return {"decimal": str(int(groups[0]) / int(groups[1]))}
+
+
 def _integer(groups: Groups, _now: Now) -> Kinds:
     digits = groups[0]
     if len(digits) > 4:
@@ -187,14 +191,16 @@ OF_A_DIGIT: list[tuple[str, Reader]] = [
     (rf"({YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?![\d/]|[-.]\d(?!\d\d\d[-/.]))", _year_month_day),
     (rf"({YEAR})(\d\d)(\d\d)(?!\d)", _compact_day),
     (rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2({YEAR}|\d\d)(?![\d/]|[-.]\d)", _day_month_year),
-    (rf"({YEAR})[-/](0[1-9]|1[0-2])(?![\d/-])", lambda groups, _: {"date": make_months(int(groups[0]), int(groups[1]), 1, "month")}),
+    (rf"(?<!-)({YEAR})[-/](0?[1-9]|1[0-2])(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[0]), int(groups[1]), 1, "month")}),
     (rf"(0?[1-9]|1[0-2])/({YEAR})(?![\d/-])", lambda groups, _: {"date": make_months(int(groups[1]), int(groups[0]), 1, "month")}),
     (rf"({YEAR})-?w(\d\d)(?!\d)", _week),
     (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?:\.\d+)?", _opaque),
+    (r"([123])/([24])(?=\s?(?:h|hrs?|hours?|days?|months?|yrs?|years?)(?![a-z]))", _fraction),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _slashed),
     (rf"(\d{{1,2}})[:：.](\d\d)(?:[:：]\d\d)?{AM_PM}", _clock),
+    (r"(\d{1,2})[:：](\d\d)([ap])(?!\w)", _clock),
     (r"(\d{1,2})[:：](\d\d)(?:[:：]\d\d)?()(?![\d:])", _clock),
-    (r"(\d{1,2})([ap])(?![\w.])", _short_clock),
+    (r"(\d{1,2})([ap])(?!\w|\.\w)", _short_clock),
     (r"(\d{1,2}):?(\d\d)\s?(?:hrs?|hours|h)(?![a-z])", _clock_of_24),
     (r"(\d{1,2})h(\d\d)(?![\da-z])", _clock_of_24),
     (rf"(\d{{1,2}})(\d\d|){AM_PM}", _clock),

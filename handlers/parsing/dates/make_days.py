@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from handlers.parsing.dates.answers import Range, When
@@ -22,9 +23,8 @@ from handlers.parsing.dates.days import (
     Weekday,
     Weekend,
     WeekOfYear,
-    week_of,
 )
-from handlers.parsing.dates.digits import full_year, make_day, make_month_day, make_months
+from handlers.parsing.dates.digits import full_year, make_day, make_month_day, make_months, order_of
 from handlers.parsing.dates.festivals import Festival
 from handlers.parsing.dates.lunar import LunarDays
 from handlers.parsing.dates.parts import Checked, unit_of
@@ -38,42 +38,6 @@ Made = Mapping[str, Any] | None
 def day_from_today(slots: Slots, now: Now) -> Made:
     """Tomorrow, 大后天; with ``weeks``, so many weeks on: "tomorrow week"."""
     day = now.local.date() + timedelta(days=slots["dayrel"] + 7 * slots.get("weeks", 0))
-    return {"date": Fixed(Days(day, day))}
-
-
-@maker
-def weekday(slots: Slots, now: Now) -> Made:
-    """Friday; with ``rel``, that of this week, the next or the last one."""
-    number, rel = slots["weekday"], slots.get("rel")
-    if rel is None:
-        return {"date": Weekday(number)}
-    day = week_of(now.local.date(), rel).first + timedelta(days=number - 1)
-    if slots.get("lean") and rel == 0 and day <= now.local.date() and now.prefer == "future":
-        day += timedelta(days=7)  # "this Monday", said on a Wednesday about what is to come
-    return {"date": Fixed(Days(day, day))}
-
-
-@maker
-def coming_weekday(slots: Slots, now: Now) -> Made:
-    """The coming Friday, or the past one (``prefer``), and ``weeks`` on: "Friday week"."""
-    aimed = Now(now.moment, now.zone, slots.get("prefer", "future"))
-    days = Weekday(slots["weekday"]).settle(aimed)
-    if days is None:
-        return None
-    day = days.first + timedelta(days=7 * slots.get("weeks", 0))
-    return {"date": Fixed(Days(day, day))}
-
-
-@maker
-def counted_weekday(slots: Slots, now: Now) -> Made:
-    """Two Fridays ago, three Mondays from now."""
-    if not 0 < slots["number"] < 60:
-        return None
-    aimed = Now(now.moment, now.zone, "future" if slots["sign"] > 0 else "past")
-    days = Weekday(slots["weekdays"]).settle(aimed)
-    if days is None:
-        return None
-    day = days.first + timedelta(days=7 * (slots["number"] - 1) * slots["sign"])
     return {"date": Fixed(Days(day, day))}
 
 
@@ -131,7 +95,7 @@ def aimed(cycle: Cycle, slots: Slots, now: Now) -> Made:
     if rel == 0:
         found = next(cycle.within(Days(date(today.year, 1, 1), date(today.year, 12, 31)), now), None)
     elif rel > 0:
-        found = next((days for days in cycle.occurrences(today, now) if days.first > today), None)
+        found = next(islice((days for days in cycle.occurrences(today, now) if days.first > today), rel - 1, None), None)
     else:
         found = Cycle.settle(cycle, Now(now.moment, now.zone, "past", base=(today.replace(day=1) if cycle.grain == "month" else today) - DAY))
     return {"date": Fixed(found)} if found else None
@@ -150,12 +114,24 @@ def month_day(slots: Slots, now: Now) -> Made:
 
 @maker
 def month_days(slots: Slots, now: Now) -> Made:
-    """24–28 August, 5–8号: two days of one month."""
-    make = month_day if "month" in slots else day_of_month
+    """24–28 August, 5–8号, the 4th to the 8th of next month: two days of one month."""
+    make = month_day if "month" in slots else _day_of_this_month if "unit" in slots else day_of_month
     first, last = (make({**slots, "day": slots[key]}, now) for key in ("first", "last"))
     if not first or not last or slots["first"] >= slots["last"]:
         return None
     return {"range": Range(When(first["date"]), When(last["date"]))}
+
+
+def _day_of_this_month(slots: Slots, now: Now) -> Made:
+    month = unit_of(now.local.date(), slots["unit"], slots["rel"], now) if slots["unit"] == "month" else None
+    return {"date": Nested(Fixed(month), DayOfMonth(slots["day"]))} if month and 1 <= slots["day"] <= 31 else None
+
+
+@maker
+def dashed_month_day(slots: Slots, now: Now) -> Made:
+    """On 4-22: in the order of the region."""
+    pair = order_of(slots["first"], slots["last"], month_first=now.month_first)
+    return {"date": make_month_day(*pair)} if pair else None
 
 
 @maker
@@ -183,12 +159,6 @@ def lunar_day(slots: Slots, _now: Now) -> Made:
         return None
     cycle = LunarDays(number, day, leap="intercalary" in slots)
     return {"date": cycle if year is None else Nested(make_months(full_year(year), 1, 12, "year"), cycle)}
-
-
-@maker
-def weekday_and_day(slots: Slots, _now: Now) -> Made:
-    """Wed the 2nd."""
-    return {"date": Checked(DayOfMonth(slots["day"]), Weekday(slots["weekday"]))} if slots.get("least", 1) <= slots["day"] <= 31 else None
 
 
 @maker

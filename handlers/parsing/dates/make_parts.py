@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers.parsing.dates.answers import When
@@ -26,7 +27,8 @@ def edge(slots: Slots, now: Now) -> Made:
     name = slots["edge"]
     if "unit" in slots:
         days = unit_of(now.today, slots["unit"], 0, now)
-        return {"date": Nested(Recurring(slots["unit"]), Edge(name))} if days and days.grain not in ("day", "days") else None
+        whole = days and (days.grain not in ("day", "days") or (name == "rest" and days.grain == "day"))
+        return {"date": Nested(Recurring(slots["unit"]), Edge(name))} if whole else None
     calendar = slots["date"]
     if calendar.grain == "day" and name in ("begin", "end") and "firm" not in slots:
         return None  # "start Monday", "end Friday": verbs
@@ -37,6 +39,8 @@ def edge(slots: Slots, now: Now) -> Made:
 def mark_nth(slots: Slots, _now: Now) -> Made:
     """The first Monday of, 最后一个工作日: one or some of what a stretch holds, which is still to be said."""
     number = slots["ordinal"]
+    if number < slots.get("least", -1):
+        return None
     if "length" in slots:
         return {"nth": Several(number, slots["length"])} if number in (1, -1) else None
     if slots.get("unit") == "half":
@@ -63,8 +67,11 @@ def nth(slots: Slots, now: Now) -> Made:
 
 @maker
 def nth_after(slots: Slots, now: Now) -> Made:
-    """春节后第一个工作日: the n-th after (``sign`` 1) or before (-1) a date."""
-    return {"date": NthBeside(slots["date"], slots["nth"], slots["sign"])} if isinstance(slots["nth"], Nth) else None
+    """春节后第一个工作日, the third Tuesday after Easter: the n-th after (``sign`` 1) or before (-1) a date; the last before it is the first back."""
+    one = slots["nth"]
+    if not isinstance(one, Nth) or (one.number < 0 and slots["sign"] > 0):
+        return None
+    return {"date": NthBeside(slots["date"], replace(one, number=abs(one.number)), slots["sign"])}
 
 
 @maker
@@ -103,6 +110,8 @@ def week_with(slots: Slots, _now: Now) -> Made:
 @maker
 def beside(slots: Slots, now: Now) -> Made:
     """The Monday after Easter, the weekend before Christmas, the day after tomorrow: the unit or weekday next to a date."""
+    if isinstance(slots.get("inner"), Fixed):
+        return None  # "this week from Tuesday"
     return {"date": Beside(slots["date"], slots["sign"], slots.get("inner"), slots.get("unit", "day"))}
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates.answers import Range, Shifted, When
 from handlers.parsing.dates.clocks import Clock, Part
-from handlers.parsing.dates.days import DAY, Calendar, Days, Fixed, Now
+from handlers.parsing.dates.days import DAY, Calendar, Cycle, Days, Fixed, Nested, Now
 from handlers.parsing.dates.lengths import Length
 from handlers.parsing.dates.shapes import maker
 
@@ -151,7 +151,7 @@ def right_now(_slots: Slots, now: Now) -> Made:
 @maker
 def within(slots: Slots, now: Now) -> Made:
     """Within ten days, 两小时内: from now (or ``date``) to so long after; with ``sign`` -1 the time up to now."""
-    said, sign = slots["two_lengths"][1] if "two_lengths" in slots else slots["length"], slots.get("sign", 1)
+    said, sign = slots["two_lengths"][1] if "two_lengths" in slots else _length(slots), slots.get("sign", 1)
     if said.seconds:
         ends = [_instant(now.local), _instant(said.moment(now.local, sign, now))][::sign]
         return {"range": Range(*(end["when"] for end in ends if end))}
@@ -163,7 +163,7 @@ def within(slots: Slots, now: Now) -> Made:
 @maker
 def next_lengths(slots: Slots, now: Now) -> Made:
     """The next three days (from tomorrow), the last two weeks (up to yesterday), 最近一周 (``today``: up to today)."""
-    said, sign = slots["length"], slots["rel"]
+    said, sign = _length(slots), slots["rel"]
     if sign == 0 and said.days and not said.seconds:
         sign, slots = (-1 if now.prefer == "past" else 1), {**slots, "today": True}  # 这两天
     if sign not in (1, -1):
@@ -176,6 +176,22 @@ def next_lengths(slots: Slots, now: Now) -> Made:
         near, far = today, far - sign * DAY
     first, last = sorted([near, far])
     return {"date": Fixed(Days(first, last, "days"))}
+
+
+def _length(slots: Slots) -> Length:
+    """The length that is said, or one of the unit."""
+    said: Length | None = slots["length"] if "length" in slots else Length.of(Fraction(1), slots["unit"])
+    assert said is not None
+    return said
+
+
+@maker
+def lasting(slots: Slots, _now: Now) -> Made:
+    """For three days from Monday: all of them, the first one among them."""
+    base, said = slots["date"], slots["length"]
+    if said.seconds or base.grain != "day":
+        return None
+    return {"range": Range(When(base), When(Shifted(Shifted(base, said, 1), Length(days=1), -1)))}
 
 
 @maker
@@ -222,7 +238,7 @@ def moment(slots: Slots, _now: Now) -> Made:
 @maker
 def span(slots: Slots, _now: Now) -> Made:
     """From one to another: "9 to 5", 周三到周五, "Dec 1 – Dec 5"."""
-    first, last = (_when(slots[key]) for key in ("first", "last"))
+    first, last = (_when(slots[key], slots.get("most", 24)) for key in ("first", "last"))
     if first is None or last is None:
         return None
     if isinstance(first.calendar, Fixed) and isinstance(last.calendar, Fixed) and first.calendar.days.first > last.calendar.days.last:
@@ -237,9 +253,20 @@ def span_in(slots: Slots, _now: Now) -> Made:
     if said.first.calendar or said.last.calendar:
         return None
     base = _when(slots["date"])
-    if base is None or base.clock:
+    if base is None or base.clock or (base.calendar and base.calendar.grain != "day"):
         return None
     return {"range": Range(When(base.calendar, base.part or said.first.part, said.first.clock), said.last)}
+
+
+@maker
+def days_within(slots: Slots, _now: Now) -> Made:
+    """Next week between Wednesday and Friday: days of a longer stretch."""
+    outer: Calendar = slots["date"]
+    said = slots["range"] if "range" in slots else Range(When(slots["first"]), When(slots["last"]))
+    ends = [end.calendar for end in (said.first, said.last) if isinstance(end.calendar, Cycle) and end.calendar.grain == "day" and not end.clock]
+    if outer.grain in ("day", "days") or len(ends) < 2:
+        return None
+    return {"range": Range(*(When(Nested(outer, end)) for end in ends))}
 
 
 @maker
@@ -260,11 +287,11 @@ def hours_of(slots: Slots, _now: Now) -> Made:
     return {"range": Range(When(slots["date"], clock=first.clock), last)}
 
 
-def _when(value: When | Calendar | Clock | int) -> When | None:
+def _when(value: When | Calendar | Clock | int, most: int = 24) -> When | None:
     if isinstance(value, When):
         return value
     if isinstance(value, Clock):
         return When(clock=value)
     if isinstance(value, int):
-        return When(clock=Clock(value)) if 0 < value <= 24 else None
+        return When(clock=Clock(value)) if 0 < value <= most else None
     return When(value)

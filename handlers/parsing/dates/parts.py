@@ -146,7 +146,7 @@ class Units(Cycle):
             if days.grain == "week":
                 if outer.first <= days.first + 3 * DAY <= outer.last:
                     yield Days(max(days.first, outer.first), min(days.last, outer.last), "week")
-            elif days.grain != "none" and days.first >= outer.first:
+            elif days.grain != "none" and outer.first <= days.first <= outer.last:
                 yield days
             day = days.last + DAY
 
