@@ -8,16 +8,14 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import names_in, put_customer
 from handlers.parsing.drafts import Draft, record
-from handlers.parsing.event import METHODS, is_wanted
+from handlers.parsing.event import is_wanted
 from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
 from handlers.parsing.message import Message, content_size, tidy
-from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
+from handlers.parsing.unnamed import with_somebody
 
 TELLING = "讨商核解讲汇梳"
 """The first characters of acts that say what was done: 讨论了布局."""
-SOON = 8
-"""So near the beginning of the message an act with somebody unnamed is told of, and not thought of."""
 BY_PHONE = re.compile(r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|\bring|engaged|answer|mailbox|\bline|switched off")
 """What of somebody who could not be reached says that it was tried by phone."""
 CONTENT = 3
@@ -49,17 +47,6 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
         draft.rules.append("follow_up")
     made = record(message, draft, fields, customer.choices)
     return Record("contact_log", made.fields, made.choices, made.rules, made.span)
-
-
-def with_somebody(message: Message, draft: Draft) -> bool:
-    """Whether somebody who is not named was called or met, and is a customer: 刚打了个电话，对方要样品."""
-    if draft.rules[:1] not in ([f"past.{method}"] for method in METHODS) or message.text.language != "zh" or draft.inherited is not None:
-        return False
-    near = [draft.head, *(one for one in draft.clauses[:1] if one.sentence == draft.head.sentence)]
-    told = {message.mask.chars[hit.start : hit.end] for clause in near for hit in clause.cues("words.their")}
-    words = message.mask.chars[draft.head.start : draft.head.end]
-    kin = any(word in words for word in name_words("kin")) or any(one.of_kind("person", "company") for one in near)
-    return bool(told & {"对方", "客户", "客户说", "对方说", "那边", "那边说", "人家"}) and not kin and draft.head.start <= SOON and not draft.before
 
 
 def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clause]]:
@@ -226,6 +213,7 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
         start = max(ends)
     while start < head.end and message.mask.chars[start] in " ,，'":
         start += 1
-    dates = [(one.place, one.place + 1) for one in head.of_kind("date", "company", "person")]
-    left = message.wording(start, head.end, dates) if start < head.end else ""
+    taken = [(one.place, one.place + 1) for one in head.of_kind("date", "company", "person")]
+    taken += [(hit.start, hit.end) for hit in head.cues("words.silence")]
+    left = message.wording(start, head.end, taken) if start < head.end else ""
     return (start, head.end) if content_size(left) >= CONTENT else None

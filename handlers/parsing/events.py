@@ -13,6 +13,7 @@ from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
 from handlers.parsing.told import told_event
+from handlers.parsing.unnamed import silent_event
 
 AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
 """Who is away was perhaps not called at all: "on leave till Friday"."""
@@ -131,7 +132,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         and not message_has_contact(message, clause)
     ):
         return Event("contact", silent.start, silent.end, silent.cue)
-    return base_event(message, clause, following) or told_event(message, clause, following)
+    return base_event(message, clause, following) or told_event(message, clause, following) or silent_event(message, clause, following)
 
 
 def is_channel(message: Message, hit: Hit) -> bool:
@@ -278,7 +279,11 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
             if any(one.has("lead.want") for one in aside)
             else []
         )
-    if hit is not None and (new or hit.cue == "lead.met") and not any(one.known for one in clause.of_kind("person")):
+    if (
+        hit is not None
+        and (new or (hit.cue == "lead.met" and not clause.has("words.whom", "words.customer")))
+        and not any(one.known for one in clause.of_kind("person"))
+    ):
         return Event("lead", hit.start, hit.end, hit.cue)
     pair = paired(message, clause, "lead.got", "lead.thing", "lead")
     if pair is not None and new and not any(one.known for one in clause.of_kind("company", "person")):
