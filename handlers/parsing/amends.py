@@ -1,24 +1,18 @@
-"""Slips of the tongue put right within the message: "quote by Friday. sorry, I meant Thursday", 今天拜访了蓝海，不对，是宏图."""
+"""Slips of the tongue put right within the message, in Chinese (今天拜访了蓝海，不对，是宏图); those in English are in ``latin_amends.py``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import phrases_of
+from handlers.parsing.latin_amends import on_its_day, put_right_in_english
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
-from handlers.parsing.records import DateSpan
 
-PUT_RIGHT = re.compile(
-    r"(?:sorry|no,? wait|wait,? no|wait|oops|whoops|correction|scratch that|i mean|i meant|actually|make that)[ ,.:-]{0,3}"
-    r"(?:(?:no|sorry|i meant|i mean|make it|make that|it's|its|it is|that's|should be|was|on|at|by|for)[ ,]{1,2}){0,3}"
-    r"(?P<new>[\ue002\ue003])(?:[ ,]{1,2}not [\ue002\ue003])?[ .!]{0,3}$"
-)
 LONGEST = 60
 THING = "(?:\ue000的?\ue001|[\ue000-\ue003])"
 
@@ -50,15 +44,16 @@ def han_slips() -> re.Pattern[str]:
     return re.compile(f"{sigh}(?:{said}{swapped()}|{denied}|(?:(?:{any_of('wrong')}){gap}){{1,2}}{right}){end}")
 
 
-def put_right(message: Message) -> None:
-    """Give what was told wrong its right value, and take the clauses of the correction away."""
+def put_right(message: Message) -> Message:
+    """The message with what was told wrong at its right value, and without the clauses of the correction."""
     for clause in [later for _, later in pairwise(message.clauses)]:
         end = next((one.end for one in reversed(message.clauses) if one.sentence == clause.sentence), clause.end)
         limit = min(end, clause.start + LONGEST)
-        hit = PUT_RIGHT.match(message.mask.chars, clause.start, limit) or han_slips().match(message.mask.chars, clause.start, limit)
+        hit = han_slips().match(message.mask.chars, clause.start, limit)
         if hit is not None and replaced(message, hit):
             message.clauses = [left for one in message.clauses if (left := behind(one, hit))]
-            return
+            return message
+    return put_right_in_english(message)
 
 
 def behind(clause: Clause, hit: re.Match[str]) -> Clause | None:
@@ -101,13 +96,6 @@ def put_for(message: Message, new: Entity, before: Sequence[Entity]) -> bool:
         if one.kind == "date" and (past := message.past_dates.get(new.start)) is not None:
             message.past_dates[one.start] = past
     return True
-
-
-def on_its_day(new: DateSpan | None, old: DateSpan | None) -> DateSpan | None:
-    """A time of day that replaces another one is of the same day: 明天三点去，不对，四点."""
-    if new is None or old is None or new.first.time is None or old.first.time is None or "day" in new.rule:
-        return new
-    return replace(new, first=replace(new.first, day=old.first.day), last=replace(new.last, day=old.last.day))
 
 
 def is_same(one: Entity, other: Entity) -> bool:

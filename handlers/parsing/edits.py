@@ -18,7 +18,7 @@ REASON = re.compile(r"(?:for|because of|due to|bcos of|as) (?:(?:my|a|an|the|som
 """Why somebody is away, told behind the days."""
 
 
-VALUE = r"[\ue001-\ue003]|\d[\d,.]*"
+VALUE = r"[\ue000-\ue003]|\d[\d,.]*"
 SWAPPED = re.compile(
     r"(?:(?:that'?s|it'?s|that|it|is|was|the|amount|should be|should have been|supposed to be|meant|i meant)\s)*"
     rf"(?P<new>{VALUE})\s?,?\s?(?:and )?not\s(?:the )?(?P<old>{VALUE})\s*(?:(?:on|for|at|with|from|re)\s(?P<about>.+))?$"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, is_member
+from handlers.parsing.drafts import Draft
+from handlers.parsing.event import MONEYED
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 
@@ -57,21 +59,40 @@ def behind_act(message: Message, clause: Clause, end: int) -> tuple[list[Entity]
     return (items[0], others) if others else ([], [])
 
 
+ROW = rf"{ITEM}(?:(?:, | and | & |, and ){ITEM}){{0,6}}"
 SAME = re.compile(
-    r"(?:and |also |then )?(?:the )?(?:same|ditto)(?: again| story| here| goes| thing| deal)?,? (?:for|with|at|from|to) "
-    rf"(?:the )?(?P<names>{ITEM})(?: (?:too|as well))?[ .!]*$"
+    r"(?:and |also |then )?(?:(?:the )?(?:same|ditto|likewise)(?: again| story| here| goes| thing| deal| result)?,? (?:for|with|at|from|to) "
+    r"|(?:ditto|likewise),? )"
+    rf"(?:the )?(?P<names>{ROW})(?: (?:too|as well))?[ .!]*$"
 )
-"""What was told holds for another customer: "same for Beta"."""
+SAME_BEHIND = re.compile(rf"(?:and |also )?(?P<names>{ROW}) (?:too|as well|also|(?:the )?same(?: thing| story| again)?|ditto|likewise)[ .!]*$")
+"""What was told holds for another customer: "same for Beta", "Beta too"."""
 NAMED_FIRST = re.compile(rf"(?:(?:还有|另外|然后|和|跟)\s?)?(?P<names>{ITEM})(?:那边|这边|那里|那儿|那头)?[ ,，]?")
 
 
-def named_in_same(message: Message, clause: Clause) -> list[Entity]:
-    """The names of the customer for whom a clause says that the same holds."""
-    hit = SAME.match(message.mask.chars, clause.start, clause.end)
+def named_in_same(message: Message, clause: Clause) -> list[list[Entity]]:
+    """The names of each customer for whom a clause says that the same holds."""
+    hit = SAME.match(message.mask.chars, clause.start, clause.end) or SAME_BEHIND.match(message.mask.chars, clause.start, clause.end)
     if hit is None and (named := NAMED_FIRST.match(message.mask.chars, clause.start, clause.end)):
         same = any(one.start == named.end() and not content_size(message.wording(one.end, clause.end)) for one in clause.cues("words.same"))
         hit = named if same else None
-    return message.mask.within(hit.start("names"), hit.end("names"), ("company", "person")) if hit else []
+    return items_from(message, hit.start("names"), hit.end("names"))[0] if hit else []
+
+
+def same_for(message: Message, clause: Clause, last: Draft) -> list[Draft]:
+    """The drafts of other customers for whom the same is told as for the last."""
+    rows = named_in_same(message, clause) if last.kind == "contact" or last.kind in MONEYED else []
+    made = []
+    for names in rows:
+        if not customer_of(names) or any(is_member(one) for one in names):
+            continue
+        low, high = names[0].place, names[-1].place + 1
+        item = Draft(last.kind, Clause(low, high, clause.sentence, [], names), low, low, [f"{last.kind}.same"], names=names)
+        item.method, item.stage = last.method, last.stage
+        item.clauses = list(last.clauses) if last.kind == "contact" else [last.head, *last.clauses]
+        item.inherited = last if last.kind == "contact" else None
+        made.append(item)
+    return made
 
 
 def row_of(message: Message, clause: Clause, told: Sequence[str]) -> list[list[Entity]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import customer_of, is_member, names_in
+from handlers.parsing.customers import customer_of, names_in
 from handlers.parsing.drafts import Draft
-from handlers.parsing.event import Event
+from handlers.parsing.event import MONEYED, Event
 from handlers.parsing.events import events_of, is_noun
 from handlers.parsing.items import another_customer, customers_told, starts_item
-from handlers.parsing.listed import behind_act, named_in_same, row_of
+from handlers.parsing.listed import behind_act, row_of, same_for
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.requests import Request, request_of
@@ -18,7 +18,6 @@ from handlers.parsing.requests import Request, request_of
 NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
-MONEYED = ("deal", "contract", "payment")
 
 
 @dataclass
@@ -184,9 +183,9 @@ def go_on(story: Story, clause: Clause) -> None:
     if home.kind == "contact" and not home.clauses and (rows := row_of(story.message, clause, customers_told(home))):
         add_items(story, home, rows)
         return
-    if (item := same_for(story, clause, last)) is not None:
-        story.drafts.append(item)
-        story.requests.append(item)
+    if same := same_for(story.message, clause, last):
+        story.drafts += same
+        story.requests += same
         return
     if starts_item(story.message, clause, home):
         item = Draft(home.kind, clause, clause.start, clause.start, [f"{home.kind}.list"], method=home.method, inherited=home.inherited or home)
@@ -203,19 +202,6 @@ def go_on(story: Story, clause: Clause) -> None:
         return
     for draft in those_told_of(story, clause, home):
         draft.clauses.append(clause)
-
-
-def same_for(story: Story, clause: Clause, last: Draft) -> Draft | None:
-    """The draft of another customer for whom the same is told as for the last."""
-    names = named_in_same(story.message, clause) if last.kind == "contact" or last.kind in MONEYED else []
-    if not names or not customer_of(names) or any(is_member(one) for one in names):
-        return None
-    low, high = names[0].place, names[-1].place + 1
-    item = Draft(last.kind, Clause(low, high, clause.sentence, [], names), low, low, [f"{last.kind}.same"], names=names)
-    item.method, item.stage = last.method, last.stage
-    item.clauses = list(last.clauses) if last.kind == "contact" else [last.head, *last.clauses]
-    item.inherited = last if last.kind == "contact" else None
-    return item
 
 
 def those_told_of(story: Story, clause: Clause, home: Draft) -> list[Draft]:

@@ -69,8 +69,7 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
         return [form], ""
     head = text.head(MOST_READ)
     rest = text.clean[len(head.clean) :]
-    message = Message.of(head, surroundings)
-    put_right(message)
+    message = put_right(Message.of(head, surroundings))
     if any(taken_back(message, clause) for clause in message.clauses):
         return [], ""
     report = report_of(message)
