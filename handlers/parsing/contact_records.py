@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
@@ -20,6 +22,9 @@ BY_PHONE = re.compile(r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|
 """What of somebody who could not be reached says that it was tried by phone."""
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
+ONE_WORD = 2
+THE = 5
+"""So near behind *about* one word is enough, with an article between them: "called Jane about the racks"."""
 
 
 def contact_record(message: Message, draft: Draft) -> Record | None:
@@ -33,7 +38,7 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
     method = method_of(message, draft)
     if method:
         fields["method"] = method
-    outcome = outcome_of(draft, step.clause if step else None)
+    outcome = outcome_of(message, draft, step.clause if step else None)
     if outcome:
         fields["outcome"] = outcome
     fields["summary"] = summary_of(message, draft, contents)
@@ -100,8 +105,8 @@ def method_of(message: Message, draft: Draft) -> str:
     return methods[0] if methods else ""
 
 
-def outcome_of(draft: Draft, step: Clause | None) -> str:
-    """How it went: no answer, or the stronger of good and bad words."""
+def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
+    """How it went: no answer, or the stronger of good and bad words, or else a face that was made."""
     clauses = [*told_before(draft), draft.head, *heard_of(draft), *[clause for clause in draft.clauses if clause is not step]]
     if any(clause.has("past.no_answer") for clause in clauses):
         return "no_answer"
@@ -116,7 +121,30 @@ def outcome_of(draft: Draft, step: Clause | None) -> str:
         )
     if bad:
         return "negative" if bad >= good else ""
-    return "positive" if good else ""
+    return "positive" if good else face_made(message, clauses)
+
+
+def face_made(message: Message, clauses: Sequence[Clause]) -> str:
+    """How it went by the emoji in some clauses or right behind them."""
+    faces = [hit for hit in message.hits if hit.cue in ("result.glad", "result.sad")]
+    made = {hit.cue for hit in faces if any(one.start <= hit.start <= one.end + 1 for one in clauses)}
+    return "" if len(made) != 1 else "positive" if made == {"result.glad"} else "negative"
+
+
+def judged_by_deals(records: Sequence[Record]) -> list[Record]:
+    """Records in which a contact that tells not how it went gets it from the deal or contract told with it."""
+    return [replace(one, fields={**one.fields, "outcome": judged}) if (judged := what_came_of(one, records)) else one for one in records]
+
+
+def what_came_of(contact: Record, records: Sequence[Record]) -> str:
+    """How a contact went by what came of it: a contract or a deal that moved on, or one that was lost."""
+    if contact.kind != "contact_log" or "outcome" in contact.fields:
+        return ""
+    company = contact.fields.get("company")
+    same = [one for one in records if one.kind in ("contract", "deal") and one.fields.get("company", company) == company]
+    if any(one.fields.get("stage") == "lost" for one in same):
+        return "negative"
+    return "positive" if any(one.kind == "contract" or "stage" in one.fields for one in same) else ""
 
 
 def heard_of(draft: Draft) -> list[Clause]:
@@ -216,4 +244,5 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     taken = [(one.place, one.place + 1) for one in head.of_kind("date", "company", "person")]
     taken += [(hit.start, hit.end) for hit in head.cues("words.silence")]
     left = message.wording(start, head.end, taken) if start < head.end else ""
-    return (start, head.end) if content_size(left) >= CONTENT else None
+    enough = ONE_WORD if message.near("words.about", start, THE) else CONTENT
+    return (start, head.end) if content_size(left) >= enough else None

@@ -10,7 +10,7 @@ from functools import cache
 from handlers.parsing.amends import put_right
 from handlers.parsing.checkin_records import checkin_record
 from handlers.parsing.clauses import Clause
-from handlers.parsing.contact_records import contact_record
+from handlers.parsing.contact_records import contact_record, judged_by_deals
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.customers import Customer, customer_of, names_in, settle_customer
 from handlers.parsing.dates import find_impossible_dates
@@ -106,7 +106,7 @@ def finish(message: Message, gathered: Sequence[Request | Draft]) -> list[Record
             records.append(made)
             if item.kind != "lead":
                 customer = item.customer or customer
-    return records
+    return judged_by_deals(records)
 
 
 def customer_told(message: Message, request: Request) -> Customer:
