@@ -11,7 +11,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.parsing.dates import make_days, make_parts, make_times, make_weekdays  # noqa: F401  (they register themselves as makers)
+from handlers.parsing.dates import (  # noqa: F401  (they register themselves as makers)
+    make_days,
+    make_parts,
+    make_stretches,
+    make_times,
+    make_weekdays,
+)
 from handlers.parsing.dates.answers import Answer, Range, When
 from handlers.parsing.dates.days import DayOfMonth, Now, Weekday
 from handlers.parsing.dates.lexer import Token, tokens

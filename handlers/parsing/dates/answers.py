@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates.clocks import Clock, Part, valid
@@ -13,6 +13,8 @@ from handlers.parsing.dates.lengths import Length
 from handlers.parsing.records import Moment
 
 Answer = tuple[Moment, Moment]
+HALF_DAY = timedelta(hours=12)
+EVENING = 18
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ class Range:
             if end is None:
                 return None
             return _moment(first.last_before(end)), _moment(end)
+        if self.first.calendar is None and isinstance(self.last.calendar, Fixed) and self.last.calendar.grain == "day":
+            return self._until_another_day(now)
         start = When(calendar, self.first.part, first).moment(now)
         if start is None:
             return None
@@ -112,8 +116,24 @@ class Range:
             start -= DAY  # "9am to 5pm", said at ten
         if self.first.calendar and self.last.calendar:
             other = self.last.moment(now.at(start.date()))
-            return (_moment(start), _moment(other)) if other and other >= start else None
+            return (_moment(start), _moment(self._morning_after(start, other))) if other and other >= start else None
         return _moment(start), _moment(last.first_after(start))
+
+    def _until_another_day(self, now: Now) -> Answer | None:
+        """13:20 to 05:40 tomorrow: from that time today, or the last one before the end."""
+        end, clock = self.last.moment(now), self.first.said_clock
+        if end is None or clock is None:
+            return None
+        start = clock.on(min(now.local.date(), end.date()), None, now.prefer)
+        start -= DAY * (start > end)
+        return _moment(start), _moment(self._morning_after(start, end))
+
+    def _morning_after(self, start: datetime, end: datetime) -> datetime:
+        """The end, in the morning where it may be: what begins in the evening and ends the next day goes on for the night."""
+        early = end - HALF_DAY
+        clock = self.last.said_clock
+        overnight = start.hour >= EVENING and end.date() - start.date() == DAY and early.date() == end.date()
+        return early if overnight and clock is not None and len(clock.readings()) > 1 else end
 
 
 @dataclass(frozen=True)

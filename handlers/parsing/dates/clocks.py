@@ -14,7 +14,7 @@ MORNING_FROM = 9
 """A bare hour from here up to 11 is in the morning; those between are whichever comes next."""
 
 
-HOURS = {"dawn": (0, 6), "am": (6, 12), "noon": (11, 14), "pm": (12, 18), "night": (18, 24)}
+HOURS = {"dawn": (0, 6), "am": (6, 12), "noon": (11, 14), "pm": (12, 18), "day": (6, 18), "night": (18, 24)}
 """When each part of the day begins and ends."""
 LATE = 10
 """From this hour on "in the middle of the night" is before midnight."""
@@ -22,7 +22,7 @@ LATE = 10
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the day by its name: ``am``, ``noon``, ``pm``, ``night`` or ``dawn``."""
+    """A part of the day by its name: ``am``, ``noon``, ``pm``, ``night``, ``dawn`` or ``day``."""
 
     name: str
 
@@ -42,6 +42,8 @@ class Part:
         if self.name in ("pm", "noon"):
             morning = hour == 12 or (self.name == "noon" and hour >= 10)
             return 0, hour if morning else hour + 12
+        if self.name == "day" and hour < EVENING_FROM:
+            return 0, hour + 12
         if self.name == "dawn" and hour >= LATE:
             return 0, 0 if hour == 12 else hour + 12  # 半夜11点
         return 0, hour

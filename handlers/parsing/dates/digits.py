@@ -134,6 +134,8 @@ def _week(groups: Groups, _now: Now) -> Kinds:
 def _decimal(groups: Groups, now: Now) -> Kinds:
     whole, rest = groups
     kinds: Kinds = {"decimal": f"{whole}.{rest}"}
+    if len(whole) == 4 and 19 <= int(whole[:2]) <= 20 and len(rest) == 2 and 1 <= int(rest) <= 12:
+        kinds["year_month"] = make_months(int(whole), int(rest), 1, "month")
     if len(rest) == 2:
         kinds["dot_clock"] = next(iter(_clock([whole, rest, ""], now).values()))
     return kinds
@@ -188,9 +190,10 @@ OF_NO_DIGIT: list[tuple[str, Reader]] = [
 OF_A_DIGIT: list[tuple[str, Reader]] = [
     (r"24\s?[/x]\s?7(?!\d)|\d{3,4}[-\s]\d{3,4}[-\s]\d{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|\d[\d,]*(?:\.\d+)?\s?[%％‰$€£¥￥]", _opaque),
     (rf"({YEAR})-(\d\d)-(\d\d)t(\d\d):(\d\d)(?::\d\d(?:\.\d{{1,9}})?)?(z|[+-]\d\d:?\d\d|)", _moment),
-    (rf"({YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?![\d/]|[-.]\d(?!\d\d\d[-/.]))", _year_month_day),
+    (rf"({YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?![\d/]|\.\d|-\d(?!\d\d\d[-/.]|\d?[/.]\d))", _year_month_day),
+    (rf"({YEAR}) (\d\d) (\d\d)(?!\s?\d)", _compact_day),
     (rf"({YEAR})(\d\d)(\d\d)(?!\d)", _compact_day),
-    (rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2({YEAR}|\d\d)(?![\d/]|[-.]\d)", _day_month_year),
+    (rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2({YEAR}|\d\d)(?![\d/]|\.\d|-\d(?!\d?[/.]))", _day_month_year),
     (rf"(?<!-)({YEAR})[-/](0?[1-9]|1[0-2])(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[0]), int(groups[1]), 1, "month")}),
     (rf"(0?[1-9]|1[0-2])/({YEAR})(?![\d/-])", lambda groups, _: {"date": make_months(int(groups[1]), int(groups[0]), 1, "month")}),
     (rf"({YEAR})-?w(\d\d)(?!\d)", _week),

@@ -152,7 +152,7 @@ def _read_han(text: Text, place: int, words: Lexicon) -> Iterator[Token]:
 def _numeral(digits: str) -> Kinds:
     if APPROXIMATE.fullmatch(digits):
         first, second = read_han(digits[0]), read_han(digits[1])
-        if first and second and second == first + 1:
+        if first and second and (second == first + 1 or digits == "三五"):
             return {"two_numbers": (int(first), int(second))}
     value = read_han(digits)
     if value is None or value != int(value):
@@ -163,7 +163,7 @@ def _numeral(digits: str) -> Kinds:
     if len(digits) == 2 and digits[0] in "零〇":
         kinds["padded"] = int(value)
     if digits == "两":
-        kinds["pair"] = ""
+        kinds["pair"] = 2
     return kinds
 
 

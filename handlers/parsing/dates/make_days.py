@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from handlers.parsing.dates.answers import Range, When
 from handlers.parsing.dates.beside import Around
 from handlers.parsing.dates.days import (
     DAY,
@@ -30,6 +29,8 @@ from handlers.parsing.dates.lunar import LunarDays
 from handlers.parsing.dates.parts import Checked, unit_of
 from handlers.parsing.dates.shapes import maker
 
+NEAR = 10
+"""How many years off a year of two digits may be."""
 Slots = Mapping[str, Any]
 Made = Mapping[str, Any] | None
 
@@ -113,36 +114,10 @@ def month_day(slots: Slots, now: Now) -> Made:
 
 
 @maker
-def month_days(slots: Slots, now: Now) -> Made:
-    """24–28 August, 5–8号, the 4th to the 8th of next month: two days of one month."""
-    make = month_day if "month" in slots else _day_of_this_month if "unit" in slots else day_of_month
-    first, last = (make({**slots, "day": slots[key]}, now) for key in ("first", "last"))
-    if not first or not last or slots["first"] >= slots["last"]:
-        return None
-    return {"range": Range(When(first["date"]), When(last["date"]))}
-
-
-def _day_of_this_month(slots: Slots, now: Now) -> Made:
-    month = unit_of(now.local.date(), slots["unit"], slots["rel"], now) if slots["unit"] == "month" else None
-    return {"date": Nested(Fixed(month), DayOfMonth(slots["day"]))} if month and 1 <= slots["day"] <= 31 else None
-
-
-@maker
 def dashed_month_day(slots: Slots, now: Now) -> Made:
     """On 4-22: in the order of the region."""
     pair = order_of(slots["first"], slots["last"], month_first=now.month_first)
     return {"date": make_month_day(*pair)} if pair else None
-
-
-@maker
-def months_to(slots: Slots, now: Now) -> Made:
-    """1–3月: from one month to another."""
-    first, last, year = slots["first"], slots["last"], slots.get("year")
-    if not 1 <= first <= 12 or not 1 <= last <= 12 or first == last:
-        return None
-    if year is None:
-        return {"range": Range(When(Months(first)), When(Months(last)))}
-    return {"date": make_months(year, first, last - first + 1, "half")} if first < last else None
 
 
 @maker
@@ -162,10 +137,10 @@ def lunar_day(slots: Slots, _now: Now) -> Made:
 
 
 @maker
-def days_together(slots: Slots, now: Now) -> Made:
-    """今明两天: from one day to another, both counted from today."""
-    first, last = (now.local.date() + int(shift) * DAY for shift in slots["days_together"].split())
-    return {"date": Fixed(Days(first, last, "days"))}
+def same_month(slots: Slots, now: Now) -> Made:
+    """去年本月: this month of another year."""
+    today = now.local.date()
+    return {"date": make_months(today.year + slots["year_rel"], today.month, 1, "month")} if slots["rel"] == 0 else None
 
 
 @maker
@@ -182,28 +157,19 @@ def dotted_month_day(slots: Slots, now: Now) -> Made:
 
 
 @maker
-def dotted_month_days(slots: Slots, now: Now) -> Made:
-    """10.1–10.7: from one such day to another."""
-    first, last = (dotted_month_day({"decimal": slots[key]}, now) for key in ("first", "last"))
-    if not first or not last or float(slots["first"]) >= float(slots["last"]):
-        return None
-    return {"range": Range(When(first["date"]), When(last["date"]))}
-
-
-@maker
-def years_to(slots: Slots, _now: Now) -> Made:
-    """2018–2019年."""
-    first, last = make_months(slots["first"], 1, 12, "year"), make_months(slots["last"], 1, 12, "year")
-    return {"range": Range(When(first), When(last))} if slots["first"] < slots["last"] else None
-
-
-@maker
 def year(slots: Slots, _now: Now) -> Made:
     """2027; 27年."""
     number = slots["year"]
     if number >= 100 and not 1900 <= number < 2100:
         return None
     return {"date": make_months(number, 1, 12, "year")}
+
+
+@maker
+def near_year(slots: Slots, now: Now) -> Made:
+    """26年 in 26年底: a year of two digits, one of those about now, where so many years might be meant."""
+    number = slots["year"]
+    return year(slots, now) if 10 <= number < 100 and abs(full_year(number) - now.local.year) <= NEAR else None
 
 
 @maker

@@ -117,12 +117,18 @@ def beside(slots: Slots, now: Now) -> Made:
 
 @maker
 def season(slots: Slots, now: Now) -> Made:
-    """This summer, 明年春天: three months, as the weather service counts them in the north."""
-    cycle = Months(slots["season"], 3, "quarter")
+    """This summer, 明年春天: three months, as the weather service counts them in the north.
+
+    ``count``: so many of them, as of 暑假; ``side``: its first (1) or last day (-1).
+    """
+    count = slots.get("count", 3)
+    cycle = Months(slots["season"], count, "quarter")
+    if "side" in slots:
+        return {"date": Nested(cycle, Several(slots["side"], Length(days=1)))}
     if "date" in slots:
         return {"date": Nested(slots["date"], cycle)} if slots["date"].grain == "year" else None
     if (year := slots.get("year")) is not None:
-        return {"date": make_months(year, slots["season"], 3, "quarter")}
+        return {"date": make_months(year, slots["season"], count, "quarter")}
     return aimed(cycle, slots, now)
 
 

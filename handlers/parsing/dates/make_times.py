@@ -195,6 +195,13 @@ def lasting(slots: Slots, _now: Now) -> Made:
 
 
 @maker
+def next_unit(slots: Slots, now: Now) -> Made:
+    """The next hour, 上个小时: the unit of time up to now, or from now on."""
+    made = Length.of(Fraction(1), slots["unit"])
+    return within({"length": made, "sign": slots["rel"]}, now) if made and made.seconds and slots["rel"] in (1, -1) else None
+
+
+@maker
 def shift_date(slots: Slots, now: Now) -> Made:
     """Two days before Christmas, a week from Monday, 下周一之后三天."""
     base, said, sign = slots["date"], slots["length"], slots["sign"]
@@ -244,6 +251,12 @@ def span(slots: Slots, _now: Now) -> Made:
     if isinstance(first.calendar, Fixed) and isinstance(last.calendar, Fixed) and first.calendar.days.first > last.calendar.days.last:
         return None
     return {"range": Range(first, last)}
+
+
+@maker
+def from_now(slots: Slots, now: Now) -> Made:
+    """从现在到八点: from now to another time."""
+    return span({"first": (_instant(now.local) or {})["when"], "last": slots["last"]}, now)
 
 
 @maker

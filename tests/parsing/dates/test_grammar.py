@@ -32,7 +32,7 @@ LEXER = {
     "pair",
     "two_numbers",
 }
-LEXER |= {"run_clock", "dot_clock", "decimal", "clock", "date", "moment", "compact_date", "slashed", "numbered"}
+LEXER |= {"run_clock", "dot_clock", "decimal", "year_month", "clock", "date", "moment", "compact_date", "slashed", "numbered"}
 LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers", "digits", "plus", "possessive", "pause"}
 MADE = {"date", "when", "range", "clock", "length", "two_lengths", "month_count", "nth", "rank", "number", "ordinal"}
 CONTEXT = ("only_next", "unless_next", "only_previous", "unless_previous")
