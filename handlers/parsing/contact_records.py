@@ -46,7 +46,7 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
     at = message.when_happened([*told.before, told.head], None if message.text.language == "en" else told.end)
     if at is not None:
         fields["at"] = at
-    follow_up = follow_up_of(message, step.clause) if step else None
+    follow_up = follow_up_of(message, step.clause, (customer.company, customer.person)) if step else None
     if follow_up is not None:
         fields["follow_up"] = follow_up
         draft.rules.append("follow_up")

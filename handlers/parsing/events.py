@@ -12,7 +12,7 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
-from handlers.parsing.told import told_event
+from handlers.parsing.told import list_head, told_event
 from handlers.parsing.unnamed import silent_event
 
 AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
@@ -132,7 +132,12 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         and not message_has_contact(message, clause)
     ):
         return Event("contact", silent.start, silent.end, silent.cue)
-    return base_event(message, clause, following) or told_event(message, clause, following) or silent_event(message, clause, following)
+    return (
+        base_event(message, clause, following)
+        or told_event(message, clause, following)
+        or list_head(message, clause, following)
+        or silent_event(message, clause, following)
+    )
 
 
 def is_channel(message: Message, hit: Hit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.clauses import Clause
@@ -91,13 +92,18 @@ def is_vague(entity: Entity) -> bool:
     return span is not None and span.direction != "before" and (span.last.day - span.first.day).days >= VAGUE_DAYS
 
 
-def follow_up_of(message: Message, clause: Clause | None) -> FollowUp | None:
-    """The next step that a clause tells: its words without the date, and the date."""
+def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] = ()) -> FollowUp | None:
+    """The next step that a clause tells: its words without the date and, where it begins with it, the name of ``whose`` it is; and the date."""
     if clause is None:
         return None
     deadlines = message.deadlines(clause)
     ranges = [message.date_range(entity) for entity in deadlines]
-    action = message.wording(*bare_range(message, clause), ranges)
+    start, end = bare_range(message, clause)
+    first = message.mask.at(start)
+    if first is not None and first.kind in ("company", "person") and any(one in whose for one in (first.said, *(c.name for c in first.candidates))):
+        follow = next((hit.end for hit in clause.cues("words.say") if hit.start == start + 1), start + 1)
+        start = follow if content_size(message.wording(follow, end, ranges)) and message.mask.chars[follow] != "的" else start
+    action = message.wording(start, end, ranges)
     due = deadlines[0].date.last if deadlines and deadlines[0].date else None
     if content_size(action) < 1:
         action = ""

@@ -56,6 +56,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "named": rf"(?:店名|公司名|厂名|门店名|单位名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)",
         **placed(),
+        "row": row(surname, titles),
         "generic": rf"(?:{either('generic')})+",
         "before": rf"(?:{either('before_company')})+",
         "terminal": either("terminal"),
@@ -69,6 +70,14 @@ PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "w
 
 
 COUNTED = re.compile("[一二三四五六七八九十百千万]+[家个位批张次份笔单名台点下趟块元]")
+
+
+def row(surname: str, titles: str) -> str:
+    """The beginning of a line of a list: perhaps a number, a name, a person, a phone."""
+    gap, mark = r"[ ,，、:：(（]", r"\(?\d{1,2}[).）、.]"
+    person = rf"(?:{surname})(?:{titles}|[{CJK}]{{1,2}})(?={gap}|[\d\n]|$)"
+    begin = rf"(?:^|[\n:：]|[ ](?={mark}))[ ]?(?P<mark>{mark}[ ]?)?(?P<name>[{CJK}]{{2,8}})[ ,，、]{{1,2}}(?:联系人)?"
+    return rf"{begin}(?P<person>{person})?{gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})?"
 
 
 def placed() -> dict[str, str]:
@@ -92,20 +101,44 @@ def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
     """The short names of one shape: a person where it looks like one, else a company; never an ordinary word."""
     for hit in patterns()[shape].finditer(text.folded):
         said = hit["name"]
-        plain = (
-            said[0] in letters("no_company_starts")
-            or COUNTED.match(said)
-            or any(word in said for word in name_words("no_company"))
-            or said in name_words("regions")
-        )
-        if plain or is_generic(said) or set(said) & set(letters("boundary")) or not is_free(taken, *hit.span("name")):
+        if is_plain(said) or set(said) & set(letters("boundary")) or not is_free(taken, *hit.span("name")):
             continue
         person = said[0] in letters("common_surnames") and len(said) <= 3 and shape != "arrived" and plausible_person(said)
         yield NewName("person" if person else "company", *hit.span("name"))
 
 
+def find_rows(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
+    """The customers that begin the lines of a list, before a person or a phone: 1. 麦田里 王芳 138…."""
+    listed = any(word in text.folded for word in name_words("row_heads"))
+    for hit in patterns()["row"].finditer(text.folded):
+        said, person = hit["name"], hit["person"]
+        like_person = said[0] in name_words("surnames") and len(said) <= 3 and plausible_person(said)
+        surely = (person and hit["phone"]) or (person and listed and hit["mark"]) or (hit["phone"] and not like_person)
+        plain = is_plain(said) or said in labels() or said.endswith(tuple(name_words("jobs"))) or is_channel(said)
+        if surely and not plain and not set(said) & (set(letters("boundary")) - set("家个位")) and is_free(taken, *hit.span("name")):
+            yield NewName("company", *hit.span("name"))
+
+
+@cache
+def labels() -> frozenset[str]:
+    """The words that stand before a name or a phone and are none: 联系人, 新线索."""
+    return frozenset(phrase for group in ("form", "lead", "source", "intent", "words") for _, phrase in phrases_of(group))
+
+
+def is_plain(said: str) -> bool:
+    """Whether what might be a short name is an ordinary word, a number of something or a region."""
+    return (
+        said[0] in letters("no_company_starts")
+        or COUNTED.match(said) is not None
+        or any(word in said for word in name_words("no_company"))
+        or said in name_words("regions")
+        or is_generic(said)
+    )
+
+
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
+    yield from find_rows(text, taken)
     for name in ("titled", "short", "introduced", "nicknamed", "phoned", "surnamed", "familiar"):
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
@@ -143,7 +176,7 @@ def is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def plausible_person(name: str) -> bool:
     """Whether a surname and what follows may be a person, and not a word (高兴, 方便) or a trade."""
-    return name not in name_words("no_people") and not name.endswith(tuple(name_words("no_person_ends")))
+    return name not in name_words("no_people") | name_words("regions") and not name.endswith(tuple(name_words("no_person_ends")))
 
 
 def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:

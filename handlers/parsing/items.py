@@ -34,10 +34,17 @@ def another_customer(clause: Clause, last: Draft) -> bool:
 
 
 def customers_told(home: Draft) -> list[str]:
-    """The customers of a contact and of the one that it is an item of."""
-    drafts = [home] if home.inherited is None else [home.inherited, home]
+    """The customers of a contact and of the one that it is an item of; ``[""]`` where it names none yet."""
+    if is_nameless(home):
+        return [""]
+    drafts = [home] if home.inherited is None else [home] if is_nameless(home.inherited) else [home.inherited, home]
     companies = [customer_of(draft.names or names_in([*draft.before, draft.head])).company for draft in drafts]
     return companies if all(companies) else []
+
+
+def is_nameless(draft: Draft) -> bool:
+    """Whether nobody is named where a contact is told: 今天见了三个客户."""
+    return draft.kind == "contact" and not names_in([*draft.before, draft.head])
 
 
 def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
@@ -46,7 +53,8 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
         return False
     mask = message.mask
     line_start = mask.text.clean.rfind("\n", 0, mask.starts[clause.start]) + 1
-    marked = bool(LIST_MARK.match(mask.text.clean[line_start:])) and mask.starts[clause.start] - line_start <= 6
+    mark = LIST_MARK.match(mask.text.clean[line_start:])
+    marked = mark is not None and mask.starts[clause.start] - line_start <= mark.end() + 1
     marked = marked or bool(INLINE_MARK.search(mask.chars[max(0, clause.start - 5) : clause.start]))
     if marked and (home.kind == "lead" or clause.of_kind("company")):
         return True

@@ -15,9 +15,11 @@ from handlers.parsing.message import Message, content_size
 COMPANY, PERSON = "\ue000", "\ue001"
 AT = r"(?:at|from|@|of|with|w/|over at|\()"
 ITEM = rf"(?:{PERSON}\s?{AT}\s?(?:the\s)?{COMPANY}\)?|{COMPANY}(?:'s\s|的|\s?\()?{PERSON}\)?|{COMPANY}|{PERSON})"
-LISTED = re.compile(r"\s?(?:,\s?and|,\s?then|and then|and also|,|and|&|n|\+|plus|then|、|和|以及|还有)\s?")
+TWO = rf"[跟与同](?={COMPANY}?{PERSON}?(?:[,，。;；!！\s]|\ue002?[都全各均]|$))"
+LISTED = re.compile(rf"\s?(?:{TWO}|,\s?and|,\s?then|and then|and also|,|and|&|n|\+|plus|then|、|和|以及|还有)\s?")
 ONE = re.compile(ITEM)
 FEW = 8
+FEWEST = 2
 
 
 def items_from(message: Message, start: int, end: int) -> tuple[list[list[Entity]], int]:
@@ -59,6 +61,20 @@ def behind_act(message: Message, clause: Clause, end: int) -> tuple[list[Entity]
     return (items[0], others) if others else ([], [])
 
 
+def before_act(message: Message, pending: Sequence[Clause], clause: Clause, start: int) -> list[list[Entity]]:
+    """The customers who stand in a row before an act that was done with all of them: 蓝海和宏图都见着了."""
+    every = [hit for hit in clause.cues("words.all") if hit.start < start + 1]
+    begins = [one.start for one in pending if one.sentence == clause.sentence and one.of_kind("company", "person")]
+    for begin in [*begins, clause.start] if every else []:
+        items, end = items_from(message, begin, clause.end)
+        rows = further(items, [])
+        while message.mask.chars[end : end + 1] in tuple(" ,，\ue002"):
+            end += 1
+        if len(rows) >= FEWEST and any(hit.start == end for hit in every):
+            return rows
+    return []
+
+
 ROW = rf"{ITEM}(?:(?:, | and | & |, and ){ITEM}){{0,6}}"
 SAME = re.compile(
     r"(?:and |also |then )?(?:(?:the )?(?:same|ditto|likewise)(?: again| story| here| goes| thing| deal| result)?,? (?:for|with|at|from|to) "
@@ -96,10 +112,15 @@ def same_for(message: Message, clause: Clause, last: Draft) -> list[Draft]:
 
 
 def row_of(message: Message, clause: Clause, told: Sequence[str]) -> list[list[Entity]]:
-    """The further customers that a clause names, where it names them in a row and says no more than when."""
+    """The further customers that a clause names, where it names them in a row and says no more than when.
+
+    ``told`` are the customers before them; ``[""]`` where somebody was met of whom none is named yet.
+    """
     if not told:
         return []
     items, end = items_from(message, clause.start + len(leading(message, clause)), clause.end)
+    if told == [""] and len(items) + message.mask.chars.startswith("、", clause.end) < FEWEST:
+        return []
     dates = [(one.place, one.place + 1) for one in clause.of_kind("date")]
     if not items or content_size(message.wording(end, clause.end, dates)):
         return []

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, names_in
 from handlers.parsing.drafts import Draft
-from handlers.parsing.event import MONEYED, Event
+from handlers.parsing.event import METHODS, MONEYED, Event
 from handlers.parsing.events import events_of, is_noun
-from handlers.parsing.items import another_customer, customers_told, starts_item
-from handlers.parsing.listed import behind_act, row_of, same_for
+from handlers.parsing.items import another_customer, customers_told, is_nameless, starts_item
+from handlers.parsing.listed import before_act, behind_act, row_of, same_for
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.requests import Request, request_of
@@ -18,6 +18,7 @@ from handlers.parsing.requests import Request, request_of
 NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
+ACTS = frozenset(f"past.{method}" for method in METHODS)
 
 
 @dataclass
@@ -58,7 +59,7 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
             place += request.length
             continue
         events = events_of(message, clause, clauses[place + 1 :])
-        opened = [event for event in events if opens(story, clause, event)]
+        opened = [event for event in events if told_in_row(story, clause, event) or opens(story, clause, event)]
         for event in opened:
             open_draft(story, clause, event)
         last = story.drafts[-1] if story.drafts else None
@@ -96,8 +97,8 @@ def opens(story: Story, clause: Clause, event: Event) -> bool:
         return not any(draft.kind in NARRATIVE for draft in story.drafts)
     if event.kind == "lead" and last is not None and last.kind == "lead":
         return event.rule == "lead.new" and begins_again(story, clause, last)
-    if event.kind == "contact" and event.rule in ("past.contact", "past.no_answer") and last is not None and last.kind in NARRATIVE:
-        return another_customer(clause, last)
+    if event.kind == "contact" and last is not None and last.kind in NARRATIVE and is_answer(story, clause, event, last):
+        return another_customer(clause, last) and not told_apart(story, clause, last)
     if event.kind == "contact" and last is not None and last.kind == "check_in" and is_noun(clause, event) and clause.sentence == last.head.sentence:
         return another_customer(clause, last)
     if event.kind == "contact" and last is not None and last.kind in MONEYED and only_says(story, clause, event):
@@ -156,12 +157,31 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     if kind == "deal":
         draft.stage = event.detail
     draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or (one.entities and not story.drafts)]
+    rows = row_before(story, clause, event)
+    if rows and kind == "contact" and story.drafts and is_nameless(story.drafts[-1]):
+        counted = take_back(story)
+        draft.before, draft.method = [*counted.all_clauses(), *draft.before], counted.method or draft.method
     story.pending.clear()
     story.drafts.append(draft)
     story.requests.append(draft)
-    if kind == "contact":
+    if rows:
+        draft.names = rows[0]
+        add_items(story, draft, rows[1:])
+    elif kind == "contact":
         draft.names, others = behind_act(story.message, clause, draft.end)
         add_items(story, draft, others)
+
+
+def row_before(story: Story, clause: Clause, event: Event) -> list[list[Entity]]:
+    """The customers in a row of whom an event is told: of all of them."""
+    return before_act(story.message, story.pending, clause, event.start) if event.kind in ("contact", "contract") else []
+
+
+def take_back(story: Story) -> Draft:
+    """Take the last draft out of the story: what follows names those whom it only counts."""
+    draft = story.drafts.pop()
+    story.requests.remove(draft)
+    return draft
 
 
 def add_items(story: Story, draft: Draft, rows: list[list[Entity]]) -> None:
@@ -181,6 +201,8 @@ def go_on(story: Story, clause: Clause) -> None:
         story.pending.append(clause)
         return
     if home.kind == "contact" and not home.clauses and (rows := row_of(story.message, clause, customers_told(home))):
+        if is_nameless(home):
+            story.requests.remove(home)
         add_items(story, home, rows)
         return
     if same := same_for(story.message, clause, last):
@@ -188,6 +210,8 @@ def go_on(story: Story, clause: Clause) -> None:
         story.requests += same
         return
     if starts_item(story.message, clause, home):
+        if is_nameless(home) and home in story.requests and clause.of_kind("company"):
+            story.requests.remove(home)
         item = Draft(home.kind, clause, clause.start, clause.start, [f"{home.kind}.list"], method=home.method, inherited=home.inherited or home)
         story.drafts.append(item)
         story.requests.append(item)
@@ -211,6 +235,25 @@ def those_told_of(story: Story, clause: Clause, home: Draft) -> list[Draft]:
     group = [draft for draft in story.drafts if draft is home.inherited or (draft.together and draft.inherited is home.inherited)]
     named = {customer_of([one]).company for one in clause.of_kind("company", "person")} - {""}
     return [draft for draft in group if customer_of(names_in([draft.head])).company in named] or group
+
+
+def told_in_row(story: Story, clause: Clause, event: Event) -> bool:
+    """Whether a contact was one with customers in a row, whom the last one only counts."""
+    last = story.drafts[-1] if story.drafts else None
+    return event.kind == "contact" and last is not None and is_nameless(last) and bool(row_before(story, clause, event))
+
+
+def is_answer(story: Story, clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether a contact tells no act of its own, but what came of the last one."""
+    return event.rule in ("past.contact", "past.no_answer") or (event.rule not in ACTS and told_apart(story, clause, last))
+
+
+def told_apart(story: Story, clause: Clause, last: Draft) -> bool:
+    """Whether a clause is about one of several customers who were met together."""
+    if not last.together:
+        return False
+    told = {id(draft) for draft in story.drafts if draft.together or draft is last.inherited}
+    return bool(clause.of_kind("company", "person")) and {id(draft) for draft in those_told_of(story, clause, last)} < told
 
 
 def next_like(clause: Clause) -> bool:

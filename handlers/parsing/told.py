@@ -15,6 +15,7 @@ OWN_WISH = 8
 DASHES = ("-", ":")
 LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
+FEWEST_ROWS = 2
 NAMES = ("company", "person")
 
 
@@ -54,6 +55,20 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or any(other.has("past.no_answer") for other in aside[1:2])
     )
     return Event("contact", names[0].place, names[0].place + 1, "contact.told") if tells else None
+
+
+def list_head(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """The head of a list of customers, which names no more than the act: 今天拜访：1. 宏图 … 2. 蓝海 …."""
+    acts = [hit for hit in clause.cues("base.") if not message.mask.chars[hit.start : hit.end].isascii()]
+    if not acts or clause.of_kind(*NAMES) or clause.start > after_greeting(message) or clause.has("intent.", "task.todo") or message.is_ahead(clause):
+        return None
+    ranges = [(hit.start, hit.end) for hit in (acts[0], *clause.cues("words.dangling", "words.now", "words.record"))]
+    ranges += [(one.place, one.place + 1) for one in clause.of_kind("date")]
+    opens = [one for one in following if (names := one.of_kind(*NAMES)) and names[0].place == one.start and one.sentence != clause.sentence]
+    rows = {one.sentence for one in opens if one.of_kind("company")}
+    if content_size(message.wording(clause.start, clause.end, ranges)) or len(rows) < FEWEST_ROWS:
+        return None
+    return Event("contact", acts[0].start, acts[0].end, acts[0].cue, acts[0].cue[5:])
 
 
 def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
