@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates.clocks import Clock, Part, valid
-from handlers.parsing.dates.days import DAY, Calendar, Days, Fixed, Now
+from handlers.parsing.dates.days import DAY, Calendar, Cycle, Days, Fixed, Now
 from handlers.parsing.dates.lengths import Length
 from handlers.parsing.records import Moment
 
@@ -86,6 +86,8 @@ class Range:
         if start is None:
             return None
         end = self.last.settle(now.at(start[0].day))
+        if end is not None and end[1].day < start[0].day and isinstance(self.last.calendar, Fixed) and isinstance(self.first.calendar, Cycle):
+            start = self.first.settle(replace(now, base=end[1].day, prefer="past")) or start  # "Nov 3 to Dec 5, 2025"
         if end is None or end[1].day < start[0].day:
             return None
         if (start[0].time is None) != (end[1].time is None):

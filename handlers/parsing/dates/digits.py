@@ -17,6 +17,8 @@ GLUED = frozenset(("unit", "short_unit", "month", "weak_month", "ish"))
 """What may be written close to its number: 30min, 5dec."""
 AM_PM = r"\s?([ap])(?:\.\s?m\.?|m)(?![a-z])"
 YEAR = r"(?:19|20)\d\d"
+SHORTEST_CAPITALS = 3
+"""Of a unit or month in capitals close to its number: 15SEP, yet not 3M."""
 
 
 class ImpossibleDateError(ValueError):
@@ -164,7 +166,7 @@ def _with_unit(groups: Groups, now: Now) -> Kinds:
     """A number whose unit is written close to it: 30min, 2h, 45m; anything else there makes it a model or a sum (50k, 3M)."""
     digits, unit = groups
     known = any(kinds.keys() & GLUED for entry in lexicon().spaced.get(unit.lower(), ()) if not entry.rest for kinds in entry.tokens)
-    if not known or unit.isupper():
+    if not known or (unit.isupper() and len(unit) < SHORTEST_CAPITALS):
         return {"opaque": ""}
     return _decimal(digits.split("."), now) if "." in digits else _integer([digits], now)
 
@@ -195,7 +197,7 @@ OF_A_DIGIT: list[tuple[str, Reader]] = [
     (rf"({YEAR})(\d\d)(\d\d)(?!\d)", _compact_day),
     (rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2({YEAR}|\d\d)(?![\d/]|\.\d|-\d(?!\d?[/.]))", _day_month_year),
     (rf"(?<!-)({YEAR})[-/](0?[1-9]|1[0-2])(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[0]), int(groups[1]), 1, "month")}),
-    (rf"(0?[1-9]|1[0-2])/({YEAR})(?![\d/-])", lambda groups, _: {"date": make_months(int(groups[1]), int(groups[0]), 1, "month")}),
+    (rf"(?<!-)(0?[1-9]|1[0-2])[/-]({YEAR})(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[1]), int(groups[0]), 1, "month")}),
     (rf"({YEAR})-?w(\d\d)(?!\d)", _week),
     (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?:\.\d+)?", _opaque),
     (r"([123])/([24])(?=\s?(?:h|hrs?|hours?|days?|months?|yrs?|years?)(?![a-z]))", _fraction),

@@ -201,7 +201,8 @@ def narrow(slots: Slots, now: Now) -> Made:
     if slots["one"].grain == slots["other"].grain == "day" and slots["one"].settle(now) == slots["other"].settle(now):
         return {"date": slots["other"]}  # "tomorrow, 24 November"
     if slots["other"] == Fixed(Days(now.local.date(), now.local.date())):
-        return _same_day(slots["one"], now)
+        confirmed = isinstance(slots["one"], Weekday) and slots["one"].number == now.local.isoweekday()
+        return {"date": slots["other"]} if confirmed else _same_day(slots["one"], now)
     if isinstance(slots["one"], Weekend) and slots["other"].grain == "day":
         return {"date": Around(slots["other"], "weekend")}
     inner, outer = sorted((slots["one"], slots["other"]), key=_width)
