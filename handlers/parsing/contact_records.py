@@ -18,7 +18,9 @@ from handlers.parsing.unnamed import with_somebody
 
 TELLING = "讨商核解讲汇梳"
 """The first characters of acts that say what was done: 讨论了布局."""
-BY_PHONE = re.compile(r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|\bring|engaged|answer|mailbox|\bline|switched off")
+BY_PHONE = re.compile(
+    r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|\bring|engaged|answer|mailbox|接|通|关机|停机|占线|\bline|switched off"
+)
 """What of somebody who could not be reached says that it was tried by phone."""
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""

@@ -13,7 +13,7 @@ from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
 from handlers.parsing.told import list_head, told_event
-from handlers.parsing.unnamed import silent_event
+from handlers.parsing.unnamed import said_with_customer, silent_event
 
 AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
 """Who is away was perhaps not called at all: "on leave till Friday"."""
@@ -171,9 +171,8 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         if (hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii())
         or (hit.cue == "base.call" and is_mixed(message, hit))
     ]
-    if not hits or not clause.of_kind("company", "person") or clause.has("task.remind", "task.todo", "task.for_member"):
-        return None
-    if message.is_ahead(clause):
+    named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
+    if not hits or not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
         return None
     if any(hit.cue == "intent.own" and hit.start < hits[0].start and hit.end <= hits[0].start + 1 for hit in clause.hits):
         return None
