@@ -17,7 +17,9 @@ STRONG = re.compile(
     re.MULTILINE,
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
-WEAK = re.compile(rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)")
+WEAK = re.compile(
+    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)"
+)
 PIN = "📍"
 """At the beginning of a sentence it is no separator but says where somebody is."""
 ABBREVIATION = re.compile(

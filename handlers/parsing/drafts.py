@@ -12,6 +12,9 @@ from handlers.parsing.message import Message
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Choice, Record, Value
 
+NARRATIVE = ("contact", "lead", "check_in")
+"""Kinds that go on in the clauses behind them: summary, need, note, next step."""
+
 
 @dataclass
 class Draft:

@@ -12,6 +12,7 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
+from handlers.parsing.shown_leads import shown_lead
 from handlers.parsing.told import list_head, told_event
 from handlers.parsing.unnamed import said_with_customer, silent_event
 
@@ -295,4 +296,4 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     want = next(iter(clause.cues("lead.want")), None)
     if want is not None and new and not any(one.known for one in clause.of_kind("company", "person")):
         return Event("lead_if_new", want.start, want.end, want.cue)
-    return None
+    return shown_lead(message, clause) if new else None

@@ -19,6 +19,7 @@ SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$
 NOUNS = ("source", "target", "checkin", "form", "slash")
 """Groups of cues that are things and places, which names begin with as well: Wing Fat, Summit Outdoor."""
 LONGEST_RUN = 6
+NEXT_NAME = re.compile(r"\s?[,/|-]\s?[A-Z][\w'&.-]* [A-Z]")
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,18 @@ def contexts() -> dict[str, re.Pattern[str]]:
     shapes = {
         "before_company": rf"(?:\b(?:{words('before_company_words')})|@)\s+(?:the\s+)?$",
         "of_company": rf"\s*(?:,\s*)?(?:\([^)]{{2,40}}\)\s*)?(?:\b(?:{words('of_company')})\b|@)\s",
-        "acted_on": rf"(?:(?<![a-z])(?:{words('acted_on')})|[,:;/&-]|^|\n)\s*(?:the\s+)?$",
-        "acting": rf"\s*(?:[,:;(-]|$)|'s\b|\s(?:{words('acting')})\b",
+        "acted_on": rf"(?:(?<![a-z])(?:{words('acted_on')})|[,:;/&|-]|^|\n)\s*(?:the\s+)?$",
+        "acting": rf"\s*(?:[,:;(|/-]|$)|'s\b|\s(?:{words('acting')})\b",
         "before_person": rf"(?<![a-z])(?:{words('before_person')})\s+$|[@(]\s*$|,\s+$",
         "after_person": rf"\s+(?:{words('behind_person')})\b|\s*@|,\s|\s*\(|'s\b",
         "not_company": rf"\b(?:{words('before_place')})\s+$",
         "event": rf"(?:{words('event_ends')})$",
-        "before_event": rf"\s(?:trade\s)?(?:{words('event_ends')})\b",
+        "before_event": rf"\s(?:(?:{words('event_kinds')})\s)?(?:{words('event_ends')})\b",
+        "named": rf"\b(?:{words('people')})\s(?:called|named|by\sthe\sname\sof|-|,)\s$",
+        "before_title": (
+            rf"\s?[,(|/-]\s?(?:the\s|an?\s|their\s)?(?:(?:{words('title_modifiers')})\s){{0,3}}(?:{words('title_heads')})"
+            r"(?=\s?(?:[,.;)|/-]|$|(?:at|of|from|for|with|in)\b|@))"
+        ),
     }
     return {name: re.compile(shape) for name, shape in shapes.items()}
 
@@ -112,15 +118,18 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     honorific = False
     while run and run[0].group().lower().rstrip(".") in name_words("honorifics"):
         run, honorific = run[1:], True
-    while len(run) > 1 and run[0].group().lower() in name_words("title_heads") and run[0].group().lower() not in name_words("given"):
-        run = run[1:]
+    run = behind_title(run)
+    while run and run[0].group().lower().rstrip(".") in name_words("honorifics"):
+        run, honorific = run[1:], True
     starts_sentence = bool(SENTENCE_START.search(before))
     while run and lower(run[0]) in ordinary() and (starts_sentence or len(run) == 1 or lower(run[0]) in name_words("no_names")):
         if keeps_first(text, run, starts_sentence):
             break
         run = run[1:]
+    kept = len(run) == 1 and lower(run[0]) in name_words("words_too") and keeps_first(text, run, starts_sentence)
     while (
         run
+        and not kept
         and lower(run[-1]) in name_words("no_names") - company_words()
         and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given"))
     ):
@@ -139,15 +148,47 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     return NewName(kind, start, end)
 
 
+def behind_title(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The words of a name without the job before it: "GM Mr Rao", "VP Ops of Ironwood Freight"."""
+    titles = name_words("title_heads") | name_words("title_modifiers")
+    words = [word.group().lower() for word in run]
+    of = words.index("of") if "of" in words else 0
+    if 0 < of < len(run) - 1 and set(words[:of]) <= titles:
+        return run[of + 1 :]
+    while len(run) > 1 and run[0].group().lower() in name_words("title_heads") and run[0].group().lower() not in name_words("given"):
+        run = run[1:]
+    return run
+
+
 def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> bool:
     """Whether an ordinary word at the beginning is a part of the name: "Next Level Gyms", "June from Acme"."""
     first, last = lower(run[0]), lower(run[-1])
     if first in name_words("words_too"):
+        if len(run) == 2 and (
+            is_introduced(text, run[1].end()) or contexts()["named"].search(text.folded[max(0, run[0].start() - 30) : run[0].start()])
+        ):
+            return True
         return (len(run) > 1 and is_person_words([first, last])) or (
             len(run) == 1 and bool(contexts()["of_company"].match(text.folded, run[0].end()))
         )
+    if first in name_words("leading") - INNER and len(run) > 1 and lower(run[1]) not in cue_words() | ordinary():
+        return True
     part_of_names = first in name_words("never_alone") and first not in name_words("no_names")
     return len(run) > 1 and (not starts_sentence or part_of_names) and last in company_words()
+
+
+def is_introduced(text: Text, end: int) -> bool:
+    """Whether what stands behind a name says what somebody's job is, or whose they are: ", office manager", "of Acme", ", Sterling Uniforms"."""
+    return bool(
+        contexts()["before_title"].match(text.folded, end) or contexts()["of_company"].match(text.folded, end) or NEXT_NAME.match(text.clean, end)
+    )
+
+
+def is_person_by_context(words: list[str], text: Text, end: int, before: str) -> bool:
+    """Whether what stands around a name tells a person: "a lady called Faith Monroe", "Owen Pryce, estates manager"."""
+    if len(words) == 2 and words[0] in name_words("words_too") and is_introduced(text, end):
+        return True
+    return len(words) < 4 and bool(contexts()["before_title"].match(text.folded, end) or contexts()["named"].search(before))
 
 
 def kind_of(words: list[str], text: Text, start: int, end: int, before: str, honorific: bool) -> str | None:
@@ -173,7 +214,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return None
     if is_company_words(words) or "&" in said or len(words) > 4:
         return "company"
-    if is_person_words(words):
+    if is_person_words(words) or is_person_by_context(words, text, end, before):
         return "person"
     if contexts()["not_company"].search(before) and not contexts()["before_company"].search(before):
         return None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer, customer_of, is_member, put_customer
@@ -15,16 +13,16 @@ from handlers.parsing.latin_names import company_words
 from handlers.parsing.lead_sources import person_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
-from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
 from handlers.parsing.text import CJK
+from handlers.parsing.titles import job_pattern, title_of
 
 
 def lead_record(message: Message, draft: Draft) -> Record | None:
     """A lead; None where nothing names it."""
     head = draft.inherited
     clauses = draft.all_clauses()
-    source, sourced = source_of(message, [*(head.all_clauses() if head else []), *clauses])
+    source, sourced = source_of(message, [*(source_clauses(draft, head) if head else []), *clauses])
     sourced += [told for clause in clauses if (told := person_source(message, clause))]
     names = [
         one
@@ -44,7 +42,8 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         if found is not None:
             fields[kind] = str(found.value)
     fields["source"] = source
-    need = need_of(message, [clause for clause in clauses if clause is not step], sourced, str(fields["title"]))
+    telling = [one for one in clauses if one.start >= draft.head.start or one.has("lead.want")] if draft.rules[:1] == ["lead.shown"] else clauses
+    need = need_of(message, [clause for clause in telling if clause is not step], sourced, str(fields["title"]))
     fields["need"] = need if need != draft.customer.company else ""
     put_money(fields, money_in(message, [clause for clause in clauses if clause is not step]))
     follow_up = follow_up_of(message, step)
@@ -53,6 +52,15 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     if not (draft.customer or fields.get("phone") or fields.get("email")):
         return None
     return record(message, draft, fields, draft.customer.choices)
+
+
+def source_clauses(draft: Draft, head: Draft) -> list[Clause]:
+    """The clauses of the lead before, in a list or not, that may tell where this one came from too: in no list, those before its own name."""
+    clauses = head.all_clauses()
+    if draft.rules[:1] == ["lead.list"]:
+        return clauses
+    first = next((place for place, one in enumerate(clauses) if one.of_kind("company", "person")), len(clauses))
+    return clauses[:first]
 
 
 BARE_NAME = re.compile(rf"[{CJK}]{{3,8}}")
@@ -80,9 +88,13 @@ def as_new(one: Entity, names: list[Entity]) -> Entity:
 
 def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     """The names of a lead; of two new ones that might be companies, that without a company's word is the person: "Faizal, Straits Cold Storage"."""
-    names = [replace(one, kind="person") if is_reached(message, one) else one for one in names]
+    names = with_family(names)
+    if not any(one.kind == "person" for one in names):
+        names = [replace(one, kind="person") if is_reached(message, one) else one for one in names]
     if any(one.kind == "person" for one in names):
         return [one for one in names if not is_loose(message, one)]
+    if len(names) == 1 and is_somebody(message, names[0]):
+        return [replace(names[0], kind="person")]
     if len(names) != 2 or any(one.kind != "company" or one.known for one in names):
         return names
     sure = [
@@ -93,6 +105,28 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     if sure == [True, False] and " " not in second.said and message.mask.chars[first.place + 1 : second.place].strip() == ",":
         return [first]  # "Sam's Deli, Harrogate": where it is
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
+
+
+def with_family(names: list[Entity]) -> list[Entity]:
+    """New names of which one shares its last word with a longer one: "Skip Lawler, Lawler Towing" is a person and the family's company."""
+    for one in names:
+        words = one.said.casefold().split()
+        others = [other for other in names if other is not one and words[-1] in other.said.casefold().split()[:-1]]
+        if len(words) == 2 and others and not one.known and not others[0].known:
+            kinds = {id(one): "person", id(others[0]): "company"}
+            return [replace(each, kind=kinds.get(id(each), each.kind)) for each in names]
+    return names
+
+
+PRONOUN = re.compile(r"\b(?:he|she|him|her|his|he's|she's)\b")
+
+
+def is_somebody(message: Message, one: Entity) -> bool:
+    """Whether a new name of two words, none of them a company's, is spoken of as he or she: "Lake Bergstrom wants 7kW for his cabin"."""
+    words = one.said.lower().split()
+    if one.known or len(words) != 2 or company_words() & set(words) or "&" in one.said:
+        return False
+    return bool(PRONOUN.search(message.mask.chars, one.place)) and not OF_FIRM.search(message.mask.chars[max(0, one.place - 24) : one.place])
 
 
 MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
@@ -113,9 +147,8 @@ def is_loose(message: Message, one: Entity) -> bool:
     if one.known or one.kind != "company" or " " in one.said or not one.said.isascii() or company_words() & {one.said.lower()}:
         return False
     before = message.mask.chars[max(0, one.place - 24) : one.place]
-    return (
-        bool(before.strip()) and not before.endswith("the ") and not OF_FIRM.search(before) and before.rstrip(" ")[-1:] not in tuple(",:;@-(\n\ue001")
-    )
+    beside = before.rstrip(" ")[-1:] in tuple(",:;@-(|/\n\ue001")
+    return bool(before.strip()) and not before.endswith("the ") and not OF_FIRM.search(before) and not beside
 
 
 OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
@@ -140,65 +173,6 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     return bool(own) and own[0].start - clause.start <= 6 and not clause.has("lead.want") and not clause.of_kind("phone", "email", "money")
 
 
-TITLE_WORD = re.compile(r"[a-z&][a-z&.-]*")
-
-
-def english_titles(chars: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Job titles in English between two places: modifiers and a head ("IT director"), or "head of procurement"."""
-    words = [(hit.group().rstrip("."), hit.start(), hit.end()) for hit in TITLE_WORD.finditer(chars, low, high)]
-    heads, modifiers = name_words("title_heads"), name_words("title_modifiers")
-    for place, (word, _, end) in enumerate(words):
-        if word not in heads:
-            continue
-        first = last = place
-        while first > 0 and place - first < 3 and words[first - 1][0] in modifiers and words[first][1] - words[first - 1][2] == 1:
-            first -= 1
-        if (
-            last + 2 < len(words)
-            and words[last + 1][0] in name_words("title_of")
-            and words[last + 2][0] in modifiers
-            and words[last + 1][1] == end + 1
-        ):
-            last += 2
-        yield words[first][1], words[last][2]
-
-
-def latin_before(chars: str, place: int) -> int:
-    """Where a Chinese job begins with the Latin word before it: IT主管."""
-    while place > 0 and chars[place - 1].isascii() and chars[place - 1].isalpha():
-        place -= 1
-    return place
-
-
-@cache
-def job_pattern() -> re.Pattern[str]:
-    """A Chinese job told beside a name."""
-    return re.compile("|".join(sorted(name_words("jobs"), key=len, reverse=True)))
-
-
-def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str:
-    """The job of the person, where it is told beside the name."""
-    person = customer.person_at
-    if person is None:
-        return ""
-    chars = message.mask.chars
-    low = max([clauses[0].start, *(hit + 1 for hit in (chars.rfind(".", 0, person.place), chars.rfind("\n", 0, person.place)) if hit < person.place)])
-    high = min(max(clause.end for clause in clauses), person.place + 48)
-    low = max(low, person.place - 40)
-    found = [*english_titles(chars, low, high), *((latin_before(chars, hit.start()), hit.end()) for hit in job_pattern().finditer(chars, low, high))]
-    found = [
-        (start, end)
-        for start, end in found
-        if not (chars[start:end] == "采购" and (chars[start - 1] in "想要需求来去" or chars[end : end + 1].isdigit()))
-    ]
-    around: list[tuple[int, int, int, int]] = []
-    for start, end in found:
-        gap = chars[end : person.place] if end <= person.place else chars[person.place + 1 : start]
-        if content_size(gap) <= 6 and len(gap) <= 16:
-            around.append((len(gap), start - end, start, end))
-    return message.wording(*min(around)[2:]) if around else ""
-
-
 def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, int]], title: str) -> str:
     """What the lead wants: behind a word of wanting, else what no other field has taken."""
     parts: list[str] = []
@@ -211,7 +185,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
                 parts.append(cleaned_need(message, clauses[place + 1], clauses[place + 1].start, sourced))
     if not any(parts):
         for clause in clauses:
-            words = cleaned_need(message, clause, bare_range(message, clause)[0], sourced)
+            words = cleaned_need(message, clause, topic_of(message, clause), sourced)
             words = (
                 tidy(re.sub(rf"(?:the |our |their |new )*\b{re.escape(title)}\b(?: (?:over )?(?:at|of|for))?", "", words, flags=re.IGNORECASE))
                 if title
@@ -231,6 +205,13 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             ):
                 parts.append(words)
     return tidy(", ".join(part for part in parts if content_size(part) > 1))
+
+
+def topic_of(message: Message, clause: Clause) -> int:
+    """Where a clause begins to say what it is about: behind "rang about", else behind the words that lead into it."""
+    acts = [hit for hit in clause.cues("past.") if message.mask.chars[hit.start : hit.end].isascii()]
+    about = [hit.end for hit in clause.cues("words.about") if acts and acts[0].end <= hit.start and hit.end - hit.start > len("for")]
+    return about[0] if about else bare_range(message, clause)[0]
 
 
 def leads_in(message: Message, clause: Clause) -> bool:

@@ -13,6 +13,9 @@ BARE_HEAD = 3
 SOMEONE_SENT = re.compile("[^有个一来\u8f6c]")
 ADVERBS = re.compile("(?:顺便|顺带|还|又|也|另外|主动|然后|就|并|再|给我|帮我)+")
 SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
+LED = ("came", "found us", "heard", "saw us", "saw our", "saw me")
+HEADED = ("via", "from", "off", "through", "thru", "at ", "on ")
+LONGEST_SOURCE = 16
 FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 """Behind these stands either who told of the lead, if that is somebody known, or the lead."""
 
@@ -20,11 +23,22 @@ FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
     """Where a lead came from, and the places that tell it."""
     for clause in clauses:
-        for finder in (person_source, kin_source, whence_source, noun_source):
+        for finder in (person_source, kin_source, whence_source, noun_source, led_source):
             found = finder(message, clause)
             if found is not None:
                 return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
-    return "", []
+    occasion = next((found for clause in clauses if (found := occasion_of(message, clause, clauses))), None)
+    return (tidy(message.wording(*occasion)), [occasion]) if occasion else ("", [])
+
+
+def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tuple[int, int] | None:
+    """Where somebody of a company named elsewhere was met: "met Jane, Acme, at Manifest in Vegas"."""
+    told = any(one.has("past.meeting", "lead.met", "lead.new") and one.sentence == clause.sentence for one in clauses)
+    elsewhere = any(one.of_kind("company") for one in clauses if one is not clause)
+    return (clause.start, clause.end) if told and elsewhere and OCCASION.match(message.mask.chars, clause.start, clause.end) else None
+
+
+OCCASION = re.compile(r"at (?:the )?[^\ue001,]{0,24}[\ue000a-z]")
 
 
 def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
@@ -37,6 +51,8 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     ):
         return None
     names = clause.of_kind("person", "company")
+    if not names and message.mask.chars.startswith(LED, hit.start):
+        return None
     if message.mask.chars[hit.start : hit.end].startswith(FROM_WHOM):
         hit = max(clause.cues("source.person"), key=lambda one: one.end - one.start)
         if not any(one.known for one in names if hit.start <= one.place < hit.end):
@@ -74,6 +90,20 @@ def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
             named = any(hit.end <= one.place for one in clause.of_kind("company", "person"))
             if 0 <= hit.start - lead.end <= 1 and not named and 2 <= content_size(words) <= 8:
                 return hit.start, clause.end
+    return None
+
+
+def led_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """What stands behind a word for where somebody came from: "came via the sales@ inbox", or before a colon: "off the back of the van: …"."""
+    headed = message.mask.chars[clause.end : clause.end + 1] == ":"
+    for hit in clause.cues("source.from"):
+        said = message.mask.chars[hit.start : hit.end]
+        if not (said.startswith(LED) or (headed and said.startswith(HEADED))) or any(one.known for one in clause.of_kind("company", "person")):
+            continue
+        end = min([clause.end, *(one.start for one in clause.cues("lead.want", "split.before") if one.start > hit.end)])
+        words = message.wording(hit.start + len("from"), end)
+        if 1 <= content_size(words) <= LONGEST_SOURCE:
+            return hit.start, end
     return None
 
 
@@ -123,10 +153,12 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
         start = noun.start
     end = noun.end
-    follow = re.match(r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z]+", chars[end : clause.end])
+    follow = re.match(
+        r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z0-9]+(?:-[a-z0-9]+)*", chars[end : clause.end]
+    )
     if follow and not any(hit.start < end + follow.end() and end <= hit.start for hit in clause.cues("lead.want", "past.call")):
         end += follow.end()
-    word_before = re.search(r"((?:the|our|my|an?)\s)?[a-z0-9]+\s$", chars[clause.start : start])
+    word_before = re.search(r"((?<![a-z])(?:the|our|my|an?)\s)?(?<![a-z0-9'])[a-z0-9]+\s$", chars[clause.start : start])
     if (
         start == noun.start
         and word_before

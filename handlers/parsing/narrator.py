@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import customer_of, names_in
-from handlers.parsing.drafts import Draft
-from handlers.parsing.event import METHODS, MONEYED, Event
-from handlers.parsing.events import events_of, is_noun
-from handlers.parsing.items import another_customer, customers_told, is_nameless, starts_item
+from handlers.parsing.drafts import NARRATIVE, Draft
+from handlers.parsing.event import MONEYED, Event
+from handlers.parsing.events import events_of
+from handlers.parsing.items import customers_told, is_nameless, starts_item
 from handlers.parsing.listed import before_act, behind_act, row_of, same_for
 from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message, content_size
+from handlers.parsing.message import Message
+from handlers.parsing.openings import is_first_nameless, opens, those_told_of
 from handlers.parsing.requests import Request, request_of
+from handlers.parsing.shown_leads import unsaid_lead
 
-NARRATIVE = ("contact", "lead", "check_in")
-"""Kinds that go on in the clauses behind them: summary, need, note, next step."""
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
-ACTS = frozenset(f"past.{method}" for method in METHODS)
 
 
 @dataclass
@@ -59,7 +57,7 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
             place += request.length
             continue
         events = events_of(message, clause, clauses[place + 1 :])
-        opened = [event for event in events if told_in_row(story, clause, event) or opens(story, clause, event)]
+        opened = [event for event in events if told_in_row(story, clause, event) or opens(story.message, story.drafts, clause, event)]
         for event in opened:
             open_draft(story, clause, event)
         last = story.drafts[-1] if story.drafts else None
@@ -73,84 +71,11 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
     return story.requests
 
 
-def unsaid_lead(message: Message) -> Draft | None:
-    """A lead that does not say so: somebody new with a phone or an email, who wants something."""
-    clauses = message.clauses
-    reach = any(clause.of_kind("phone", "email") for clause in clauses)
-    new = [clause for clause in clauses if any(not one.known for one in clause.of_kind("company", "person"))]
-    if (
-        not reach
-        or not new
-        or not any(clause.has("lead.want") for clause in clauses)
-        or any(clause.question or clause.has("veto.hypothetical") for clause in clauses)
-    ):
-        return None
-    return Draft("lead", clauses[0], clauses[0].start, clauses[0].start, ["lead.unsaid"], clauses=clauses[1:])
-
-
-def opens(story: Story, clause: Clause, event: Event) -> bool:
-    """Whether an event begins a record of its own, and does not only go on with the one that is being told."""
-    last = story.drafts[-1] if story.drafts else None
-    if event.kind == "lead" and last is not None and last.kind == "contact" and not clause.of_kind("company", "person", "phone", "email"):
-        return clause.sentence != last.head.sentence
-    if event.kind == "lead_if_new":
-        return not any(draft.kind in NARRATIVE for draft in story.drafts)
-    if event.kind == "lead" and last is not None and last.kind == "lead":
-        return event.rule == "lead.new" and begins_again(story, clause, last)
-    if event.kind == "contact" and last is not None and last.kind in NARRATIVE and is_answer(story, clause, event, last):
-        return another_customer(clause, last) and not told_apart(story, clause, last)
-    if event.kind == "contact" and last is not None and last.kind == "check_in" and is_noun(clause, event) and clause.sentence == last.head.sentence:
-        return another_customer(clause, last)
-    if event.kind == "contact" and last is not None and last.kind in MONEYED and only_says(story, clause, event):
-        return another_customer(clause, last)
-    if event.kind == "contact" and last is not None and last.kind == "lead" and is_naming(story, clause, event, last):
-        return False
-    if event.kind == "contact" and last is not None and last.kind == "lead" and not another_customer(clause, last):
-        return (
-            event.rule.startswith("past.")
-            and event.detail in ("call", "visit", "email", "message")
-            and bool(last.clauses or last.before)
-            and clause.sentence != last.head.sentence
-        )
-    if event.kind == "contact" and last is not None and last.kind == "contact" and not clause.of_kind("company", "person"):
-        return not (clause.sentence == last.head.sentence or event.detail in ("", last.method) or not last.method)
-    if (
-        event.kind == "contact"
-        and last is not None
-        and last.kind == "contact"
-        and clause.sentence == last.head.sentence
-        and not another_customer(clause, last)
-    ):
-        return False
-    if event.kind == "check_in" and last is not None and last.kind in ("contact", "check_in"):
-        return another_customer(clause, last)
-    if event.kind in MONEYED and last is not None and last.kind == event.kind:
-        return another_customer(clause, last)
-    return True
-
-
-def is_naming(story: Story, clause: Clause, event: Event, last: Draft) -> bool:
-    """Whether "called" only gives the name of somebody new: "a place in Leeds called Jollof Junction"."""
-    chars = story.message.mask.chars
-    if clause.sentence != last.head.sentence or not chars.startswith("called", event.start) or content_size(chars[clause.start : event.start]) < 4:
-        return False
-    return any(event.end <= one.place <= event.end + 5 and not one.known for one in clause.of_kind("company", "person"))
-
-
-def only_says(story: Story, clause: Clause, event: Event) -> bool:
-    """Whether an event tells no act, but only who says what follows: "Wes says kickoff on the 1st"."""
-    return event.rule == "past.contact" and any(hit.start < event.end <= hit.end for hit in clause.cues("words.say"))
-
-
-def begins_again(story: Story, clause: Clause, last: Draft) -> bool:
-    """Whether a lead cue tells of another lead than the last one."""
-    named = names_in(last.all_clauses())
-    return bool(named) and clause.sentence != last.head.sentence and any(not one.known for one in clause.of_kind("company", "person"))
-
-
 def open_draft(story: Story, clause: Clause, event: Event) -> None:
     """Begin a draft with the clauses that led up to it."""
     kind = "lead" if event.kind == "lead_if_new" else event.kind
+    if event.rule == "lead.shown" and is_first_nameless(story.drafts):
+        story.pending = [*take_back(story).all_clauses(), *story.pending]  # it was with the one who is named now
     draft = Draft(kind, clause, event.start, event.end, [event.rule])
     if kind == "contact":
         draft.method = event.detail
@@ -164,6 +89,9 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     story.pending.clear()
     story.drafts.append(draft)
     story.requests.append(draft)
+    if event.rule in ("lead.shown", "lead.want"):
+        last = next(reversed(story.drafts[:-1]), None)
+        draft.inherited = (last.inherited or last) if last is not None and last.kind == "lead" else None
     if rows:
         draft.names = rows[0]
         add_items(story, draft, rows[1:])
@@ -224,36 +152,14 @@ def go_on(story: Story, clause: Clause) -> None:
     ):
         last.clauses.append(clause)
         return
-    for draft in those_told_of(story, clause, home):
+    for draft in those_told_of(story.drafts, clause, home):
         draft.clauses.append(clause)
-
-
-def those_told_of(story: Story, clause: Clause, home: Draft) -> list[Draft]:
-    """The drafts that a clause belongs to: of several customers met together the one that it names, else all of them."""
-    if not home.together:
-        return [home]
-    group = [draft for draft in story.drafts if draft is home.inherited or (draft.together and draft.inherited is home.inherited)]
-    named = {customer_of([one]).company for one in clause.of_kind("company", "person")} - {""}
-    return [draft for draft in group if customer_of(names_in([draft.head])).company in named] or group
 
 
 def told_in_row(story: Story, clause: Clause, event: Event) -> bool:
     """Whether a contact was one with customers in a row, whom the last one only counts."""
     last = story.drafts[-1] if story.drafts else None
     return event.kind == "contact" and last is not None and is_nameless(last) and bool(row_before(story, clause, event))
-
-
-def is_answer(story: Story, clause: Clause, event: Event, last: Draft) -> bool:
-    """Whether a contact tells no act of its own, but what came of the last one."""
-    return event.rule in ("past.contact", "past.no_answer") or (event.rule not in ACTS and told_apart(story, clause, last))
-
-
-def told_apart(story: Story, clause: Clause, last: Draft) -> bool:
-    """Whether a clause is about one of several customers who were met together."""
-    if not last.together:
-        return False
-    told = {id(draft) for draft in story.drafts if draft.together or draft is last.inherited}
-    return bool(clause.of_kind("company", "person")) and {id(draft) for draft in those_told_of(story, clause, last)} < told
 
 
 def next_like(clause: Clause) -> bool:

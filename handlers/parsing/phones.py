@@ -11,6 +11,8 @@ LINK = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff，。；]{1,500}", re.I
 DIALLED = re.compile(r"\+\d[\d ()-]{8,}|0\d[\d ()-]{8,}")
 """A number that is written as one dials, though no such range is given out (yet): with its country code or trunk prefix."""
 MOST_PHONES = 20
+LIST_NUMBER = re.compile(r"(?<=\d[ \n])\d{1,2}(?=[).]\s)")
+"""The number of the next item of a list is no part of the phone before it: "98250 22222 3) Farid"."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ def find_phones(text: str, region: str) -> list[Address]:
     from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
 
     found: list[Address] = []
+    text = LIST_NUMBER.sub(lambda hit: "_" * len(hit.group()), text)
     for leniency in (Leniency.VALID, Leniency.POSSIBLE):
         for one in PhoneNumberMatcher(text, region or None, leniency=leniency, max_tries=MOST_PHONES):
             taken = any(one.start < other.end and other.start < one.end for other in found)

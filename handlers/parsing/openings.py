@@ -1,0 +1,127 @@
+"""Whether what a clause tells begins a record of its own, or goes on with the one that is being told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import customer_of, names_in
+from handlers.parsing.drafts import NARRATIVE, Draft
+from handlers.parsing.event import METHODS, MONEYED, Event
+from handlers.parsing.events import is_noun
+from handlers.parsing.items import another_customer
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.shown_leads import shows_another
+
+ACTS = frozenset(f"past.{method}" for method in METHODS)
+NEXT = 2
+"""So near behind a name a word of wanting tells what that one wants."""
+
+
+def opens(message: Message, drafts: Sequence[Draft], clause: Clause, event: Event) -> bool:
+    """Whether an event begins a record of its own, and does not only go on with the one that is being told."""
+    last = drafts[-1] if drafts else None
+    if last is None:
+        return True
+    if event.kind in ("lead", "lead_if_new"):
+        return opens_lead(drafts, clause, event, last)
+    if event.kind == "contact":
+        return opens_contact(message, drafts, clause, event)
+    if event.kind == "check_in" and last.kind in ("contact", "check_in"):
+        return another_customer(clause, last)
+    if event.kind in MONEYED and last.kind == event.kind:
+        return another_customer(clause, last)
+    return True
+
+
+def opens_lead(drafts: Sequence[Draft], clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether somebody new is a lead of their own."""
+    names = clause.of_kind("company", "person")
+    if event.kind == "lead" and last.kind == "contact" and not clause.of_kind("company", "person", "phone", "email"):
+        return clause.sentence != last.head.sentence
+    if event.rule == "lead.shown":
+        return opens_shown(drafts, clause, last)
+    if event.kind == "lead":
+        return last.kind != "lead" or (event.rule == "lead.new" and begins_again(clause, last))
+    if last.kind == "lead":
+        return bool(names) and event.start - names[-1].place <= NEXT and clause.sentence != last.head.sentence and shows_another(clause, last)
+    return not any(draft.kind in NARRATIVE for draft in drafts)
+
+
+def opens_shown(drafts: Sequence[Draft], clause: Clause, last: Draft) -> bool:
+    """Whether somebody shown to be new is a lead of their own, and not of the customer that is being told of."""
+    if last.kind == "lead":
+        return shows_another(clause, last)
+    if is_first_nameless(drafts):
+        return True
+    return last.kind not in NARRATIVE or (clause.sentence != last.head.sentence and bool(clause.of_kind("company")))
+
+
+def is_first_nameless(drafts: Sequence[Draft]) -> bool:
+    """Whether only an act of contact has been told so far, and nobody named with whom."""
+    return len(drafts) == 1 and drafts[0].kind == "contact" and not names_in(drafts[0].all_clauses())
+
+
+def opens_contact(message: Message, drafts: Sequence[Draft], clause: Clause, event: Event) -> bool:
+    """Whether an act of contact is another than the one that is being told."""
+    last = drafts[-1]
+    new = another_customer(clause, last)
+    if last.kind in NARRATIVE and is_answer(drafts, clause, event):
+        return new and not told_apart(drafts, clause, last)
+    if last.kind == "check_in" and is_noun(clause, event) and clause.sentence == last.head.sentence:
+        return new
+    if last.kind in MONEYED and only_says(clause, event):
+        return new
+    if last.kind == "lead" and is_naming(message, clause, event, last):
+        return False
+    if last.kind == "lead" and not new:
+        return (
+            event.rule.startswith("past.")
+            and event.detail in ("call", "visit", "email", "message")
+            and bool(last.clauses or last.before)
+            and clause.sentence != last.head.sentence
+        )
+    if last.kind == "contact" and not clause.of_kind("company", "person"):
+        return not (clause.sentence == last.head.sentence or event.detail in ("", last.method) or not last.method)
+    return not (last.kind == "contact" and clause.sentence == last.head.sentence and not new)
+
+
+def is_naming(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether "called" only gives the name of somebody new: "a place in Leeds called Jollof Junction"."""
+    chars = message.mask.chars
+    if clause.sentence != last.head.sentence or not chars.startswith("called", event.start) or content_size(chars[clause.start : event.start]) < 4:
+        return False
+    return any(event.end <= one.place <= event.end + 5 and not one.known for one in clause.of_kind("company", "person"))
+
+
+def only_says(clause: Clause, event: Event) -> bool:
+    """Whether an event tells no act, but only who says what follows: "Wes says kickoff on the 1st"."""
+    return event.rule == "past.contact" and any(hit.start < event.end <= hit.end for hit in clause.cues("words.say"))
+
+
+def begins_again(clause: Clause, last: Draft) -> bool:
+    """Whether a lead cue tells of another lead than the last one."""
+    named = names_in(last.all_clauses())
+    return bool(named) and clause.sentence != last.head.sentence and any(not one.known for one in clause.of_kind("company", "person"))
+
+
+def those_told_of(drafts: Sequence[Draft], clause: Clause, home: Draft) -> list[Draft]:
+    """The drafts that a clause belongs to: of several customers met together the one that it names, else all of them."""
+    if not home.together:
+        return [home]
+    group = [draft for draft in drafts if draft is home.inherited or (draft.together and draft.inherited is home.inherited)]
+    named = {customer_of([one]).company for one in clause.of_kind("company", "person")} - {""}
+    return [draft for draft in group if customer_of(names_in([draft.head])).company in named] or group
+
+
+def is_answer(drafts: Sequence[Draft], clause: Clause, event: Event) -> bool:
+    """Whether a contact tells no act of its own, but what came of the last one."""
+    return event.rule in ("past.contact", "past.no_answer") or (event.rule not in ACTS and told_apart(drafts, clause, drafts[-1]))
+
+
+def told_apart(drafts: Sequence[Draft], clause: Clause, last: Draft) -> bool:
+    """Whether a clause is about one of several customers who were met together."""
+    if not last.together:
+        return False
+    told = {id(draft) for draft in drafts if draft.together or draft is last.inherited}
+    return bool(clause.of_kind("company", "person")) and {id(draft) for draft in those_told_of(drafts, clause, last)} < told

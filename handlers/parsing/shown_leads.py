@@ -1,0 +1,132 @@
+"""Leads that no phrase calls so: somebody new, shown to be one by what stands around the name: a phone, a job, a source, a want."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Draft
+from handlers.parsing.event import Event
+from handlers.parsing.lead_sources import led_source, source_of
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message
+from handlers.parsing.titles import english_titles
+
+NAMES = ("company", "person")
+REACH = ("phone", "email")
+ROW, SHORT = 4, 4
+"""A row has so many pieces of less than so many words."""
+FAR = 12
+"""So many clauses before and behind a name are looked through."""
+BESIDE = re.compile(r"\s?(?:[,/|@(:–—-]|,? ?(?:of|at|from|with|w/|runs|owns|who runs|who owns|owner of)(?: the)?)\s?")
+"""What stands between somebody's name and the company's."""
+TITLE_GAP = re.compile(r"\s?[,/|(–—-]?\s?(?:(?:is |he's |she's )?(?:the |a |an |their )?(?:[a-z&-]+ )?)\s?")
+BARS = (
+    "veto.ours", "veto.cancel", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "task.for_member", "approval.ask",
+    "target.head",
+)  # fmt: skip
+"""What tells something else than of somebody new."""
+SOMEBODY = ("someone", "somebody")
+
+
+def shown_lead(message: Message, clause: Clause) -> Event | None:
+    """The lead that begins with the new name in a clause; None where too little shows it to be one."""
+    new = [one for one in clause.of_kind(*NAMES) if is_new(message, one)]
+    if message.text.language != "en" or not new or clause.quoted or any(hit.cue.startswith("past.") for hit in clause.hits):
+        return None
+    before, own = around(message, clause)
+    near = [*before, *own]
+    if any(one.has(*BARS) or one.question for one in near) or begins_otherwise(near[0]):
+        return None
+    if any(one.has("veto.hypothetical") for one in (*before, clause)) or any(is_addressed(message, one) for one in near):
+        return None
+    _, sourced = source_of(message, near)
+    known = [one for part in near for one in part.of_kind(*NAMES) if one.known and not any(low <= one.place < high for low, high in sourced)]
+    if known:
+        return None
+    reach = any(one.of_kind(*REACH) for one in near)
+    wants = [hit for one in own for hit in one.cues("lead.want")]
+    wished = any(not message.mask.chars[hit.start : hit.end].endswith(" to") for hit in wants)
+    led = any(led_source(message, one) for one in near)
+    beside = is_beside(message, new[0]) or has_title(message, new[0], own) or is_row(message, own)
+    shown = (reach and (bool(wants) or bool(sourced) or beside)) or (bool(wants) and bool(sourced)) or (beside and (wished or led))
+    return Event("lead", new[0].place, new[0].place, "lead.shown") if shown else None
+
+
+def is_new(message: Message, name: Entity) -> bool:
+    """Whether a name is nobody's whom we know, nor the sender's own."""
+    return not name.known and name.said.casefold() != message.surroundings.sender.casefold()
+
+
+def around(message: Message, clause: Clause) -> tuple[list[Clause], list[Clause]]:
+    """The clauses without a name that lead up to a clause, and itself with those behind it, up to the next who is named."""
+    place = message.clauses.index(clause)
+    before: list[Clause] = []
+    for one in reversed(message.clauses[max(0, place - FAR) : place]):
+        if one.of_kind(*NAMES, *REACH) and one.sentence != clause.sentence:
+            break
+        before.insert(0, one)
+    own, people = [clause], sum(1 for one in clause.of_kind("person"))
+    for one in message.clauses[place + 1 : place + FAR]:
+        people += len(one.of_kind("person"))
+        if people > 1 or (one.sentence != clause.sentence and one.of_kind(*NAMES)) or one.has("task.for_member"):
+            break
+        own.append(one)
+    return before, own
+
+
+def begins_otherwise(clause: Clause) -> bool:
+    """Whether a clause begins by telling what is to be done, or where the sender is."""
+    return any(hit.start <= clause.start + 1 for hit in clause.cues("task.verb", "base.", "intent.own", "checkin.arrived"))
+
+
+def is_addressed(message: Message, clause: Clause) -> bool:
+    """Whether a clause speaks to a colleague."""
+    return any(message.mask.chars[hit.start : hit.end] not in SOMEBODY for hit in clause.cues("veto.colleague"))
+
+
+def is_beside(message: Message, name: Entity) -> bool:
+    """Whether a new person and a new company stand side by side."""
+    names = [one for one in message.mask.entities if one.kind in NAMES and not one.known]
+    return any(
+        other is not name
+        and abs(other.place - name.place) <= FAR
+        and BESIDE.fullmatch(message.mask.chars, min(name.place, other.place) + 1, max(name.place, other.place))
+        for other in names
+    )
+
+
+def is_row(message: Message, own: Sequence[Clause]) -> bool:
+    """Whether a name begins a row of short pieces, as on a card."""
+    return len(own) >= ROW and all(message.mask.chars.count(" ", one.start, one.end) < SHORT for one in own[:ROW])
+
+
+def has_title(message: Message, name: Entity, own: Sequence[Clause]) -> bool:
+    """Whether a job stands beside a name."""
+    chars = message.mask.chars
+    return any(TITLE_GAP.fullmatch(chars, name.place + 1, start) for start, _ in english_titles(chars, name.place + 1, own[-1].end))
+
+
+def shows_another(clause: Clause, last: Draft) -> bool:
+    """Whether a shown lead is another than the last: of somebody not named yet, where the last one is told already."""
+    told = {one.said.casefold() for part in last.all_clauses() for one in part.of_kind(*NAMES)}
+    last_named = max((part.sentence for part in last.all_clauses() if part.of_kind(*NAMES)), default=last.head.sentence)
+    fresh = [one for one in clause.of_kind(*NAMES) if one.said.casefold() not in told]
+    full = any(one.of_kind(*REACH) or one.has("lead.want") for one in last.all_clauses())
+    return bool(told and fresh) and full and (clause.sentence != last_named or fresh[0].kind == "person")
+
+
+def unsaid_lead(message: Message) -> Draft | None:
+    """A lead of the whole message: somebody new with a phone or an email, who wants something."""
+    clauses = message.clauses
+    reach = any(clause.of_kind(*REACH) for clause in clauses)
+    new = [clause for clause in clauses if any(not one.known for one in clause.of_kind(*NAMES))]
+    if (
+        not reach
+        or not new
+        or not any(clause.has("lead.want") for clause in clauses)
+        or any(clause.question or clause.has("veto.hypothetical") for clause in clauses)
+    ):
+        return None
+    return Draft("lead", clauses[0], clauses[0].start, clauses[0].start, ["lead.unsaid"], clauses=clauses[1:])

@@ -1,0 +1,85 @@
+"""Job titles told beside a name, in English and in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import Customer
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.name_forms import name_words
+
+TITLE_WORD = re.compile(r"[a-z&][a-z&.-]*")
+
+
+def english_titles(chars: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Job titles in English between two places: modifiers and a head ("IT director", "VP ops"), or "head of procurement"."""
+    words = [(hit.group().rstrip("."), hit.start(), hit.end()) for hit in TITLE_WORD.finditer(chars, low, high)]
+    heads, modifiers = name_words("title_heads"), name_words("title_modifiers")
+    for place, (word, _, end) in enumerate(words):
+        behind = word in name_words("title_heads_behind") and place > 0 and words[place - 1][0] in modifiers
+        if word not in heads and not behind:
+            continue
+        first = last = place
+        while first > 0 and place - first < 3 and words[first - 1][0] in modifiers and words[first][1] - words[first - 1][2] == 1:
+            first -= 1
+        if (
+            last + 2 < len(words)
+            and words[last + 1][0] in name_words("title_of")
+            and words[last + 2][0] in modifiers
+            and words[last + 1][1] == end + 1
+        ):
+            last += 2
+        while last + 1 < len(words) and words[last + 1][0] in modifiers and words[last + 1][1] - words[last][2] == 1 and last - place < 2:
+            last += 1  # VP ops
+        yield words[first][1], words[last][2]
+
+
+def latin_before(chars: str, place: int) -> int:
+    """Where a Chinese job begins with the Latin word before it: IT主管."""
+    while place > 0 and chars[place - 1].isascii() and chars[place - 1].isalpha():
+        place -= 1
+    return place
+
+
+@cache
+def job_pattern() -> re.Pattern[str]:
+    """A Chinese job told beside a name."""
+    return re.compile("|".join(sorted(name_words("jobs"), key=len, reverse=True)))
+
+
+def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str:
+    """The job of the person, where it is told beside the name."""
+    person = customer.person_at
+    if person is None:
+        return ""
+    chars = message.mask.chars
+    low = max([clauses[0].start, *(hit + 1 for hit in (chars.rfind(".", 0, person.place), chars.rfind("\n", 0, person.place)) if hit < person.place)])
+    high = min(max(clause.end for clause in clauses), person.place + 48)
+    low = max(low, person.place - 40)
+    found = [*english_titles(chars, low, high), *((latin_before(chars, hit.start()), hit.end()) for hit in job_pattern().finditer(chars, low, high))]
+    found = [
+        (start, end)
+        for start, end in found
+        if not (chars[start:end] == "采购" and (chars[start - 1] in "想要需求来去" or chars[end : end + 1].isdigit()))
+    ]
+    around: list[tuple[int, int, int, int]] = []
+    for start, end in found:
+        gap = chars[end : person.place] if end <= person.place else chars[person.place + 1 : start]
+        if content_size(gap) <= 6 and len(gap) <= 16:
+            around.append((len(gap), start - end, start, end))
+    if not around:
+        return ""
+    start, end = min(around)[2:]
+    return message.wording(whole_title(chars, start), end)
+
+
+WHOLE_TITLE = re.compile(r"[,|/(] ?(?:the |a |an |their |our )?((?:[a-z&-]+ ){1,2})$")
+
+
+def whole_title(chars: str, start: int) -> int:
+    """Where a job begins, with the words between it and the comma before it: ", estates manager"."""
+    more = WHOLE_TITLE.search(chars[max(0, start - 32) : start])
+    return start - len(more[1]) if more else start
