@@ -104,7 +104,8 @@ class Range:
         first, last = self.first.said_clock, self.last.said_clock
         assert first is not None
         assert last is not None
-        if first.half == "" and first.part is None and first.hour <= 12 and len(last.readings()) == 1:
+        both = self.first.calendar is not None and self.last.calendar is not None
+        if not both and first.half == "" and first.part is None and first.hour <= 12 and len(last.readings()) == 1:
             end = When(calendar, self.last.part, last).moment(now)
             if end is None:
                 return None
@@ -114,12 +115,13 @@ class Range:
         start = When(calendar, self.first.part, first).moment(now)
         if start is None:
             return None
-        if calendar is None and now.prefer == "future" and last.first_after(start - DAY) > now.local:
-            start -= DAY  # "9am to 5pm", said at ten
-        if self.first.calendar and self.last.calendar:
+        end = last.first_after(start)
+        if calendar is None and now.prefer == "future" and end.date() == start.date() and end - DAY > now.local:
+            start, end = start - DAY, end - DAY  # "9am to 5pm", said at ten
+        if both:
             other = self.last.moment(now.at(start.date()))
             return (_moment(start), _moment(self._morning_after(start, other))) if other and other >= start else None
-        return _moment(start), _moment(last.first_after(start))
+        return _moment(start), _moment(end)
 
     def _until_another_day(self, now: Now) -> Answer | None:
         """13:20 to 05:40 tomorrow: from that time today, or the last one before the end."""

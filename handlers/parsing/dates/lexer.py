@@ -67,9 +67,11 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
         return
     for phrase, meant in words.glued.get(char, ()):
         end = place + len(phrase)
-        if text.folded.startswith(phrase, place) and not text.folded[end : end + 1].isalnum():
-            yield from (Token(place, end, one) for one in meant)
-            return
+        if text.folded.startswith(phrase, place) and not _goes_on(text.folded, end):
+            allowed = [_guarded(one, text, place, end, words) for one in meant]
+            if all(allowed):
+                yield from (Token(place, end, one) for one in allowed)
+                return
     word = SPACED_WORD.match(text.clean, place)
     if char in DIGIT_STARTS if word is None else text.clean[word.end() : word.end() + 1] in DIGIT_FOLLOWS:
         shape = read_digits(text.clean, place, now)
@@ -81,6 +83,11 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
         yield _mark(place, place + 1, char)
         return
     yield from _read_word(text, place, word, words)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word that ends here would be cut off: 2moro is none in 2morow, yet 1刻 is one in 1刻见."""
+    return text[end : end + 1].isalnum() and not (re.match(f"[{CJK}]", text[end]) and re.match(f"[{CJK}]", text[end - 1]))
 
 
 def _mark(start: int, end: int, char: str) -> Token:

@@ -46,7 +46,12 @@ class Lexicon:
         """Take a phrase in; one that is there already gets further categories."""
         words = tuple(WORD.findall(phrase.lower()))
         if phrase[0].isdigit():
-            self.glued.setdefault(phrase[0], []).append((phrase.lower(), tokens))
+            glued = self.glued.setdefault(phrase[0], [])
+            meant = next((kinds for text, kinds in glued if text == phrase.lower()), None)
+            if meant is None:
+                glued.append((phrase.lower(), tokens))
+            else:
+                meant[0].update(tokens[0])
             return
         if re.match(f"[{CJK}]", phrase):
             entries = self.joined.setdefault(phrase[0], [])
@@ -88,6 +93,8 @@ def lexicon() -> Lexicon:
         entries.sort(key=lambda entry: -len(entry.rest))
     for pairs in words.joined.values():
         pairs.sort(key=lambda pair: -len(pair[0]))
+    for phrases in words.glued.values():
+        phrases.sort(key=lambda pair: -len(pair[0]))
     return words
 
 

@@ -206,6 +206,8 @@ def narrow(slots: Slots, now: Now) -> Made:
     if isinstance(slots["one"], Weekend) and slots["other"].grain == "day":
         return {"date": Around(slots["other"], "weekend")}
     inner, outer = sorted((slots["one"], slots["other"]), key=_width)
+    if isinstance(inner, Fixed) and inner.around and inner.grain == outer.grain == "day":
+        inner, outer = outer, inner  # 三个月后10号
     if isinstance(outer, Fixed) and outer.around and isinstance(inner, Cycle) and inner.grain == "day":
         return {"date": Nested(outer, inner)}
     fixed = isinstance(outer, Fixed) and outer.grain == "day" and not outer.around and slots["one"] is outer

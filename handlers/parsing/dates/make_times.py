@@ -63,6 +63,12 @@ def as_clock(slots: Slots, _now: Now) -> Made:
 
 
 @maker
+def to_the_second(slots: Slots, _now: Now) -> Made:
+    """17点55分23秒: seconds are not kept."""
+    return {"clock": slots["clock"]} if slots["length"].grain == "second" else None
+
+
+@maker
 def in_zone(slots: Slots, _now: Now) -> Made:
     """4pm CET, 北京时间下午三点: a time on the clocks of another zone."""
     zone = ZoneInfo(slots["zone"])
