@@ -79,6 +79,7 @@ def asks(message: Message, clause: Clause) -> bool:
         or told
         or reported(message, clause, hits[0].start)
         or clause.quoted
+        or (clause.has("veto.everyone") and message.text.language == "zh")  # 报销周五前交哈各位
         or (clause.has("command.reject") or shows(clause, hits))
     ):
         return False

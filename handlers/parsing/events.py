@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from handlers.parsing.arrivals import arrival
 from handlers.parsing.clauses import Clause
@@ -25,6 +26,8 @@ HOSTED = re.compile(
 """Who came to us: "had the Acme lot in for a demo"."""
 
 
+LONG_AGO = timedelta(days=200)
+"""Nobody writes down what happened so long ago."""
 WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
 
 
@@ -65,7 +68,7 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         return True
     if event.kind in ("contact", "contract", "payment", "deal") and any(hit.start < event.start for hit in clause.cues("veto.cheering")):
         return True
-    if event.kind == "contact" and only_meant(message, clause, event):
+    if event.kind == "contact" and (only_meant(message, clause, event) or is_long_ago(message, clause)):
         return True
     for hit in clause.hits:
         if hit.cue == "veto.off" and event.kind == "contact" and 0 <= hit.start - event.end <= NEAR and is_noun(clause, event):
@@ -88,6 +91,12 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         if hit.cue == "veto.direct" and event.kind == "contact" and hit.end <= event.start:
             return True
     return False
+
+
+def is_long_ago(message: Message, clause: Clause) -> bool:
+    """Whether a clause tells of other times: "I was at Acme in 2015"."""
+    days = [span.last.day for one in clause.of_kind("date") if (span := message.past_dates.get(one.start) or one.date) is not None]
+    return bool(days) and max(days) < message.today - LONG_AGO
 
 
 def told_as_done(message: Message, event: Event) -> bool:
@@ -129,7 +138,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     if (
         silent is not None
         and not (clause.start == 0 and AWAY.match(message.mask.chars, silent.start))
-        and clause.of_kind("company", "person")
+        and any(not is_member(one) for one in clause.of_kind("company", "person"))
         and not message_has_contact(message, clause)
     ):
         return Event("contact", silent.start, silent.end, silent.cue)
@@ -270,13 +279,19 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
     return None if hit is None else Event("check_in", hit.start, hit.end, hit.cue)
 
 
+def is_of_known_company(clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether somebody met is only said to be of a company that is known, and neither wants anything nor can be reached."""
+    told = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    return any(one.known for one in clause.of_kind("company")) and not any(one.of_kind("phone", "email") or one.has("lead.want") for one in told)
+
+
 def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy."""
     hit = next(iter(clause.cues("lead.new")), None)
     if hit is not None:
         return Event("lead", hit.start, hit.end, hit.cue)
     new = [one for one in clause.of_kind("company", "person") if not one.known]
-    hit = next(iter(clause.cues("lead.met", "lead.kin")), None)
+    hit = next((one for one in clause.cues("lead.met", "lead.kin") if one.cue == "lead.kin" or not is_of_known_company(clause, following)), None)
     if hit is not None and hit.cue == "lead.kin" and not new:
         aside = [one for one in following if one.sentence == clause.sentence]
         new = (

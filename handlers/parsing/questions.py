@@ -13,17 +13,25 @@ from handlers.parsing.message import Message
 ALONE = re.compile(r" (?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*")
 """What may stand between a colleague and what the colleague did; "Ravi and I" did it together."""
 SAYING = ("说", "讲", "话")
+BESIDE = ("while ", "when ", "because ", "since ", "as ", "after ", "if ")
 
 
 def asks_around(message: Message, clause: Clause) -> bool:
     """Whether a clause is a question to somebody, though it has no question mark, or begins to tell what one of us says (马超说)."""
-    if any(hit.start == clause.start for hit in clause.cues("veto.asking")):
+    if any(hit.start == clause.start for hit in clause.cues("veto.asking")) or is_said_beside_question(message, clause):
         return True
     chars = message.mask.chars
     if message.text.language == "zh" and any(is_member(one) and chars[one.place + 1 : one.place + 2] in SAYING for one in clause.of_kind("person")):
         return True
     asked = [hit for hit in clause.cues("veto.unmarked") if hit.end == clause.end or hit.end - hit.start > 2]
     return bool(asked) and "问" not in chars[clause.start : asked[0].start]
+
+
+def is_said_beside_question(message: Message, clause: Clause) -> bool:
+    """Whether a clause only says when or why something is asked: "who's covering Acme while Sam's on leave"."""
+    before = next((one for one in reversed(message.clauses) if one.end <= clause.start), None)
+    beside = before is not None and before.sentence == clause.sentence and message.mask.chars.startswith(BESIDE, clause.start)
+    return beside and before is not None and any(hit.start == before.start for hit in before.cues("veto.asking"))
 
 
 def asked_for(message: Message, clause: Clause) -> bool:

@@ -73,7 +73,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return None
     if clause.has("task.remind"):
         return "task.remind"
-    if clause.question:
+    if clause.question or clause.has("veto.everyone"):
         return None
     todo = [
         hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start) and not IS_SO.match(message.mask.chars, hit.end)
