@@ -71,6 +71,17 @@ class When:
         return self.calendar.settle(now)
 
 
+def as_when(value: When | Calendar | Clock | int, most: int = 24) -> When | None:
+    """What is said of a day, of a time, or of an hour up to ``most``."""
+    if isinstance(value, When):
+        return value
+    if isinstance(value, Clock):
+        return When(clock=value)
+    if isinstance(value, int):
+        return When(clock=Clock(value)) if 0 < value <= most else None
+    return When(value)
+
+
 @dataclass(frozen=True)
 class Range:
     """From one to another, both meant; what the first leaves out it takes from the second, and the other way round."""

@@ -113,6 +113,8 @@ def _clock_of_24(groups: Groups, now: Now) -> Kinds:
 
 
 def _short_clock(groups: Groups, now: Now) -> Kinds:
+    if groups[1].isupper():
+        return {"opaque": ""}  # room 3A
     return {"opaque": "", "short_clock": _clock([groups[0], "", groups[1]], now).get("clock")}
 
 
@@ -181,10 +183,10 @@ def _number(kind: str) -> Reader:
 OF_NO_DIGIT: list[tuple[str, Reader]] = [
     (r"https?://\S{1,500}|www\.\S{1,500}|[a-z][\w.+-]{0,63}@[\w-]{1,64}\.[\w.-]{1,64}", _opaque),
     (r"[#№]\s?\d+|\+\d[\d\s().-]{6,20}\d|(?:us|hk|nt|[asc])?[$€£¥￥₹]\s?\d[\d,.]*(?:[kmb]n?(?![a-z]))?", _opaque),
-    (r"(?:cw|kw|w)(\d\d)(?![\da-z])", _week),
-    (r"q([1-4])(?![\da-z])", _number("quarter_number")),
-    (r"(?<!\d)h([12])(?![\da-z])", _number("half_number")),
-    (r"fy'?(?:20)?(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0]), "fiscal": 2000 + int(groups[0])}),
+    (r"(?:cw|kw|wk|w)(\d\d)(?![\da-z])", _week),
+    (r"q([1-4])(?:(?![\da-z])|(?=fy\d))", _number("quarter_number")),
+    (r"(?<!\d)h([12])(?:(?![\da-z])|(?=fy\d))", _number("half_number")),
+    (r"[fc]y'?(?:20)?(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0]), "fiscal": 2000 + int(groups[0])}),
     (r"'s(?![a-z])", lambda _, __: {"possessive": ""}),
     (r"(?<!')'(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0])}),
     (r"(?<!\d)[a-z]+\d\w*", _opaque),
@@ -206,11 +208,12 @@ OF_A_DIGIT: list[tuple[str, Reader]] = [
     (r"(\d{1,2})[:：](\d\d)([ap])(?!\w)", _clock),
     (r"(\d{1,2})[:：](\d\d)(?:[:：]\d\d)?()(?![\d:])", _clock),
     (r"(\d{1,2})([ap])(?!\w|\.\w)", _short_clock),
-    (r"(\d{1,2}):?(\d\d)\s?(?:hrs?|hours|h)(?![a-z])", _clock_of_24),
+    (r"(\d{1,2}):?(\d\d)(?:\s?(?:hrs?|hours)|h)(?![a-z])", _clock_of_24),
+    (r"([12])((?-i:H))'?(\d\d)(?![\da-z])", _short_quarter),
     (r"(\d{1,2})h(\d\d)(?![\da-z])", _clock_of_24),
     (rf"(\d{{1,2}})(\d\d|){AM_PM}", _clock),
     (r"(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _number("numbered")),
-    (r"([1-4])([qh])'?(\d\d)(?![\da-z])", _short_quarter),
+    (r"([1-4])(q)'?(\d\d)(?![\da-z])", _short_quarter),
     (r"(\d\d)(q)([1-4])(?![\da-z])", lambda groups, now: _short_quarter(groups[::-1], now)),
     (r"([1-4])q(?![\da-z])", _number("quarter_number")),
     (r"([12])h(?=\s?(?:of\s)?(?:20\d\d|fy))", _number("half_number")),

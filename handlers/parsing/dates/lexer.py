@@ -121,7 +121,7 @@ def _abbreviated(text: Text, place: int, end: int) -> bool:
 
 def _follows(text: Text, place: int, entry: Entry) -> int | None:
     """Where a phrase ends whose first word ends at ``place``; None where the text goes on otherwise."""
-    joints = " -/." if text.folded[place - 2 : place - 1] in ("", " ") else " -/"  # "p.m.", yet not "end. Of"
+    joints = " -/'." if text.folded[place - 2 : place - 1] in ("", " ") else " -/'"  # "p.m.", yet not "end. Of"
     for rest in entry.rest:
         while place < len(text.folded) and text.folded[place] in joints:
             place += 1

@@ -1,18 +1,16 @@
-"""Makers of times of day, lengths of time, and of what days and times mean together."""
+"""Makers of times of day, and of what days and times mean together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.parsing.dates.answers import Range, Shifted, When
+from handlers.parsing.dates.answers import Range, When, as_when
 from handlers.parsing.dates.clocks import Clock, Part
-from handlers.parsing.dates.days import DAY, Calendar, Cycle, Days, Fixed, Nested, Now
-from handlers.parsing.dates.lengths import Length
+from handlers.parsing.dates.days import Calendar, Cycle, Fixed, Nested, Now, Weekday
+from handlers.parsing.dates.make_lengths import instant
 from handlers.parsing.dates.shapes import maker
 
 Slots = Mapping[str, Any]
@@ -97,130 +95,16 @@ def rank(slots: Slots, _now: Now) -> Made:
 
 
 @maker
-def length(slots: Slots, _now: Now) -> Made:
-    """Two weeks, half an hour, 一个半小时: ``amount`` (or one) and ``extra`` of a unit."""
-    amount = Fraction(slots.get("amount", 1)) + Fraction(slots.get("extra", 0))
-    made = Length.of(amount, slots["unit"])
-    return {"length": made} if made else None
-
-
-@maker
-def month_count(slots: Slots, _now: Now) -> Made:
-    """前两月, 后三月: a length only in a year."""
-    made = Length.of(Fraction(slots["amount"]), "month")
-    return {"month_count": made} if made and 0 < slots["amount"] < 12 else None
-
-
-@maker
-def lengths(slots: Slots, _now: Now) -> Made:
-    """An hour and ten minutes."""
-    one, other = slots["one"], slots["other"]
-    return {"length": one + other} if one.grain != other.grain else None
-
-
-@maker
-def lengths_between(slots: Slots, _now: Now) -> Made:
-    """Two or three weeks, 两三周."""
-    few, many = slots["two_numbers"] if "two_numbers" in slots else (slots["amount"], slots["more"])
-    made = [Length.of(Fraction(amount), slots["unit"]) for amount in (few, many)]
-    return {"two_lengths": made} if None not in made and few < many else None
-
-
-@maker
-def shift(slots: Slots, now: Now) -> Made:
-    """In two weeks, three days ago, 半小时后: so long after (``sign`` 1) or before (-1) now."""
-    if "two_lengths" in slots:
-        ends = [value for one in slots["two_lengths"] for value in (shift({"length": one, "sign": slots["sign"]}, now) or {}).values()]
-        return span(dict(zip(("first", "last"), ends[:: slots["sign"]], strict=True)), now)
-    said: Length = slots["length"]
-    if said.seconds:
-        return _instant(said.moment(now.local, slots["sign"], now))
-    return {"date": said.shifted(now.local.date(), slots["sign"], now)}
-
-
-def _instant(moment: datetime) -> Made:
-    return {"when": When(Fixed(Days(moment.date(), moment.date())), clock=Clock(moment.hour, moment.minute, "24"))}
-
-
-@maker
 def same_time(slots: Slots, now: Now) -> Made:
     """明天同一时间: the time of day that it is now, on another day."""
-    return {"when": When(slots["date"], clock=Clock(now.local.hour, now.local.minute, "24"))} if slots["date"].grain == "day" else None
+    day = Nested(slots["date"], Weekday(now.local.isoweekday())) if slots["date"].grain == "week" else slots["date"]
+    return {"when": When(day, clock=Clock(now.local.hour, now.local.minute, "24"))} if day.grain == "day" else None
 
 
 @maker
 def right_now(_slots: Slots, now: Now) -> Made:
     """Now, where nothing else is said."""
-    return _instant(now.local)
-
-
-@maker
-def within(slots: Slots, now: Now) -> Made:
-    """Within ten days, 两小时内: from now (or ``date``) to so long after; with ``sign`` -1 the time up to now."""
-    said, sign = slots["two_lengths"][1] if "two_lengths" in slots else _length(slots), slots.get("sign", 1)
-    if said.seconds:
-        ends = [_instant(now.local), _instant(said.moment(now.local, sign, now))][::sign]
-        return {"range": Range(*(end["when"] for end in ends if end))}
-    today = now.local.date()
-    first, last = sorted([today, said.moved(today, sign, now)])
-    return {"date": Fixed(Days(first, last, "days"))}
-
-
-@maker
-def next_lengths(slots: Slots, now: Now) -> Made:
-    """The next three days (from tomorrow), the last two weeks (up to yesterday), 最近一周 (``today``: up to today)."""
-    said, sign = _length(slots), slots["rel"]
-    if sign == 0 and said.days and not said.seconds:
-        sign, slots = (-1 if now.prefer == "past" else 1), {**slots, "today": True}  # 这两天
-    if sign not in (1, -1):
-        return None
-    if said.seconds:
-        return within({"length": said, "sign": sign}, now)
-    today = now.local.date()
-    near, far = today + sign * DAY, said.moved(today, sign, now)
-    if slots.get("today"):
-        near, far = today, far - sign * DAY
-    first, last = sorted([near, far])
-    return {"date": Fixed(Days(first, last, "days"))}
-
-
-def _length(slots: Slots) -> Length:
-    """The length that is said, or one of the unit."""
-    said: Length | None = slots["length"] if "length" in slots else Length.of(Fraction(1), slots["unit"])
-    assert said is not None
-    return said
-
-
-@maker
-def lasting(slots: Slots, _now: Now) -> Made:
-    """For three days from Monday: all of them, the first one among them."""
-    base, said = slots["date"], slots["length"]
-    if said.seconds or base.grain != "day":
-        return None
-    return {"range": Range(When(base), When(Shifted(Shifted(base, said, 1), Length(days=1), -1)))}
-
-
-@maker
-def next_unit(slots: Slots, now: Now) -> Made:
-    """The next hour, 上个小时: the unit of time up to now, or from now on."""
-    made = Length.of(Fraction(1), slots["unit"])
-    return within({"length": made, "sign": slots["rel"]}, now) if made and made.seconds and slots["rel"] in (1, -1) else None
-
-
-@maker
-def shift_date(slots: Slots, now: Now) -> Made:
-    """Two days before Christmas, a week from Monday, 下周一之后三天."""
-    base, said, sign = slots["date"], slots["length"], slots["sign"]
-    if isinstance(base, Clock):
-        base = When(clock=base)
-    if isinstance(base, When) and base.clock is not None:
-        start = base.settle(now)
-        if start is None or start[0].time is None:
-            return None
-        return _instant(said.moment(datetime.combine(start[0].day, start[0].time), sign, now))
-    if isinstance(base, When) or said.seconds:
-        return None
-    return {"date": Shifted(base, said, sign)}
+    return instant(now.local)
 
 
 @maker
@@ -229,7 +113,7 @@ def when(slots: Slots, _now: Now) -> Made:
     calendar, part, said = slots.get("date"), slots.get("part"), slots.get("clock")
     told = {"direction": slots["direction"]} if "direction" in slots else {}
     if "hour" in slots:
-        if not 0 < slots["hour"] <= slots.get("most", 24):
+        if not 0 < slots["hour"] <= slots.get("most", 24) or slots.get("minute", 10) not in range(10, 60):
             return None
         said = Clock(slots["hour"], slots.get("minute", 0))
     if isinstance(calendar, When):
@@ -251,7 +135,7 @@ def moment(slots: Slots, _now: Now) -> Made:
 @maker
 def span(slots: Slots, _now: Now) -> Made:
     """From one to another: "9 to 5", 周三到周五, "Dec 1 – Dec 5"."""
-    first, last = (_when(slots[key], slots.get("most", 24)) for key in ("first", "last"))
+    first, last = (as_when(slots[key], slots.get("most", 24)) for key in ("first", "last"))
     if first is None or last is None:
         return None
     if isinstance(first.calendar, Fixed) and isinstance(last.calendar, Fixed) and first.calendar.days.first > last.calendar.days.last:
@@ -262,7 +146,7 @@ def span(slots: Slots, _now: Now) -> Made:
 @maker
 def from_now(slots: Slots, now: Now) -> Made:
     """从现在到八点: from now to another time."""
-    return span({"first": (_instant(now.local) or {})["when"], "last": slots["last"]}, now)
+    return span({"first": (instant(now.local) or {})["when"], "last": slots["last"]}, now)
 
 
 @maker
@@ -271,7 +155,7 @@ def span_in(slots: Slots, _now: Now) -> Made:
     said: Range = slots["range"]
     if said.first.calendar or said.last.calendar:
         return None
-    base = _when(slots["date"])
+    base = as_when(slots["date"])
     if base is None or base.clock or (base.calendar and base.calendar.grain != "day"):
         return None
     return {"range": Range(When(base.calendar, base.part or said.first.part, said.first.clock), said.last)}
@@ -300,17 +184,7 @@ def hours_to(slots: Slots, _now: Now) -> Made:
 @maker
 def hours_of(slots: Slots, _now: Now) -> Made:
     """Tomorrow 2-3: hours of a day."""
-    first, last = _when(slots["first"]), _when(slots["last"])
+    first, last = as_when(slots["first"]), as_when(slots["last"])
     if first is None or last is None or slots["date"].grain != "day":
         return None
     return {"range": Range(When(slots["date"], clock=first.clock), last)}
-
-
-def _when(value: When | Calendar | Clock | int, most: int = 24) -> When | None:
-    if isinstance(value, When):
-        return value
-    if isinstance(value, Clock):
-        return When(clock=value)
-    if isinstance(value, int):
-        return When(clock=Clock(value)) if 0 < value <= most else None
-    return When(value)
