@@ -11,7 +11,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import names_in, put_customer
 from handlers.parsing.drafts import Draft, record
 from handlers.parsing.event import is_wanted
-from handlers.parsing.follow_ups import Next, bare_range, follow_up_of, next_score
+from handlers.parsing.follow_ups import OURS, Next, bare_range, follow_up_of, next_score
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 from handlers.parsing.unnamed import with_somebody
@@ -22,6 +22,7 @@ BY_PHONE = re.compile(
     r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|\bring|engaged|answer|mailbox|接|通|关机|停机|占线|\bline|switched off"
 )
 """What of somebody who could not be reached says that it was tried by phone."""
+APART = 2
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
 ONE_WORD = 2
@@ -48,7 +49,7 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
     at = message.when_happened([*told.before, told.head], None if message.text.language == "en" else told.end)
     if at is not None:
         fields["at"] = at
-    follow_up = follow_up_of(message, step.clause, (customer.company, customer.person)) if step else None
+    follow_up = follow_up_of(message, step.clause, (customer.company, customer.person), several=step.several) if step else None
     if follow_up is not None:
         fields["follow_up"] = follow_up
         draft.rules.append("follow_up")
@@ -60,10 +61,32 @@ def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clau
     """The next step among a draft's clauses, and the rest, which is what was said."""
     clauses = draft.clauses if draft.inherited is None else [draft.head, *draft.clauses]
     steps = [Next(clause, score) for clause in clauses if (score := next_score(message, clause))]
+    steps = steps or [Next(one, OURS) for one in draft.before if one.sentence == draft.head.sentence and is_step_before(message, one)]
     best = max(steps, key=lambda step: (step.score, step.clause.start), default=None)
-    best = with_its_day(message, best, steps)
+    best = with_others(message, with_its_day(message, best, steps), steps)
     contents = [clause for clause in draft.clauses if best is None or not best.clause.start <= clause.start < best.clause.end]
     return best, contents
+
+
+def is_step_before(message: Message, clause: Clause) -> bool:
+    """Whether a clause before the act tells what is to be done after it: 下周三再去一趟，今天见了王总."""
+    return next_score(message, clause) >= OURS and bool(message.deadlines(clause)) and not clause.has("past.", "result.negative")
+
+
+def with_others(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
+    """A step of ours, joined with those of ours with a day of their own right before and behind it: 周三送样品，周五给报价."""
+    if best is None or best.score < OURS:
+        return best
+    row = [best.clause]
+    dated = [step.clause for step in steps if step.score >= OURS and message.deadlines(step.clause) and step.clause.sentence == best.clause.sentence]
+    for clause in reversed([one for one in dated if one.end <= best.clause.start]):
+        row = [clause, *row] if row[0].start - clause.end <= APART else row
+    for clause in [one for one in dated if one.start >= best.clause.end]:
+        row = [*row, clause] if clause.start - row[-1].end <= APART else row
+    if len(row) == 1 or not message.deadlines(best.clause):
+        return best
+    hits, entities = [hit for one in row for hit in one.hits], [entity for one in row for entity in one.entities]
+    return Next(Clause(row[0].start, row[-1].end, row[0].sentence, hits, entities), best.score, several=True)
 
 
 def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
@@ -168,7 +191,7 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
     if rest is not None:
         parts.append(rest)
     if not parts and not contents:
-        contents = [clause for clause in draft.before if clause.sentence == draft.head.sentence]
+        contents = [clause for clause in draft.before if clause.sentence == draft.head.sentence and not is_step_before(message, clause)]
     own = {id(draft.customer.company_at), id(draft.customer.person_at)}
     for clause in [*told_before(draft), *contents]:
         left = message.wording(

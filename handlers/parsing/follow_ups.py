@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
+from handlers.parsing.customers import is_member
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import FollowUp
@@ -28,10 +29,14 @@ class Next:
 
     clause: Clause
     score: int
+    several: bool = False
+    """Whether it is several steps, each with its day."""
 
 
 def next_score(message: Message, clause: Clause) -> int:
     """How surely a clause tells the next step: not at all (0), theirs with a date, ours, ours with a date."""
+    if clause.has("command.leave") and any(is_member(one) and one.place == clause.start for one in clause.of_kind("person")):
+        return 0
     surely = clause.has("intent.own", "task.verb", "base.", "contract.thing", "payment.thing")
     deadlines = [one for one in message.deadlines(clause) if to_come(message, one) or (surely and is_after(message, one))]
     dated = any(not is_vague(one) for one in deadlines) or (bool(deadlines) and clause.has("intent.own", "task.verb", "base.", "intent.theirs"))
@@ -92,12 +97,15 @@ def is_vague(entity: Entity) -> bool:
     return span is not None and span.direction != "before" and (span.last.day - span.first.day).days >= VAGUE_DAYS
 
 
-def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] = ()) -> FollowUp | None:
-    """The next step that a clause tells: its words without the date and, where it begins with it, the name of ``whose`` it is; and the date."""
+def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] = (), *, several: bool = False) -> FollowUp | None:
+    """The next step that a clause tells: its words without the date, and the date.
+
+    Of ``several`` steps the first one's date alone goes; where the words begin with the name of ``whose`` step it is, that goes as well.
+    """
     if clause is None:
         return None
     deadlines = message.deadlines(clause)
-    ranges = [message.date_range(entity) for entity in deadlines]
+    ranges = [message.date_range(entity) for entity in (deadlines[:1] if several else deadlines)]
     start, end = bare_range(message, clause)
     first = message.mask.at(start)
     if first is not None and first.kind in ("company", "person") and any(one in whose for one in (first.said, *(c.name for c in first.candidates))):

@@ -12,6 +12,8 @@ from handlers.parsing.message import Message
 
 ALONE = re.compile(r" (?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*")
 """What may stand between a colleague and what the colleague did; "Ravi and I" did it together."""
+PLANNED = re.compile("(?:\ue002|要|会|去|也|准备|打算|再|先){0,4}")
+"""What may stand between a colleague and what the colleague is going to do in Chinese."""
 SAYING = ("说", "讲", "话")
 BESIDE = ("while ", "when ", "because ", "since ", "as ", "after ", "if ")
 
@@ -45,7 +47,11 @@ def done_by_colleague(message: Message, clause: Clause, event: Event) -> bool:
     if first is None or not is_member(first) or first.place >= event.start or member_of(first) == message.surroundings.sender:
         return False
     lead, between = message.mask.chars[clause.start : first.place], message.mask.chars[first.place + 1 : event.start]
-    return not lead.strip() and bool(ALONE.fullmatch(between)) and message.mask.chars[event.start : event.end].isascii()
+    if lead.strip():
+        return False
+    if message.text.language == "zh" and PLANNED.fullmatch(between) and not message.is_done(clause) and event.rule != "past.no_answer":
+        return True  # 孙悦周五去蓝海送样品
+    return bool(ALONE.fullmatch(between)) and message.mask.chars[event.start : event.end].isascii()
 
 
 def told_by_member(message: Message, hit: Hit) -> bool:

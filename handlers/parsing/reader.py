@@ -21,7 +21,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import absurd_sums, find_money_in
 from handlers.parsing.money_records import money_record
 from handlers.parsing.narrator import gather
-from handlers.parsing.records import Problem, Reading, Record, Surroundings
+from handlers.parsing.records import FollowUp, Moment, Problem, Reading, Record, Surroundings
 from handlers.parsing.report_records import report_of
 from handlers.parsing.requests import Request
 from handlers.parsing.text import Text
@@ -103,10 +103,28 @@ def finish(message: Message, gathered: Sequence[Request | Draft]) -> list[Record
             continue
         made = finish_draft(message, item, customer)
         if made is not None:
+            if records and is_its_step(message, records[-1], made):
+                made = with_step(made, records.pop())
             records.append(made)
             if item.kind != "lead":
                 customer = item.customer or customer
     return judged_by_deals(records)
+
+
+def is_its_step(message: Message, task: Record, contact: Record) -> bool:
+    """Whether a task told in the same breath before a contact is the contact's next step: 明天给宏图送样品，刚跟王总打过电话."""
+    if task.kind != "task" or contact.kind != "contact_log" or "follow_up" in contact.fields or "owner" in task.fields:
+        return False
+    between = message.text.original[task.span[1] : contact.span[0]]
+    theirs = task.fields.get("company", contact.fields.get("company")) == contact.fields.get("company")
+    return task.rules[:1] in (("task.imperative",), ("task.appointment",)) and theirs and not between.strip(" ,，、")
+
+
+def with_step(contact: Record, task: Record) -> Record:
+    """A contact with a task as its next step."""
+    action, due = task.fields.get("action"), task.fields.get("due")
+    step = FollowUp(action if isinstance(action, str) else None, due if isinstance(due, Moment) else None)
+    return replace(contact, fields={**contact.fields, "follow_up": step}, span=(task.span[0], contact.span[1]), rules=(*contact.rules, "follow_up"))
 
 
 def customer_told(message: Message, request: Request) -> Customer:

@@ -48,6 +48,7 @@ def taken_by_others(message: Message, clauses: Sequence[Clause], owner: Entity |
         (hit.start, hit.end) for clause in clauses for hit in clause.cues("veto.colleague") if clause.has("task.remind") and leads_in(clause, hit)
     ]
     ranges += [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.for_member") if owner and hit.start <= owner.place < hit.end]
+    ranges += [(owner.place, owner.place + 1)] if owner is not None and owner.place == clauses[0].start else []
     return [*ranges, *(message.date_range(one) for clause in clauses for one in message.deadlines(clause))]
 
 

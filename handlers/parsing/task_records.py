@@ -40,17 +40,17 @@ def task_request(message: Message, clauses: Sequence[Clause], place: int, home: 
     listed = is_list_head(message, clauses, place, own)
     if listed:
         return list_request(message, clauses, place, rule)
-    made = task_record(message, own, rule, owner=owner_of(message, own)) or (
+    made = task_record(message, own, rule, owner=owner_of(message, own, home)) or (
         told_before(message, clauses, place) if rule == "task.remind" and home is None else None
     )
     return Request([made], length) if made else None
 
 
-def owner_of(message: Message, own: Sequence[Clause]) -> Entity | None:
+def owner_of(message: Message, own: Sequence[Clause], home: Draft | None = None) -> Entity | None:
     """The member whom a task is set, named alone before it or behind a word."""
     return (
         named_alone(message, own, 0)
-        or plans_for(message, own[0])
+        or plans_for(message, own[0], home)
         or next((at for clause in own if (at := owner_at(message, clause)) is not None), None)
     )
 
@@ -80,7 +80,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     ]
     if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
-    if plans_for(message, clause) is not None or owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
+    if plans_for(message, clause, home) is not None or owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
         return None if between_colleagues(message, clause) else "task.for_member"
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
         return "task.remind"
@@ -90,7 +90,13 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.todo"
     if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and message.is_answered(clause)):
         return None
-    if home is None and place and is_another_task(message, clause, clauses[place - 1]) and imperative(message, clauses[place - 1]):
+    if (
+        home is None
+        and place
+        and not message.is_done(clause)
+        and is_another_task(message, clause, clauses[place - 1])
+        and imperative(message, clauses[place - 1])
+    ):
         return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
         return "task.imperative"
@@ -142,13 +148,20 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
     return None
 
 
-def plans_for(message: Message, clause: Clause) -> Entity | None:
-    """The member who stands first before a limit and 把: 殷悦周五前把对账单整理好."""
+def plans_for(message: Message, clause: Clause, home: Draft | None = None) -> Entity | None:
+    """The member who stands first before a day and 把 with something of a sale: 殷悦周五前把对账单整理好.
+
+    Behind a contact what a member is to do by a day needs no 把.
+    """
     first = next(iter(clause.of_kind("person")), None)
     if first is None or first.place != clause.start or member_of(first) is None or clause.question or message.is_done(clause):
         return None
-    limited = [one for one in message.deadlines(clause) if one.place == first.place + 1 and one.date is not None and one.date.direction == "before"]
-    return first if limited and clause.has("command.dispose") else None
+    days = [one for one in message.deadlines(clause) if one.place == first.place + 1 and one.date is not None]
+    limited = [one for one in days if one.date is not None and one.date.direction == "before"]
+    if clause.has("command.dispose") and (limited or (days and clause.has("words.sales") and not clause.has("words.whom"))):
+        return first
+    told = home is not None and home.kind == "contact" and message.text.language == "zh" and clause.has("task.verb", "base.")
+    return first if told and days and not clause.has("veto.", "command.leave") and member_of(first) != message.surroundings.sender else None
 
 
 def told_to(message: Message, clause: Clause, hit: Hit) -> bool:
