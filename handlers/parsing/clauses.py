@@ -13,7 +13,7 @@ from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.text import HAN
 
 STRONG = re.compile(
-    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s?(?=[\u3400-\u9fff\ue000-\ue006]))",
+    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s?(?=[\u3400-\u9fff\ue000-\ue006]))|(?:(?<=[\s:;,.])|^)[a-h]\)\s",
     re.MULTILINE,
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.parsing.clauses import LIST_MARK, Clause
 from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
-from handlers.parsing.message import Message
+from handlers.parsing.message import Message, content_size
 
 INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
-COUNTED = re.compile(r"[两三四五六七八九十几\d]+[家张个位条]")
-"""收了三张名片: several follow."""
+COUNTED = re.compile(
+    r"[两三四五六七八九十几\d]+[家张个位条]|(?<![a-z])(?:\d|two|three|four|five|six|some|few|couple of|several|new) (?:(?:new|good|hot|warm|fresh) )?"
+    r"(?:leads|prospects|enquiries|inquiries|contacts|cards|people|companies|ones)\b|^leads\b"
+)
+"""收了三张名片, three new leads: several follow."""
+OPENING = re.compile(r"(?:and |then |also |plus |first )*(?=[\ue000\ue001])")
 
 
 def another_customer(clause: Clause, last: Draft) -> bool:
@@ -38,7 +43,7 @@ def customers_told(home: Draft) -> list[str]:
     if is_nameless(home):
         return [""]
     drafts = [home] if home.inherited is None else [home] if is_nameless(home.inherited) else [home.inherited, home]
-    companies = [customer_of(draft.names or names_in([*draft.before, draft.head])).company for draft in drafts]
+    companies = [company_of(draft) for draft in drafts]
     return companies if all(companies) else []
 
 
@@ -47,23 +52,43 @@ def is_nameless(draft: Draft) -> bool:
     return draft.kind == "contact" and not names_in([*draft.before, draft.head])
 
 
+def company_of(draft: Draft) -> str:
+    """The company that a draft's first clauses name."""
+    return customer_of(draft.names or names_in([*draft.before, draft.head])).company
+
+
+def told_before(message: Message, drafts: Sequence[Draft], clause: Clause) -> Draft | None:
+    """The contact told before with the customer that a clause opens with: "met Acme and Beta. Acme wants a quote"."""
+    opening = OPENING.match(message.mask.chars, clause.start, clause.end)
+    name = message.mask.at(opening.end()) if opening else None
+    company = customer_of([name]).company if name is not None and not is_member(name) else ""
+    return next((draft for draft in drafts if company and draft.kind == "contact" and company_of(draft) == company), None)
+
+
+def is_marked(message: Message, clause: Clause) -> bool:
+    """Whether a clause stands behind a number or a dash, as the items of a list do."""
+    mask = message.mask
+    line_start = mask.text.clean.rfind("\n", 0, mask.starts[clause.start]) + 1
+    mark = LIST_MARK.match(mask.text.clean[line_start:])
+    marked = mark is not None and mask.starts[clause.start] - line_start <= mark.end() + 1
+    return marked or bool(INLINE_MARK.search(mask.chars[max(0, clause.start - 5) : clause.start]))
+
+
 def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
     """Whether a clause is the next item of a list: a marked line, or a customer in its turn behind a head that names none."""
     if home.kind not in ("contact", "lead") or clause.question or home.together:
         return False
     mask = message.mask
-    line_start = mask.text.clean.rfind("\n", 0, mask.starts[clause.start]) + 1
-    mark = LIST_MARK.match(mask.text.clean[line_start:])
-    marked = mark is not None and mask.starts[clause.start] - line_start <= mark.end() + 1
-    marked = marked or bool(INLINE_MARK.search(mask.chars[max(0, clause.start - 5) : clause.start]))
-    if marked and (home.kind == "lead" or clause.of_kind("company")):
+    if is_marked(message, clause) and (home.kind == "lead" or clause.of_kind("company")):
         return True
     first = clause.of_kind("company", "person")
     if home.kind == "lead":
-        return bool(first) and lists_leads(message, clause, home)
+        return bool(first) and not is_marked(message, home.head) and lists_leads(message, clause, home)
     if not first or first[0].kind != "company" or is_member(first[0]):
         return False
-    in_turn = bool(re.match(r"(?:then|next|also|and|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :]))
+    in_turn = bool(
+        re.match(r"(?:first|then|next|also|and|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :])
+    )
     head = home.inherited or home
     return (
         in_turn
@@ -77,9 +102,38 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
 
 
 def lists_leads(message: Message, clause: Clause, home: Draft) -> bool:
-    """Whether a lead's clause goes on to the next of several (三张名片：甲 吴老师、乙 郑校长)."""
+    """Whether a lead's clause goes on to the next of several (三张名片：甲 吴老师、乙 郑校长; three leads: Tim at Brightwater, Ann at Oakfield)."""
     before = message.mask.chars[clause.start - 1 : clause.start] if clause.start else ""
     head = home.inherited or home
     counted = bool(COUNTED.search(message.mask.chars, head.head.start, head.head.end))
-    opens = clause.sentence != home.head.sentence and clause.of_kind("company", "person")[0].place - clause.start <= 1
-    return (before == "、" or (counted and opens)) and another_customer(clause, home)
+    opening = OPENING.match(message.mask.chars, clause.start, clause.end)
+    first = clause.of_kind("company", "person")[0]
+    opens = first.place - clause.start <= 1 if opening is None else True
+    fresh = [
+        one for one in clause.of_kind("company", "person") if not one.known and one.said not in {told.said for told in names_in(home.all_clauses())}
+    ]
+    told = names_in(home.all_clauses())
+    alike = bool({one.kind for one in told} & {one.kind for one in clause.of_kind("company", "person")})
+    reached = bool(clause.of_kind("phone", "email")) and bool(fresh) and alike
+    if not (before == "、" or (counted and opens)) or not (another_customer(clause, home) or reached):
+        return False
+    if first.kind == "company" and " " not in first.said and clause.entities == [first] and any(" " in one.said for one in told):
+        return False  # "Sam's Deli, Harrogate": where it is
+    return before == "、" or clause.sentence != home.head.sentence or alike
+
+
+def heads_row(message: Message, clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether a clause is only the customer of whom the rest of its line tells: "Beta - visited, want samples"."""
+    names = clause.of_kind("company", "person")
+    alone = (
+        bool(names)
+        and names == clause.entities
+        and not content_size(message.wording(clause.start, clause.end, [(one.place, one.place + 1) for one in names]))
+    )
+    opens = not any(one.sentence == clause.sentence and one.start < clause.start for one in message.clauses)
+    acts = (
+        bool(following)
+        and following[0].sentence == clause.sentence
+        and any(one.start <= following[0].start + 5 for one in following[0].cues("past."))
+    )
+    return alone and opens and acts and not following[0].of_kind("company") and not any(is_member(one) for one in names)

@@ -50,9 +50,9 @@ def further(items: Sequence[Sequence[Entity]], told: Sequence[str]) -> list[list
     return found
 
 
-def behind_act(message: Message, clause: Clause, end: int) -> tuple[list[Entity], list[list[Entity]]]:
-    """The names of the first customer behind an act of contact, where others follow it in a row, and those of the others."""
-    first = next((one for one in clause.of_kind("company", "person") if one.place >= end - 1), None)
+def behind_act(message: Message, clause: Clause, start: int) -> tuple[list[Entity], list[list[Entity]]]:
+    """The names of the first customer from the beginning of an act of contact on, where others follow it in a row, and those of the others."""
+    first = next((one for one in clause.of_kind("company", "person") if one.place >= start), None)
     if first is None:
         return [], []
     items, _ = items_from(message, first.place, clause.end)

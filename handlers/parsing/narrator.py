@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import names_in
 from handlers.parsing.drafts import NARRATIVE, Draft
 from handlers.parsing.event import MONEYED, Event
 from handlers.parsing.events import events_of
-from handlers.parsing.items import customers_told, is_nameless, starts_item
+from handlers.parsing.items import customers_told, heads_row, is_marked, is_nameless, starts_item, told_before
 from handlers.parsing.listed import before_act, behind_act, row_of, same_for
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
@@ -28,6 +29,8 @@ class Story:
     requests: list[Request | Draft] = field(default_factory=list)
     pending: list[Clause] = field(default_factory=list)
     """Clauses before the first event of their sentence."""
+    spoken_of: tuple[Draft, int] | None = None
+    """The contact that a clause named again, and its sentence: what follows there goes on about it."""
 
     @property
     def home(self) -> Draft | None:
@@ -57,13 +60,19 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
             place += request.length
             continue
         events = events_of(message, clause, clauses[place + 1 :])
-        opened = [event for event in events if told_in_row(story, clause, event) or opens(story.message, story.drafts, clause, event)]
+        again = told_before(message, story.drafts, clause) is not None
+        heads = bool(names_in(story.pending[-1:]))
+        opened = [event for event in events if heads or told_in_row(story, clause, event) or opens(story.message, story.drafts, clause, event)]
+        opened = [event for event in opened if not (again and event.rule.startswith("contact."))]
         for event in opened:
             open_draft(story, clause, event)
         last = story.drafts[-1] if story.drafts else None
         if last is not None and last.kind == "deal" and not last.stage:
             last.stage = next((event.detail for event in events if event.kind == "deal"), "")
-        if not opened:
+        listed = story.home is not None and starts_item(message, clause, story.home)
+        if not opened and not listed and heads_row(message, clause, clauses[place + 1 :]):
+            story.pending.append(clause)
+        elif not opened:
             go_on(story, clause)
         place += 1
     if not story.requests and (draft := unsaid_lead(message)):
@@ -87,6 +96,7 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         counted = take_back(story)
         draft.before, draft.method = [*counted.all_clauses(), *draft.before], counted.method or draft.method
     story.pending.clear()
+    story.spoken_of = None
     story.drafts.append(draft)
     story.requests.append(draft)
     if event.rule in ("lead.shown", "lead.want"):
@@ -96,7 +106,7 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         draft.names = rows[0]
         add_items(story, draft, rows[1:])
     elif kind == "contact":
-        draft.names, others = behind_act(story.message, clause, draft.end)
+        draft.names, others = behind_act(story.message, clause, draft.start)
         add_items(story, draft, others)
 
 
@@ -128,7 +138,13 @@ def go_on(story: Story, clause: Clause) -> None:
     if home is None or last is None:
         story.pending.append(clause)
         return
-    if home.kind == "contact" and not home.clauses and (rows := row_of(story.message, clause, customers_told(home))):
+    again = told_before(story.message, story.drafts, clause) if last.kind not in MONEYED else None
+    if again is not None:
+        story.spoken_of = again, clause.sentence
+        again.clauses.append(clause)
+        return
+    in_row = home.kind == "contact" and not home.clauses and not is_marked(story.message, clause)
+    if in_row and (rows := row_of(story.message, clause, customers_told(home))):
         if is_nameless(home):
             story.requests.remove(home)
         add_items(story, home, rows)
@@ -152,7 +168,8 @@ def go_on(story: Story, clause: Clause) -> None:
     ):
         last.clauses.append(clause)
         return
-    for draft in those_told_of(story.drafts, clause, home):
+    spoken_of = story.spoken_of is not None and story.spoken_of[1] == clause.sentence
+    for draft in [story.spoken_of[0]] if spoken_of and story.spoken_of else those_told_of(story.drafts, clause, home):
         draft.clauses.append(clause)
 
 

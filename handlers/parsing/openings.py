@@ -9,7 +9,7 @@ from handlers.parsing.customers import customer_of, names_in
 from handlers.parsing.drafts import NARRATIVE, Draft
 from handlers.parsing.event import METHODS, MONEYED, Event
 from handlers.parsing.events import is_noun
-from handlers.parsing.items import another_customer
+from handlers.parsing.items import another_customer, company_of
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.shown_leads import shows_another
 
@@ -24,7 +24,7 @@ def opens(message: Message, drafts: Sequence[Draft], clause: Clause, event: Even
     if last is None:
         return True
     if event.kind in ("lead", "lead_if_new"):
-        return opens_lead(drafts, clause, event, last)
+        return opens_lead(message, drafts, clause, event, last)
     if event.kind == "contact":
         return opens_contact(message, drafts, clause, event)
     if event.kind == "check_in" and last.kind in ("contact", "check_in"):
@@ -34,7 +34,7 @@ def opens(message: Message, drafts: Sequence[Draft], clause: Clause, event: Even
     return True
 
 
-def opens_lead(drafts: Sequence[Draft], clause: Clause, event: Event, last: Draft) -> bool:
+def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event: Event, last: Draft) -> bool:
     """Whether somebody new is a lead of their own."""
     names = clause.of_kind("company", "person")
     if event.kind == "lead" and last.kind == "contact" and not clause.of_kind("company", "person", "phone", "email"):
@@ -42,7 +42,7 @@ def opens_lead(drafts: Sequence[Draft], clause: Clause, event: Event, last: Draf
     if event.rule == "lead.shown":
         return opens_shown(drafts, clause, last)
     if event.kind == "lead":
-        return last.kind != "lead" or (event.rule == "lead.new" and begins_again(clause, last))
+        return last.kind != "lead" or (event.rule == "lead.new" and begins_again(message, clause, event, last))
     if last.kind == "lead":
         return bool(names) and event.start - names[-1].place <= NEXT and clause.sentence != last.head.sentence and shows_another(clause, last)
     return not any(draft.kind in NARRATIVE for draft in drafts)
@@ -99,10 +99,13 @@ def only_says(clause: Clause, event: Event) -> bool:
     return event.rule == "past.contact" and any(hit.start < event.end <= hit.end for hit in clause.cues("words.say"))
 
 
-def begins_again(clause: Clause, last: Draft) -> bool:
+def begins_again(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
     """Whether a lead cue tells of another lead than the last one."""
     named = names_in(last.all_clauses())
-    return bool(named) and clause.sentence != last.head.sentence and any(not one.known for one in clause.of_kind("company", "person"))
+    anew = message.mask.chars.startswith(("new ", "another "), event.start)
+    fresh = [one for one in clause.of_kind("company", "person") if not one.known]
+    second = anew and any(one.kind == "company" for one in named) and any(one.kind == "company" for one in fresh)
+    return bool(named) and bool(fresh) and (clause.sentence != last.head.sentence or second)
 
 
 def those_told_of(drafts: Sequence[Draft], clause: Clause, home: Draft) -> list[Draft]:
@@ -111,7 +114,7 @@ def those_told_of(drafts: Sequence[Draft], clause: Clause, home: Draft) -> list[
         return [home]
     group = [draft for draft in drafts if draft is home.inherited or (draft.together and draft.inherited is home.inherited)]
     named = {customer_of([one]).company for one in clause.of_kind("company", "person")} - {""}
-    return [draft for draft in group if customer_of(names_in([draft.head])).company in named] or group
+    return [draft for draft in group if company_of(draft) in named] or group
 
 
 def is_answer(drafts: Sequence[Draft], clause: Clause, event: Event) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.customers import is_member, member_of
+from handlers.parsing.customers import customer_of, is_member, member_of, put_customer
 from handlers.parsing.drafts import Draft
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -43,7 +43,20 @@ def task_request(message: Message, clauses: Sequence[Clause], place: int, home: 
     made = task_record(message, own, rule, owner=owner_of(message, own, home)) or (
         told_before(message, clauses, place) if rule == "task.remind" and home is None else None
     )
-    return Request([made], length) if made else None
+    return Request([with_customer_before(message, clauses, place, made)], length) if made else None
+
+
+def with_customer_before(message: Message, clauses: Sequence[Clause], place: int, made: Record) -> Record:
+    """A task with the customer that stands alone before it in its line: "Acme: chase the PO by Friday"."""
+    before = clauses[place - 1] if place else None
+    if before is None or before.sentence != clauses[place].sentence or {"company", "person"} & made.fields.keys():
+        return made
+    names = [one for one in before.of_kind("company", "person") if one.known and not is_member(one)]
+    if not names or content_size(message.wording(before.start, before.end, [(one.place, one.place + 1) for one in names])):
+        return made
+    fields, customer = dict(made.fields), customer_of(names)
+    put_customer(fields, customer)
+    return replace(made, fields=fields, choices=customer.choices)
 
 
 def owner_of(message: Message, own: Sequence[Clause], home: Draft | None = None) -> Entity | None:
@@ -289,7 +302,8 @@ def items_of(rest: Sequence[Clause], *, each: bool) -> list[list[Clause]]:
     """The clauses behind a head by their sentences; ``each`` clause that opens with something to do is an item as well."""
     items: list[list[Clause]] = []
     for clause in rest:
-        if not items or items[-1][-1].sentence != clause.sentence or (each and opens_task(clause)):
+        named = bool(items) and items[-1][-1].end - items[-1][-1].start == len(items[-1][-1].of_kind("company", "person"))
+        if not items or items[-1][-1].sentence != clause.sentence or (each and opens_task(clause) and not named):
             items.append([])
         items[-1].append(clause)
     return items
