@@ -64,6 +64,8 @@ class Clock:
         """Days to add and the time, the likeliest first."""
         if self.half in ("am", "pm"):
             return [(0, time(self.hour % 12 + (12 if self.half == "pm" else 0), self.minute))]
+        if self.hour == 0 and self.part is not None and self.part.name == "night":
+            return [(1, time(0, self.minute))]
         if self.half == "24" or self.hour > 12 or self.hour == 0:
             return [(self.hour // 24, time(self.hour % 24, self.minute))]
         if self.part:

@@ -182,7 +182,8 @@ def week_of_year(slots: Slots, _now: Now) -> Made:
 def festival(slots: Slots, now: Now) -> Made:
     """Christmas, 国庆; with ``rel`` the next, the last or this year's; with ``whole`` all its days off, of which ``last`` is the last."""
     cycle = Festival(slots["festival"], whole=bool(slots.get("whole")), last=bool(slots.get("last")))
-    if (year := slots.get("year")) is not None:
+    year = now.local.year + slots["year_rel"] if "year_rel" in slots else slots.get("year")
+    if year is not None:
         return {"date": Nested(make_months(year, 1, 12, "year"), cycle)}
     return aimed(cycle, slots, now)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers.parsing.dates.answers import Range, When
-from handlers.parsing.dates.days import DAY, DayOfMonth, Days, Fixed, Months, Nested, Now
+from handlers.parsing.dates.days import DAY, GRAINS, Cycle, DayOfMonth, Days, Fixed, Months, Nested, Now
 from handlers.parsing.dates.digits import make_months
 from handlers.parsing.dates.make_days import day_of_month, dotted_month_day, month_day
 from handlers.parsing.dates.make_weekdays import weekday
@@ -30,6 +31,22 @@ def month_days(slots: Slots, now: Now) -> Made:
 def _day_of_this_month(slots: Slots, now: Now) -> Made:
     month = unit_of(now.local.date(), slots["unit"], slots["rel"], now) if slots["unit"] == "month" else None
     return {"date": Nested(Fixed(month), DayOfMonth(slots["day"]))} if month and 1 <= slots["day"] <= 31 else None
+
+
+@maker
+def day_of_that_month(slots: Slots, now: Now) -> Made:
+    """下个月25: a day of this month, the next or the last one."""
+    return _day_of_this_month({**slots, "unit": "month"}, now)
+
+
+@maker
+def range_in(slots: Slots, _now: Now) -> Made:
+    """去年10月到12月, 明年3月1-5日: from one day or month to another, both of the year or month said before."""
+    outer, ends = slots["date"], (slots["range"].first, slots["range"].last)
+    narrower = all(isinstance(end.calendar, Cycle) and GRAINS.index(end.calendar.grain) < GRAINS.index(outer.grain) for end in ends)
+    if outer.grain not in ("month", "year") or not narrower:
+        return None
+    return {"range": Range(*(replace(end, calendar=Nested(outer, end.calendar)) for end in ends))}
 
 
 @maker
