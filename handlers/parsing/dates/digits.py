@@ -201,7 +201,7 @@ OF_A_DIGIT: list[tuple[str, Reader]] = [
     (rf"(?<!-)({YEAR})[-/](0?[1-9]|1[0-2])(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[0]), int(groups[1]), 1, "month")}),
     (rf"(?<!-)(0?[1-9]|1[0-2])[/-]({YEAR})(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[1]), int(groups[0]), 1, "month")}),
     (rf"({YEAR})-?w(\d\d)(?!\d)", _week),
-    (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?:\.\d+)?", _opaque),
+    (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?", _opaque),
     (r"([123])/([24])(?=\s?(?:h|hrs?|hours?|days?|months?|yrs?|years?)(?![a-z]))", _fraction),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _slashed),
     (rf"(\d{{1,2}})[:：.](\d\d)(?:[:：]\d\d)?{AM_PM}", _clock),

@@ -30,8 +30,8 @@ def edge(slots: Slots, now: Now) -> Made:
         whole = days and (days.grain not in ("day", "days") or (name == "rest" and days.grain == "day"))
         return {"date": Nested(Recurring(slots["unit"]), Edge(name))} if whole else None
     calendar = slots["date"]
-    if calendar.grain == "day" and name in ("begin", "end") and "firm" not in slots:
-        return None  # "start Monday", "end Friday": verbs
+    if name in ("begin", "end") and ("verbs" in slots or (calendar.grain == "day" and "firm" not in slots)):
+        return None  # "start Monday", "end Friday", "start in March": verbs
     return {"date": Nested(calendar, Edge(name))}
 
 

@@ -23,6 +23,8 @@ def clock(slots: Slots, _now: Now) -> Made:
     hour, minute = slots["hour"], slots.get("minute", 0)
     if not slots.get("least", 0) <= hour <= 24 or not 0 <= minute < 60 or (slots.get("half") in ("am", "pm") and not 1 <= hour <= 12):
         return None
+    if slots.get("number", hour) != hour:
+        return None  # "12 noon", yet not "2026 noon"
     if slots.get("bare") and minute < 10:
         return None  # "三点五" is 3.5
     part = slots.get("part")
@@ -147,6 +149,13 @@ def span(slots: Slots, _now: Now) -> Made:
 def from_now(slots: Slots, now: Now) -> Made:
     """从现在到八点: from now to another time."""
     return span({"first": (instant(now.local) or {})["when"], "last": slots["last"]}, now)
+
+
+@maker
+def span_with_now(slots: Slots, now: Now) -> Made:
+    """Between now and Friday, from 8am to now."""
+    here = (instant(now.local) or {})["when"]
+    return span({"first": slots.get("first", here), "last": slots.get("last", here)}, now)
 
 
 @maker
