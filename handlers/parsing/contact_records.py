@@ -137,7 +137,7 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
         return "no_answer"
     good = bad = 0
     for clause in [*clauses, *([step] if step is not None else [])]:
-        worst = clause.cues("result.negative")
+        worst = [hit for hit in clause.cues("result.negative") if not of_others(clause, hit)]
         bad += len(worst)
         good += sum(
             1
@@ -175,6 +175,11 @@ def what_came_of(contact: Record, records: Sequence[Record]) -> str:
 def heard_of(draft: Draft) -> list[Clause]:
     """The clause that told of another customer what holds for this one as well."""
     return [draft.inherited.head] if draft.inherited is not None and draft.rules[:1] == ["contact.same"] else []
+
+
+def of_others(clause: Clause, hit: Hit) -> bool:
+    """Whether a bad word is said of what the customer has now, and not of ours: 现在人工定损太慢."""
+    return any(one.end <= hit.start for one in clause.cues("result.present"))
 
 
 def negated(clause: Clause, place: int) -> bool:

@@ -37,6 +37,8 @@ class Draft:
     """The names of its customer, where the head names several customers in a row."""
     inherited: Draft | None = None
     """The head of a list of which this is an item."""
+    told: list[Clause] = field(default_factory=list)
+    """The clauses of the contact told right before it, in which a deal's sum may stand."""
     together: bool = False
     """Whether the act that the head tells was one with all the customers of the list."""
 

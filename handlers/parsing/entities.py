@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache, partial
 
+from handlers.parsing.carried import with_carried_days
 from handlers.parsing.casing import with_capitals
 from handlers.parsing.cues import cue_words
 from handlers.parsing.dates import find_dates
@@ -68,7 +69,8 @@ def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSp
     found = find_dates(
         GLUED.sub("一 ", text.clean), surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region
     )
-    return [replace(one, text=one.text[:-1], end=one.end - 1) if one.text.endswith(".") and not MERIDIEM.search(one.text) else one for one in found]
+    found = [replace(one, text=one.text[:-1], end=one.end - 1) if one.text.endswith(".") and not MERIDIEM.search(one.text) else one for one in found]
+    return with_carried_days(text.clean, found, surroundings.local_now.date(), prefer)
 
 
 def add(found: list[Entity], entity: Entity) -> None:

@@ -20,9 +20,10 @@ CALLED_COMPANY = re.compile("(?:[一两]家|有家|这家|那家|公司|机构|�
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 
 
-def either(key: str) -> str:
-    """The words under a key of ``names.toml`` as a pattern, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(name_words(key), key=lambda word: (-len(word), word)))
+def either(*keys: str, han: bool = False) -> str:
+    """The words under some keys of ``names.toml`` as a pattern, the longest first; ``han`` takes the Chinese ones only."""
+    words = {word for key in keys for word in name_words(key) if not (han and word.isascii())}
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -35,16 +36,19 @@ def letters(key: str) -> str:
 def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
     surname, titles, jobs = either("surnames"), either("titles"), either("jobs")
-    trades = f"{either('company')}|{either('legal')}"
+    trades = either("company", "legal", han=True)
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|$)"
     owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     end = r"(?=[,，。；;\s(（]|$)"
     full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
+    after_called = r"[,，。；;\s(（他她姓的在是想要做]|正在|现在|目前|最近|老板|电话|手机|$"
+    by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
-        "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿][{letters('common_surnames')}])(?![{letters('not_after_familiar')}]|[{CJK}]店)",
+        "ranked": rf"(?<![{CJK}])(?P<name>(?:{surname})(?:{either('rank_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
+        "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿]{by_surname})(?![{letters('not_after_familiar')}]|[{CJK}]店)",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
@@ -54,7 +58,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
         "named": rf"(?:店名|公司名|厂名|门店名|单位名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
-        "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?=[,，。；;\s(（他她姓的在是]|$)",
+        "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?={after_called})",
+        "of_region": rf"(?:{either('regions')})市?的?(?P<name>[{CJK}]{{2,6}}?(?:{either('trades_too')})){end}",
         **placed(),
         "row": row(surname, titles),
         "generic": rf"(?:{either('generic')})+",
@@ -86,7 +91,7 @@ def placed() -> dict[str, str]:
     number = r"\d|[一二两三四五六七八九十百]+[万千百]"
     return {
         "came_from": rf"从{name}(?:那边|那儿|那里)?(?:{either('came_from')})",
-        "their_order": rf"(?:^|[\n。!！,，\s]){name}(?={either('their_order')})",
+        "their_order": rf"(?:^|[\n。!！,，\s]){name}(?={either('their_order')}|的(?:{either('their_papers')})(?:{either('came_through')}))",
         "visited": rf"(?:{either('visited')}){name}(?:{end}|(?=(?:{either('surnames')})(?:{either('titles')})))",
         "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
         "called_on": rf"给{name}(?:{either('called_on')})",
@@ -139,10 +144,10 @@ def is_plain(said: str) -> bool:
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
     yield from find_rows(text, taken)
-    for name in ("titled", "short", "introduced", "nicknamed", "phoned", "surnamed", "familiar"):
+    for name in ("titled", "short", "ranked", "introduced", "nicknamed", "phoned", "surnamed", "familiar"):
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
-    for name in ("named", "called", "is", "possessor"):
+    for name in ("named", "called", "is", "possessor", "of_region"):
         yield from find_by_place(text, taken, name)
     for name in PLACED:
         yield from find_placed(text, taken, name)
@@ -154,7 +159,8 @@ def find_people(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
     for hit in patterns()[shape].finditer(text.folded):
         inside = text.folded[hit.start("name") - 1 : hit.start("name") + 1] == "公司"
         inside = inside or (shape == "introduced" and is_called_company(text.folded, hit.start("name")))
-        if is_free(taken, *hit.span("name")) and plausible_person(hit["name"]) and not inside and not is_lookalike(text.folded, hit):
+        called = shape == "introduced" and hit.group()[: hit.start("name") - hit.start()].endswith("叫") and hit["name"] in name_words("words_too")
+        if is_free(taken, *hit.span("name")) and (called or plausible_person(hit["name"])) and not inside and not is_lookalike(text.folded, hit):
             yield NewName("person", *hit.span("name"))
 
 
@@ -193,6 +199,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         known_place = known_place or folded.startswith("了解", start - 1)
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
+        known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
 

@@ -7,10 +7,16 @@ import re
 from handlers.parsing.clauses import Clause
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.text import CJK
 
 BARE_HEAD = 3
 """So few characters before 转介绍 name nobody: 有个转介绍."""
 SOMEONE_SENT = re.compile("[^有个一来\u8f6c]")
+FAIR = re.compile(
+    rf"(?:刚才?|今天|昨天|\ue002)?[在喺从于去]?(?P<fair>[a-z{CJK}]{{1,8}}(?<![发开进拓扩施参伸招书画影回舒])展(?:览会|销会|会|览)?"
+    r"(?:第[一二三四五]天|现场)?)(?:[上里认加碰遇收拿见的]|回来|$)"
+)
+"""A trade fair by its kind: 跨境展上, 光伏展第二天."""
 ADVERBS = re.compile("(?:顺便|顺带|还|又|也|另外|主动|然后|就|并|再|给我|帮我)+")
 SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
 LED = ("came", "found us", "heard", "saw us", "saw our", "saw me")
@@ -136,6 +142,9 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         for hit in clause.cues("source.noun")
         if not re.search(r"\bfor (?:the |our |my |an? )?(?:[a-z0-9]+ |\ue002 ?)?$", message.mask.chars[clause.start : hit.start])
     ]
+    fair = FAIR.match(message.mask.chars, clause.start, clause.end)
+    if fair is not None and not any(hit.start < fair.start("fair") for hit in nouns):
+        return fair.span("fair")
     if not nouns:
         return None
     noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)

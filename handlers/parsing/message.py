@@ -189,7 +189,7 @@ GUARDED = {
     "result": ("result.positive", "result.negative"),
     "card": ("query.card",),
     "query": ("query.what", "query.tasks", "query.leads"),
-    "remind": ("task.remind",),
+    "remind": ("task.remind", "command.task_noun"),
     "pipeline": ("query.pipeline",),
     "leave": ("command.leave",),
     "verb": ("task.verb", "base.visit", "base.call", "query.reports"),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import put_customer
 from handlers.parsing.drafts import Draft, money_in, put_money, record
 from handlers.parsing.follow_ups import follow_up_of, next_score
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
+from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Record, Value
+
+WORTH = 4
+"""So near before a sum stands the word for what it is."""
 
 
 def money_record(message: Message, draft: Draft) -> Record | None:
@@ -17,6 +23,9 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     if draft.kind == "contract":  # 尾款 is a part of the sum that is still to come
         told = [one for one in told if one is draft.head or not (one.has("payment.thing") and message.is_ahead(one))]
     money = money_in(message, told, bare=draft.kind != "deal")
+    money = total_in(message, told) or money
+    if money is None and draft.kind == "deal" and draft.stage != "lost":
+        money = worth_in(message, draft.told)
     ours = message.mask.chars.startswith("paid", draft.start) and draft.start == draft.head.start
     if not draft.customer and (draft.kind != "payment" or not money or ours):
         return None
@@ -37,6 +46,24 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     if follow_up is not None:
         fields["follow_up"] = follow_up
     return record(message, draft, fields, draft.customer.choices)
+
+
+def total_in(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
+    """The sum that is called the whole: 年费9.6万，三年共28.8万."""
+    return next((span for clause in clauses for span in behind(message, clause, "words.total", 1)), None)
+
+
+def worth_in(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
+    """The one sum in some clauses of which they say that the deal is about so much: 标的大概两百万."""
+    sums = [one for clause in clauses for one in clause.of_kind("money")]
+    found = [span for clause in clauses for span in behind(message, clause, "words.worth", WORTH)]
+    return found[0] if len(sums) == 1 and found else None
+
+
+def behind(message: Message, clause: Clause, cue: str, distance: int) -> list[MoneySpan]:
+    """The sums in a clause that stand right behind a cue."""
+    sums = [one for one in clause.of_kind("money") if any(0 <= one.place - hit.end <= distance for hit in clause.cues(cue))]
+    return [one.value for one in sums if isinstance(one.value, MoneySpan)]
 
 
 def is_next(message: Message, clause: Clause) -> bool:

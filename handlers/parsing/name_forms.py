@@ -108,6 +108,8 @@ def title_length(following: Sequence[str], start: int) -> int:
     rest = "".join(following[start : start + 4])
     if rest[:1] in name_words("short_titles") and (not is_han(rest[1:2] or " ") or rest[1] in name_words("after_short_title")):
         return 1
+    if rest[:1] in name_words("rank_titles") and rest[:2] not in name_words("title_lookalikes"):
+        return max(1, next((len(title) for title in titles().get(rest[:1], ()) if rest.startswith(title)), 0))
     return next((len(title) for title in titles().get(rest[:1], ()) if rest.startswith(title)), 0)
 
 

@@ -90,7 +90,10 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         draft.method = event.detail
     if kind == "deal":
         draft.stage = event.detail
+        draft.told = [one for last in story.drafts[-1:] if last.kind == "contact" for one in (last.head, *last.clauses)]
     draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or (one.entities and not story.drafts)]
+    if kind == "lead" and not clause.of_kind("company", "person"):
+        draft.before = [*taken_back_from(story, clause), *draft.before]
     rows = row_before(story, clause, event)
     if rows and kind == "contact" and story.drafts and is_nameless(story.drafts[-1]):
         counted = take_back(story)
@@ -120,6 +123,18 @@ def take_back(story: Story) -> Draft:
     draft = story.drafts.pop()
     story.requests.remove(draft)
     return draft
+
+
+def taken_back_from(story: Story, clause: Clause) -> list[Clause]:
+    """The clauses before a lead in its sentence that name it, which had gone to the draft of another sentence: 楼下碰到甲公司小万，加了微信."""
+    home = story.home
+    if home is None or home.head.sentence == clause.sentence:
+        return []
+    own = [one for one in home.clauses if one.sentence == clause.sentence]
+    if not any(not name.known for one in own for name in one.of_kind("company", "person")):
+        return []
+    home.clauses = [one for one in home.clauses if one.sentence != clause.sentence]
+    return own
 
 
 def add_items(story: Story, draft: Draft, rows: list[list[Entity]]) -> None:

@@ -42,7 +42,8 @@ def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event:
     if event.rule == "lead.shown":
         return opens_shown(drafts, clause, last)
     if event.kind == "lead":
-        return last.kind != "lead" or (event.rule == "lead.new" and begins_again(message, clause, event, last))
+        further = event.rule == "lead.met" and any(hit.start == clause.start for hit in clause.cues("intent.filler"))  # 还有个…
+        return last.kind != "lead" or ((event.rule == "lead.new" or further) and begins_again(message, clause, event, last))
     if last.kind == "lead":
         return bool(names) and event.start - names[-1].place <= NEXT and clause.sentence != last.head.sentence and shows_another(clause, last)
     return not any(draft.kind in NARRATIVE for draft in drafts)

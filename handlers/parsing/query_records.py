@@ -15,9 +15,14 @@ from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
 
 LONGEST_ADDRESS = 8
+BESIDE_HELP = 7
+"""So much at most stands beside the words that ask for help."""
 PAST = ("ranking", "reports", "check_ins")
 ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
 """What may be asked for, the surest first."""
+SHOWN_BEHIND = frozenset(ABOUT) - {"help", "knowledge", "untouched"}
+SHOW_BEHIND = re.compile("(?:给我|发我|让我|俾我)(?:看|瞧|睇)?(?:看|瞧|睇|下|一下|一眼|一份)*[吧呗啊哈]?$|(?:看|查|瞧)(?:一下|下|看)$")
+"""What asks for it may stand behind: 团队排名给我看看."""
 
 
 def query_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
@@ -82,12 +87,13 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     )
     shown = clause.cues("query.show")
     if any(not any(show.start <= hit.start and hit.end <= show.end for show in shown) for hit in clause.cues("veto.colleague")):
-        return "help" if asks_for_help(clauses, place) else None
+        return "help" if asks_for_help(message, clauses, place) else None
     if is_card(message, clause, start, shows=shows, asks=asks):
         return "check_ins" if is_of_member(clause) and clause.has("target.visits", "query.check_ins") else "customer"
-    if asks_for_help(clauses, place):
+    if asks_for_help(message, clauses, place):
         return "help"
     found = subject_of(clause)
+    shows = shows or (found in SHOWN_BEHIND and SHOW_BEHIND.search(message.mask.chars, clause.start, clause.end) is not None)
     if found == "knowledge" and (any(is_member(one) for one in clause.of_kind("person")) or "谁" in message.mask.chars[clause.start : clause.end]):
         return None
     if found == "tasks" and asks and not shows and DUE.search(message.mask.chars, clause.start, clause.end) and not is_of_member(clause):
@@ -147,10 +153,14 @@ def is_of_member(clause: Clause) -> bool:
     return bool(names) and all(is_member(one) for one in names)
 
 
-def asks_for_help(clauses: Sequence[Clause], place: int) -> bool:
-    """Whether a clause asks how the assistant works."""
+def asks_for_help(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause asks how the assistant works; not what else has 功能: 客户问提醒功能怎么收费."""
     clause = clauses[place]
-    return clause.has("query.help") and (clause.question or len(clauses) <= 2) and not clause.of_kind("company", "person", "date")
+    told = message.mask.chars.endswith(("了", "啦"), clause.start, clause.end)
+    if not clause.has("query.help") or not (clause.question or (len(clauses) <= 2 and not told)) or clause.of_kind("company", "person", "date"):
+        return False
+    ranges = [(hit.start, hit.end) for hit in clause.cues("query.help", "query.show", "query.what", "command.polite", "intent.filler")]
+    return message.text.language != "zh" or content_size(message.wording(clause.start, clause.end, ranges)) <= BESIDE_HELP
 
 
 def is_title(message: Message, clauses: Sequence[Clause], place: int, found: str) -> bool:

@@ -106,8 +106,7 @@ def finish(message: Message, gathered: Sequence[Request | Draft]) -> list[Record
             if records and is_its_step(message, records[-1], made):
                 made = with_step(made, records.pop())
             records.append(made)
-            if item.kind != "lead":
-                customer = item.customer or customer
+            customer = item.customer or customer
     return judged_by_deals(records)
 
 

@@ -31,7 +31,8 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
     own = list(clauses[place : place + length])
     period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None) or year_in(message, own)
     records: list[Record] = []
-    scope = ""
+    leading = [one for one in clauses[max(0, place - 1) : place] if one.sentence == clause.sentence]
+    scope = scope_of(message, leading)
     for part in own:
         scope = scope_of(message, [part]) or scope
         made = one_target(message, part, own, scope, period)

@@ -230,7 +230,7 @@ def appointment(message: Message, clause: Clause) -> bool:
         named
         and message.is_ahead(clause)
         and any(hit.cue.startswith("base.") for hit in clause.hits)
-        and not clause.has("contract.signed", "payment.came", "result.negative")
+        and not clause.has("contract.signed", "payment.came", "result.negative", "lead.new", "lead.met")
     )
 
 
@@ -260,7 +260,7 @@ def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
     """Whether a clause opens with a day of its own, and then something to do: 明早交周报 后天送资料."""
     dates = message.deadlines(clause)
     opens = bool(dates) and dates[0].place == clause.start and message.text.language == "zh"
-    own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last.day != dates[0].date.last.day]
+    own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last != dates[0].date.last]
     return opens and bool(own) and clause.has("task.verb", "base.") and not is_bare_head(message, first)
 
 

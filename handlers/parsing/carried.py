@@ -1,0 +1,51 @@
+"""Times of day that stand behind another day's: they are of that day, 明天上午去宏图，下午三点去蓝海."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from handlers.parsing.records import DateSpan, Moment
+
+PARTS = ("早上", "上午", "中午", "下午", "傍晚", "晚上")
+TIME_ALONE = re.compile(rf"(?:{'|'.join(PARTS)})(?!.*[天日周月号])|(?:[\d:：]+|[一二三四五六七八九十两]+)[点:：]")
+TO_ANOTHER = re.compile(r"[。！？；!?;\n]")
+FARTHEST = 40
+"""So many characters at most lie between the two."""
+
+
+def with_carried_days(text: str, spans: Sequence[DateSpan], today: date, prefer: str) -> list[DateSpan]:
+    """The dates of a text; a later time of day behind a day and time in the same sentence is of that day.
+
+    What is still to come is not of a day gone by: 昨天下午见了，晚上发报价.
+    """
+    found: list[DateSpan] = []
+    for span in spans:
+        before = found[-1] if found else None
+        near = before is not None and span.start - before.end <= FARTHEST and not TO_ANOTHER.search(text, before.end, span.start)
+        if before is not None and near and is_later(before, span) and (prefer == "past" or before.first.day > today):
+            day = before.first.day
+            found.append(replace(span, first=Moment(day, span.first.time), last=Moment(day, span.last.time)))
+        else:
+            found.append(span)
+    return found
+
+
+def is_later(before: DateSpan, span: DateSpan) -> bool:
+    """Whether a date is no more than a time of day, behind that of the date before it."""
+    return bool(TIME_ALONE.match(span.text)) and order(before) < order(span) and is_one_day(before) and is_one_day(span)
+
+
+def is_one_day(span: DateSpan) -> bool:
+    """Whether a date is of one day."""
+    return span.first.day == span.last.day
+
+
+def order(span: DateSpan) -> float:
+    """The hour of day that a date names, by its time or its part of the day; none at all is the latest."""
+    if span.first.time is not None:
+        return span.first.time.hour + span.first.time.minute / 60
+    hours = {"早上": 8, "上午": 9, "中午": 12, "下午": 13, "傍晚": 17, "晚上": 18}
+    return next((hours[part] for part in PARTS if part in span.text), 24)
