@@ -11,6 +11,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
 from handlers.parsing.shown_leads import shown_lead
@@ -168,9 +169,15 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     for own in clause.cues("intent.own"):
         if 0 <= hit.start - own.end <= NEAR or (own.start <= hit.start and hit.end < own.end):
             return True
-    ahead = message.first_ahead(clause)
+    ahead = message.first_ahead(clause) or planned_before(message, clause)
     named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
     return ahead is not None and (ahead.place < hit.start or named)
+
+
+def planned_before(message: Message, clause: Clause) -> Entity | None:
+    """The open day of a clause that goes on with what is going to happen: "next steps: send the quote Fri, site visit Mon"."""
+    before = [one for one in message.clauses if one.sentence == clause.sentence and one.end <= clause.start]
+    return next(iter(message.deadlines(clause)), None) if before and before[-1].has("intent.own") and message.text.language == "en" else None
 
 
 def base_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
@@ -20,6 +21,7 @@ OURS = 2
 PROMISED = 3
 NEAR = 6
 VAGUE_DAYS = 27
+TWO_WORDS = 4
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -105,7 +107,7 @@ def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] =
     if clause is None:
         return None
     deadlines = message.deadlines(clause)
-    ranges = [message.date_range(entity) for entity in (deadlines[:1] if several else deadlines)]
+    ranges = [message.date_range(entity) for entity in (deadlines[:1] if several else of_one_step(message, deadlines))]
     start, end = bare_range(message, clause)
     first = message.mask.at(start)
     if first is not None and first.kind in ("company", "person") and any(one in whose for one in (first.said, *(c.name for c in first.candidates))):
@@ -116,6 +118,14 @@ def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] =
     if content_size(action) < 1:
         action = ""
     return FollowUp(action or None, due) if action or due else None
+
+
+def of_one_step(message: Message, deadlines: Sequence[Entity]) -> Sequence[Entity]:
+    """The first deadline, and those right behind it; what has words before it is a further step's: "send the quote Friday and call her Monday"."""
+    for place, (first, second) in enumerate(pairwise(deadlines)):
+        if content_size(message.wording(first.place + 1, message.date_range(second)[0])) >= TWO_WORDS:
+            return deadlines[: place + 1]
+    return deadlines
 
 
 def leads_on(message: Message, hit: Hit) -> bool:

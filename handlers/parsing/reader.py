@@ -116,7 +116,7 @@ def is_its_step(message: Message, task: Record, contact: Record) -> bool:
         return False
     between = message.text.original[task.span[1] : contact.span[0]]
     theirs = task.fields.get("company", contact.fields.get("company")) == contact.fields.get("company")
-    return task.rules[:1] in (("task.imperative",), ("task.appointment",)) and theirs and not between.strip(" ,，、")
+    return task.rules[:1] in (("task.imperative",), ("task.appointment",)) and theirs and not between.strip(" ,，、-;")
 
 
 def with_step(contact: Record, task: Record) -> Record:
@@ -128,13 +128,14 @@ def with_step(contact: Record, task: Record) -> Record:
 
 def customer_told(message: Message, request: Request) -> Customer:
     """The customer that a request names: what follows may be about it."""
-    names = [one for record in request.records for one in message.mask.entities if one.kind == "company" and one.said in record_words(record)]
+    kinds = ("company", "person") if all(one.rules[:1] == ("task.imperative",) for one in request.records) else ("company",)
+    names = [one for record in request.records for one in message.mask.entities if one.kind in kinds and one.said in record_words(record)]
     return customer_of(names[:1])
 
 
 def record_words(record: Record) -> str:
     """The names that a request's record holds."""
-    return " ".join(str(value) for key, value in record.fields.items() if key in ("company", "object", "name"))
+    return " ".join(str(value) for key, value in record.fields.items() if key in ("company", "person", "object", "name"))
 
 
 def finish_draft(message: Message, draft: Draft, previous: Customer) -> Record | None:

@@ -24,6 +24,8 @@ NEAR = 10
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
 IS_SO = re.compile(r"\s?(?:\ue002|今年|这周|现在)?是")
 """别忘了今天是… sets nothing."""
+PLANNED = re.compile(r"\ue001(?: will| is going to|'ll)$")
+"""What a colleague is going to do is a task only where it is told with a contact."""
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
 
@@ -155,6 +157,8 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             continue
         if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
             continue
+        if PLANNED.search(said) and not any(one.cue.startswith("past.") and one.end <= hit.start for one in message.hits):
+            continue
         verb = any(other.cue == "task.verb" and 0 <= other.start - hit.end <= 6 for other in clause.hits)
         if verb or message.deadlines(clause) or "task" in said or "todo" in said or said.endswith(":"):
             return person
@@ -251,9 +255,9 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
             and is_bare_head(message, first)
             and clause.sentence == first.sentence + 1
         )
-    return not clause.has("task.remind", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show") or is_bare_head(
-        message, first
-    )
+    told = any(hit.start <= clause.start + NEAR for hit in clause.cues("past.")) and message.text.language == "en"
+    others = clause.has("task.remind", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show")
+    return not (told or others) or is_bare_head(message, first)
 
 
 def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
