@@ -124,9 +124,15 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     ]
 
 
+SPEAKER = re.compile("[\ue000\ue001](?:[那这]边|那头|那里|那儿|的人)?$")
+"""Who says what stands behind: 绿洲餐饮说, 宏图那边说."""
+
+
 def names_its_speaker(chars: str, hit: Hit) -> bool:
-    """Whether a word of saying stands right behind the name of who said it: 绿洲餐饮说."""
-    return chars[hit.start - 1 : hit.start] in ("\ue000", "\ue001") and hit.end - hit.start <= 2 and not chars[hit.start : hit.end].isascii()
+    """Whether a word of saying stands right behind the name of who said it."""
+    said = chars[hit.start : hit.end]
+    short = len(said) <= 2 or said.startswith("那边")
+    return short and not said.isascii() and bool(SPEAKER.search(chars, max(0, hit.start - 4), hit.start))
 
 
 def is_one_of_two_verbs(chars: str, hit: Hit) -> bool:

@@ -62,10 +62,23 @@ def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clau
     clauses = draft.clauses if draft.inherited is None else [draft.head, *draft.clauses]
     steps = [Next(clause, score) for clause in clauses if (score := next_score(message, clause))]
     steps = steps or [Next(one, OURS) for one in draft.before if one.sentence == draft.head.sentence and is_step_before(message, one)]
+    steps = steps or step_in_head(message, draft)
     best = max(steps, key=lambda step: (step.score, step.clause.start), default=None)
     best = with_others(message, with_its_day(message, best, steps), steps)
     contents = [clause for clause in draft.clauses if best is None or not best.clause.start <= clause.start < best.clause.end]
     return best, contents
+
+
+def step_in_head(message: Message, draft: Draft) -> list[Next]:
+    """What the first clause says beside the act, where it is too short to be a summary and has its day: 王总说下周打款."""
+    head = draft.head
+    if draft.inherited is not None or message.text.language != "zh" or rest_of_head(message, draft) is not None:
+        return []
+    hits, entities = [hit for hit in head.hits if hit.start >= draft.end], [one for one in head.entities if one.place >= draft.end]
+    rest = Clause(draft.end, head.end, head.sentence, hits, entities)
+    names = [(one.place, one.place + 1) for one in entities]
+    told = bool(message.deadlines(rest)) and content_size(message.wording(rest.start, rest.end, names)) > 0
+    return [Next(rest, score)] if told and (score := next_score(message, rest)) else []
 
 
 def is_step_before(message: Message, clause: Clause) -> bool:

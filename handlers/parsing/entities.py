@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -15,9 +16,10 @@ from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, find_latin_nam
 from handlers.parsing.mask import Entity
 from handlers.parsing.money import find_money_in
 from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, is_within, name_words
-from handlers.parsing.names import KnownNames, Mention
+from handlers.parsing.names import Candidate, KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.records import DateSpan, Surroundings
+from handlers.parsing.sounds import sounds
 from handlers.parsing.text import HAN, Text, fold
 
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
@@ -44,6 +46,8 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     for mention in map(partial(with_its_trade, text=text), names.mentions(text.folded)):
         if plausible(mention, cased) and not goes_on_in_han(mention, text) and not any(longer(span, mention) for span in dates):
             add(found, known_entity(mention, text))
+    for heard in heard_names(found, text, names):
+        add(found, heard)
     for name in find_latin_names(cased, [(one.start, one.end) for one in found]):
         if not any(span.start < name.end and name.start < span.end and not inside(span, name.start, name.end) for span in dates):
             add(found, new_entity(name.kind, name.start, name.end, cased, names))
@@ -123,7 +127,43 @@ def new_entity(kind: str, start: int, end: int, text: Text, names: KnownNames) -
     said = text.clean[start:end]
     match = names.find_fuzzy(said, "company" if kind == "company" else "contact")
     found = match.candidates or (names.companies_like(text.folded[start:end]) if kind == "company" and is_han(said) else ())
+    found = found or sounding_like(text.folded[start:end], kind, names)
+    if not found and kind == "person" and is_han(said) and (company := sounding_like(text.folded[start:end], "company", names)):
+        return Entity("company", start, end, said, company)
     return Entity(kind, start, end, said, found)
+
+
+def sounding_like(folded: str, kind: str, names: KnownNames) -> tuple[Candidate, ...]:
+    """The one known name that sounds like a Chinese one: 弘图 for 宏图. Of people many do, unless all three characters are told."""
+    if not is_han(folded) or len(folded) < (2 if kind == "company" else 3):
+        return ()
+    kinds = ("company",) if kind == "company" else ("contact", "member")
+    found = {one for syllables in sounds(folded) for _, one in names.forms.get(syllables, ()) if one.kind in kinds}
+    return tuple(found) if len(found) == 1 else ()
+
+
+def heard_names(found: Sequence[Entity], text: Text, names: KnownNames) -> Iterator[Entity]:
+    """Known Chinese names that are written with characters of the same sound: people by all of their name, companies before one of them."""
+    people = [one for one in found if one.kind == "person" and is_han(one.said)]
+    for start in [place for place, char in enumerate(text.folded[:-2]) if is_han(char) and char in names.surnames]:
+        if known := sounding_like(text.folded[start : start + 3], "person", names):
+            people.append(Entity("person", start, start + 3, text.clean[start : start + 3], known))
+            yield people[-1]
+    for person in people:
+        if (company := sounding_before(person, text, names)) is not None:
+            yield company
+
+
+def sounding_before(person: Entity, text: Text, names: KnownNames) -> Entity | None:
+    """A company right before one of its people that sounds like it: 弘图王总."""
+    theirs = {one.company for one in person.candidates if one.kind == "contact"}
+    for length in (4, 3, 2):
+        start = person.start - length
+        said = text.folded[start : person.start] if start >= 0 else ""
+        found = sounding_like(said, "company", names) if said else ()
+        if found and found[0].name in theirs:
+            return Entity("company", start, person.start, text.clean[start : person.start], found)
+    return None
 
 
 def plausible(mention: Mention, text: Text) -> bool:

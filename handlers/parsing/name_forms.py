@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from handlers.locales import load
+from handlers.parsing.sounds import sounds, spellings
 from handlers.parsing.text import CJK, LANGUAGES, fold
 
 TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
@@ -123,6 +124,8 @@ def company_forms(name: str) -> Iterator[Form]:
         yield from company_forms(name.replace("'", ""))
     if any(is_han(word) for word in short):
         yield from han_company_forms(short)
+        for parts in spelt_parts(short):
+            yield from (Form(spelt, SHORT) for spelt in spellings(parts))
         return
     if "&" in name and len(short) > 1:
         place = len(words(name.partition("&")[0]))
@@ -173,6 +176,18 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     for form, strength in forms.items():
         if len(form) >= 2 and form not in name_words("regions") and form not in name_words("never_alone"):
             yield Form(words(form), strength)
+
+
+def spelt_parts(short: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The parts by which a Chinese company is typed in pinyin: its own name without the region, with and without its trade."""
+    name = "".join(short)
+    region = next((name[:length] for length in (4, 3, 2) if name[:length] in name_words("regions") and len(name) - length >= 2), "")
+    bare = name[len(region) :]
+    found = [(bare, "")]
+    while found[-1][0] and (cut := next((length for length in range(2, len(found[-1][0])) if found[-1][0][length:] in all_trades()), 0)):
+        own = found[-1][0][:cut]
+        found = [(own, bare[cut:]), *found[:-1], (own, "")]
+    return found
 
 
 @cache
@@ -233,6 +248,10 @@ def han_person_forms(whole: tuple[str, ...]) -> Iterator[Form]:
         yield Form(whole[surname:], SHORT)
     if surname == 2 and len(whole) > 2:
         yield Form(whole[:2], SHORT)  # 欧阳, said alone
+    if len(whole) > surname:
+        yield from (Form(spelt, SHORT) for spelt in spellings(("".join(whole[:surname]), "".join(whole[surname:]))))
+        yield from (Form(spelt, SHORT) for spelt in spellings(("".join(whole[surname:]), "")) if len(whole) - surname == 2)
+        yield from (Form(("".join(spelt),), SURNAME, surname=True) for spelt in sounds("".join(whole[:surname])))
     yield Form(("".join(whole[:surname]),), SURNAME, surname=True)
 
 

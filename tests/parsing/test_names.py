@@ -97,3 +97,24 @@ def test_an_extended_index_is_the_one_that_had_been_built_with_all_of_it() -> No
     assert extended.find_contact("Jane").several
     assert extended.find_contact("王总").several
     assert not few.find_contact("王总").several
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("hongtu", "宏图科技"),
+        ("Hongtu Keji", "宏图科技"),
+        ("hong tu", "宏图科技"),
+        ("huitong", "上海汇通物流有限公司"),
+        ("huitong wuliu", "上海汇通物流有限公司"),
+        ("hongda", None),
+        ("keji", None),
+    ],
+)
+def test_a_chinese_company_is_found_by_its_pinyin(said: str, name: str | None) -> None:
+    assert NAMES.find_company(said).name == name
+
+
+@pytest.mark.parametrize(("said", "name"), [("wang jianguo", "王建国"), ("wangjianguo", "王建国"), ("jianguo", "王建国"), ("jian", None)])
+def test_a_chinese_person_is_found_by_their_pinyin(said: str, name: str | None) -> None:
+    assert NAMES.find_contact(said).name == name
