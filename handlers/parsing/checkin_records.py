@@ -64,6 +64,8 @@ def is_for_later(clause: Clause) -> bool:
     """Whether a clause tells what to do after a check-in, and not what is being done on the spot (准备盘点)."""
     if any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting")):
         return False
+    if clause.has("words.pause") and not clause.entities:
+        return False
     verbs = clause.has("intent.own", "task.verb", "base.")
     return clause.has("intent.later") or (verbs and bool(clause.of_kind("date")))
 

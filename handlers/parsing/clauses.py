@@ -13,19 +13,22 @@ from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.text import HAN
 
 STRONG = re.compile(
-    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s?(?=[\u3400-\u9fff\ue000-\ue006]))|(?:(?<=[\s:;,.])|^)[a-h]\)\s",
+    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s?(?=[\u3400-\u9fff\ue000-\ue006]))|(?:(?<=[\s:;,.])|^)[a-h]\)\s|^\s{0,3}\d{1,2}\.\s+(?=[a-z@#])",
     re.MULTILINE,
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
 WEAK = re.compile(
-    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001)|\)\s?|\s?\(|(?<=\S)\s+(?=\S)"
+    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001)|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S)"
 )
 PIN = "📍"
 """At the beginning of a sentence it is no separator but says where somebody is."""
 ABBREVIATION = re.compile(
-    r"\b(?:\n\d{1,2}|mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
+    r"\b(?:mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
 )
 QUOTED = re.compile(r'"[^"\n]{3,600}"|「[^」\n]{3,600}」|『[^』\n]{3,600}』')
+OPENING = 4
+"""So near its beginning a word opens a clause: "and what's …"."""
+TOLD = ("past.", "contract.signed", "payment.came", "checkin.arrived", "lead.new")
 ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢)[呀啊~～ ]*$")
 """The particles that make a question of a Chinese clause, with or without its mark."""
 LEADS_TO_REMINDING = re.compile("(?:小时|钟头|分钟|刻钟|[天早前]|时候|到时)$")
@@ -65,6 +68,11 @@ class Clause:
         """Whether it has such a cue."""
         return any(name in self.by_cue for name in names)
 
+    def asks_assistant(self) -> bool:
+        """Whether it opens with a question about what the assistant keeps."""
+        opens = any(hit.start - self.start <= OPENING for hit in self.cues("query.what"))
+        return opens and len({name for name in self.by_cue if name.startswith("query.")} - {"query.", "query.what", "query.show"}) > 0
+
     def of_kind(self, *kinds: str) -> list[Entity]:
         """Its entities of these kinds."""
         return [one for one in self.entities if one.kind in kinds]
@@ -75,15 +83,26 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     clauses: list[Clause] = []
     quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
+        first = len(clauses)
         for low, high in pieces(mask, start, end, joins(mask.chars, hits, start, end)):
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question
             asked = asked or bool(ASKING_END.search(mask.chars, max(low, high - 6), high))
             clause = Clause(low, high, number, inner, mask.within(low, high), asked)
-            clause.quoted = any(first <= low and high <= last for first, last in quotes)
+            clause.quoted = any(opening <= low and high <= closing for opening, closing in quotes)
             clauses.append(clause)
+        if question:
+            told_before_asking(clauses[first:])
     return clauses
+
+
+def told_before_asking(clauses: Sequence[Clause]) -> None:
+    """What stands before a question to the assistant in one sentence is told or set, and not asked: "met Jane at Acme, what's next on my list?"."""
+    asking = next((place for place, one in enumerate(clauses) if one.asks_assistant()), 0)
+    if asking and (clauses[0].has(*TOLD) or any(hit.start == clauses[0].start for hit in clauses[0].cues("task.verb"))):
+        for clause in clauses[:asking]:
+            clause.question = False
 
 
 def end_of_words(chars: str, hit: Hit) -> int:

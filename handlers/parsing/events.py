@@ -15,7 +15,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
 from handlers.parsing.shown_leads import shown_lead
-from handlers.parsing.told import list_head, told_event
+from handlers.parsing.told import list_head, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
 
 AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
@@ -134,7 +134,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         first = acts[0]
         if is_ahead(message, clause, first):
             return None
-        return Event("contact", first.start, first.end, first.cue, "" if first.cue == "past.contact" else first.cue[5:])
+        return Event("contact", first.start, first.end, first.cue, way_of_list(message, clause) if first.cue == "past.contact" else first.cue[5:])
     silent = next((hit for hit in hits if hit.cue == "past.no_answer"), None)
     if (
         silent is not None
@@ -313,7 +313,7 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     ):
         return Event("lead", hit.start, hit.end, hit.cue)
     pair = paired(message, clause, "lead.got", "lead.thing", "lead")
-    if pair is not None and new and not any(one.known for one in clause.of_kind("company", "person")):
+    if pair is not None and new and not any(one.known and one.place > pair.start for one in clause.of_kind("company", "person")):
         return Event("lead", pair.start, pair.end, pair.cue)
     want = next(iter(clause.cues("lead.want")), None)
     if want is not None and new and not any(one.known for one in clause.of_kind("company", "person")):

@@ -131,7 +131,7 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         run
         and not kept
         and lower(run[-1]) in name_words("no_names") - company_words()
-        and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") and lower(run[0]) in name_words("given"))
+        and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") | name_words("family") and lower(run[0]) in name_words("given"))
     ):
         run = run[:-1]
     if len(run) == 1 and "-" in run[0].group() and all(part in cue_words() for part in lower(run[0]).split("-")):

@@ -22,13 +22,13 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     """A lead; None where nothing names it."""
     head = draft.inherited
     clauses = draft.all_clauses()
-    source, sourced = source_of(message, [*(source_clauses(draft, head) if head else []), *clauses])
+    source, sourced = source_of(message, [*(source_clauses(message, draft, head) if head else []), *clauses])
     sourced += [told for clause in clauses if (told := person_source(message, clause))]
     names = [
         one
         for clause in clauses
         for one in clause.of_kind("company", "person")
-        if not is_member(one) and not any(low <= one.place < high for low, high in sourced)
+        if not is_member(one) and not any(low <= one.place < high for low, high in sourced) and not is_sender(one, draft)
     ]
     draft.customer = customer_of([as_new(one, names) for one in told_apart(message, names)]) if names else Customer()
     if not draft.customer.company and not draft.customer.choices:
@@ -54,13 +54,24 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     return record(message, draft, fields, draft.customer.choices)
 
 
-def source_clauses(draft: Draft, head: Draft) -> list[Clause]:
+def source_clauses(message: Message, draft: Draft, head: Draft) -> list[Clause]:
     """The clauses of the lead before, in a list or not, that may tell where this one came from too: in no list, those before its own name."""
     clauses = head.all_clauses()
     if draft.rules[:1] == ["lead.list"]:
         return clauses
-    first = next((place for place, one in enumerate(clauses) if one.of_kind("company", "person")), len(clauses))
+    first = next((place for place, one in enumerate(clauses) if names_outside_source(message, one)), len(clauses))
     return clauses[:first]
+
+
+def names_outside_source(message: Message, clause: Clause) -> bool:
+    """Whether a clause names somebody, and not only where a lead came from: "two off the floor at FABTECH"."""
+    _, sourced = source_of(message, [clause])
+    return any(not any(low <= one.place < high for low, high in sourced) for one in clause.of_kind("company", "person"))
+
+
+def is_sender(one: Entity, draft: Draft) -> bool:
+    """Whether a known name is of who sent the lead: "Jane put me on to her neighbour Luke"."""
+    return one.known and draft.rules[:1] == ["lead.got_thing"] and one.place < draft.start
 
 
 BARE_NAME = re.compile(rf"[{CJK}]{{3,8}}")

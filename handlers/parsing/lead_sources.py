@@ -22,6 +22,7 @@ SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老
 LED = ("came", "found us", "heard", "saw us", "saw our", "saw me")
 HEADED = ("via", "from", "off", "through", "thru", "at ", "on ")
 LONGEST_SOURCE = 16
+THEIR = ("his ", "her ", "their ")
 FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 """Behind these stands either who told of the lead, if that is somebody known, or the lead."""
 
@@ -171,6 +172,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if (
         start == noun.start
         and word_before
+        and not chars.startswith(THEIR, noun.start)
         and not any(clause.start + word_before.start() < hit.end <= start for hit in clause.cues("past.", "lead.want", "intent.filler"))
     ):
         start = clause.start + word_before.start()

@@ -14,6 +14,9 @@ from handlers.parsing.text import CJK, LANGUAGES, Text
 
 DOLLARS = ("USD", "SGD", "HKD", "TWD", "AUD", "CAD", "NZD")
 YUANS = ("CNY", "TWD", "HKD", "MOP", "SGD", "JPY")
+LONGEST_THING = 40
+THING = re.compile(r"(?:[a-z][a-z'-]{0,16}\s?){1,3}")
+"""A noun with at most two words before it."""
 ABSURD = Decimal(10) ** 15
 """Above this a sum is a slip of the finger, not a deal."""
 PIECES = re.compile(f"(?![钱一每的了左上下多就到算])[{CJK}]")
@@ -157,10 +160,24 @@ def certain_han(hit: re.Match[str], said: str) -> bool:
 
 
 def is_quantity(folded: str, end: int) -> bool:
-    """Whether what follows a number makes it a quantity: 12万台, 50k units."""
-    rest = folded[end : end + 16].lstrip(" 多")
-    word = re.match(rf"[a-z]+|[{CJK}]{{1,3}}", rest)
-    return word is not None and (word.group().startswith(quantity_nouns()[1]) or word.group() in quantity_nouns()[0])
+    """Whether what follows a number makes it a quantity: 12万台, 50k units, "5k printed cake boxes"."""
+    rest = folded[end : end + LONGEST_THING].lstrip(" 多")
+    han = re.match(f"[{CJK}]{{1,3}}", rest)
+    if han is not None:
+        return han.group().startswith(quantity_nouns()[1])
+    thing = THING.match(rest)
+    for word in thing.group().split() if thing else ():
+        if word in quantity_nouns()[0]:
+            return True
+        if word in quantity_ends():
+            return False
+    return False
+
+
+@cache
+def quantity_ends() -> frozenset[str]:
+    """The words that a quantity does not go on over: "5k for 200 boxes"."""
+    return frozenset(word for language in LANGUAGES for word in load(language, "numbers")["quantity"].get("ends", "").split())
 
 
 @cache

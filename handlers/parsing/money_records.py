@@ -68,7 +68,8 @@ def behind(message: Message, clause: Clause, cue: str, distance: int) -> list[Mo
 
 def is_next(message: Message, clause: Clause) -> bool:
     """Whether a clause tells the next step, and not when the money came."""
-    sure = clause.has("intent.own", "task.verb", "base.") or message.is_ahead(clause)
+    limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
+    sure = clause.has("intent.own", "task.verb", "base.") or limited or message.is_ahead(clause)
     return sure and not clause.has("payment.came", "contract.signed") and bool(next_score(message, clause))
 
 

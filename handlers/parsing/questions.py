@@ -20,9 +20,10 @@ BESIDE = ("while ", "when ", "because ", "since ", "as ", "after ", "if ")
 
 def asks_around(message: Message, clause: Clause) -> bool:
     """Whether a clause is a question to somebody, though it has no question mark, or begins to tell what one of us says (马超说)."""
-    if any(hit.start == clause.start for hit in clause.cues("veto.asking")) or is_said_beside_question(message, clause):
-        return True
     chars = message.mask.chars
+    aside = ")" in chars[max(0, clause.start - 2) : clause.start]  # "Jane (Acme) is looking for …" asks nothing
+    if (any(hit.start == clause.start for hit in clause.cues("veto.asking")) and not aside) or is_said_beside_question(message, clause):
+        return True
     if message.text.language == "zh" and any(is_member(one) and chars[one.place + 1 : one.place + 2] in SAYING for one in clause.of_kind("person")):
         return True
     asked = [hit for hit in clause.cues("veto.unmarked") if hit.end == clause.end or hit.end - hit.start > 2]

@@ -25,6 +25,7 @@ from handlers.parsing.records import FollowUp, Moment, Problem, Reading, Record,
 from handlers.parsing.report_records import report_of
 from handlers.parsing.requests import Request
 from handlers.parsing.text import Text
+from handlers.parsing.told_together import told_together
 
 LONG_NUMBER = re.compile(r"\d[\d,]{14,}|亿|bn|billion|million|crore|[一二三四五六七八九十百千]万[万亿]")
 DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
@@ -107,7 +108,7 @@ def finish(message: Message, gathered: Sequence[Request | Draft]) -> list[Record
                 made = with_step(made, records.pop())
             records.append(made)
             customer = item.customer or customer
-    return judged_by_deals(records)
+    return judged_by_deals(told_together(records))
 
 
 def is_its_step(message: Message, task: Record, contact: Record) -> bool:

@@ -11,6 +11,7 @@ from handlers.parsing.event import Event
 from handlers.parsing.lead_sources import led_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
+from handlers.parsing.requests import Request
 from handlers.parsing.titles import english_titles
 
 NAMES = ("company", "person")
@@ -115,6 +116,11 @@ def shows_another(clause: Clause, last: Draft) -> bool:
     fresh = [one for one in clause.of_kind(*NAMES) if one.said.casefold() not in told]
     full = any(one.of_kind(*REACH) or one.has("lead.want") for one in last.all_clauses())
     return bool(told and fresh) and full and (clause.sentence != last_named or fresh[0].kind == "person")
+
+
+def is_loose_step(one: Request | Draft) -> bool:
+    """Whether a request is no more than a task that names nobody ("ring him thurs"): the next step about whoever the message tells of."""
+    return not isinstance(one, Draft) and all(made.kind == "task" and not {"company", "person", "owner"} & made.fields.keys() for made in one.records)
 
 
 def unsaid_lead(message: Message) -> Draft | None:

@@ -101,7 +101,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.remind"
     if home is None and reminded_behind(message, clauses, place):
         return "task.remind"
-    if home is None and urged_behind(message, clauses, place):
+    if home is None and (urged_behind(message, clauses, place) or is_day_head(message, clauses, place)):
         return "task.todo"
     if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and message.is_answered(clause)):
         return None
@@ -280,9 +280,19 @@ def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: l
     """Whether a bare head is followed by several numbered or separate lines."""
     following = {clause.sentence for clause in clauses[place + 1 :]}
     verbs = sum(opens_task(clause) for clause in own[1:])
+    headed = clauses[place].has("task.todo") or is_day_head(message, clauses, place)
     return is_bare_head(message, clauses[place]) and (
-        len(following - {clauses[place].sentence}) >= 2 or (verbs >= 2 and opens_task(own[1]) and clauses[place].has("task.todo"))
+        len(following - {clauses[place].sentence}) >= 2 or (verbs >= 2 and opens_task(own[1]) and headed)
     )
+
+
+def is_day_head(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause is no more than a day to come before a colon, and something to do follows: "tomorrow: call Jane, quote Acme"."""
+    clause = clauses[place]
+    if message.mask.chars[clause.end : clause.end + 1] != ":" or not is_bare_head(message, clause) or not message.deadlines(clause):
+        return False
+    follow = clauses[place + 1] if place + 1 < len(clauses) else None
+    return follow is not None and opens_task(follow) and not follow.has("result.")
 
 
 def opens_task(clause: Clause) -> bool:
@@ -294,12 +304,13 @@ def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: 
     """One task for each sentence behind a head; a date in the head is due for all that have none."""
     head, records = clauses[place], []
     shared = due_of(message, [head])
-    rest = list(clauses[place + 1 :])
-    for own in items_of(rest, each=head.has("task.todo")):
+    end = next((later for later in range(place + 1, len(clauses)) if is_day_head(message, clauses, later)), len(clauses))
+    rest = list(clauses[place + 1 : end])
+    for own in items_of(rest, each=head.has("task.todo") or bool(head.entities)):
         made = task_record(message, own, rule, shared, owner=owner_of(message, own))
         if made is not None:
             records.append(made)
-    return Request(records, len(clauses) - place)
+    return Request(records, end - place)
 
 
 def items_of(rest: Sequence[Clause], *, each: bool) -> list[list[Clause]]:

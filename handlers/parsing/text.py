@@ -16,6 +16,9 @@ CJK = "\u3400-\u9fff"
 HAN = re.compile(f"[{CJK}]")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 """Characters nobody sees: zero-width ones, direction marks, variation selectors."""
+FEWEST_ITEMS = 2
+NUMBERED = re.compile(r"(?:^|\s)(?=([1-9])[.)]\s+[A-Za-z@])")
+"""Before an item of a list that stands in one line: "1. call Jane 2. quote Acme"."""
 CUTS = ("\n", "。", ". ", "！", "! ", "；", ";", "，", ",", " ")
 """Where a long text is best cut, the best first."""
 PRIVATE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
@@ -49,6 +52,19 @@ def fold(text: str) -> str:
     return lower.translate(simplifying()) if HAN.search(lower) else lower
 
 
+def in_lines(text: str) -> str:
+    """The text, of the same length, with each item of a numbered list on a line of its own."""
+    marks = list(NUMBERED.finditer(text))
+    numbers = [int(hit[1]) for hit in marks]
+    if len(marks) < FEWEST_ITEMS or numbers != list(range(1, len(marks) + 1)):
+        return text
+    chars = list(text)
+    for hit in marks:
+        if hit.group():
+            chars[hit.start()] = "\n"
+    return "".join(chars)
+
+
 @dataclass(frozen=True)
 class Text:
     """A message: as it came, cleaned, and folded; ``folded`` and ``clean`` have the same offsets."""
@@ -62,7 +78,7 @@ class Text:
     @classmethod
     def of(cls, original: str) -> Text:
         """Clean a message."""
-        straight = PRIVATE.sub(" ", without_marks(original).translate(STRAIGHT))
+        straight = in_lines(PRIVATE.sub(" ", without_marks(original).translate(STRAIGHT)))
         if not UNSEEN.search(straight):
             return cls(original, straight, fold(straight), None)
         kept = [place for place, char in enumerate(straight) if not UNSEEN.match(char)]

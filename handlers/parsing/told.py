@@ -16,6 +16,7 @@ DASHES = ("-", ":")
 LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
 FEWEST_ROWS = 2
+WAYS = (("call", "words.calls"), ("visit", "words.visits"))
 NAMES = ("company", "person")
 
 
@@ -54,7 +55,14 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
         or any(other.has("past.no_answer") for other in aside[1:2])
     )
-    return Event("contact", names[0].place, names[0].place + 1, "contact.told") if tells else None
+    return Event("contact", names[0].place, names[0].place + 1, "contact.told", way_of_list(message, clause)) if tells else None
+
+
+def way_of_list(message: Message, clause: Clause) -> str:
+    """The way of contact that the head of a list names: "3 calls before lunch: …"."""
+    head = next((one for one in message.clauses if one.start >= after_greeting(message)), clause)
+    headed = head.start < clause.start and message.mask.chars[head.end : head.end + 1] == ":"
+    return next((way for way, cue in WAYS if headed and head.has(cue)), "")
 
 
 def list_head(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
