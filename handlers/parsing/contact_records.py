@@ -83,7 +83,9 @@ def step_in_head(message: Message, draft: Draft) -> list[Next]:
 
 def is_step_before(message: Message, clause: Clause) -> bool:
     """Whether a clause before the act tells what is to be done after it: 下周三再去一趟，今天见了王总."""
-    return next_score(message, clause) >= OURS and bool(message.deadlines(clause)) and not clause.has("past.", "result.negative")
+    days = [message.date_range(one) for one in clause.of_kind("date")]
+    says = content_size(message.wording(clause.start, clause.end, days)) > 0
+    return says and next_score(message, clause) >= OURS and bool(message.deadlines(clause)) and not clause.has("past.", "result.negative")
 
 
 def with_others(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
