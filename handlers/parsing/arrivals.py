@@ -61,7 +61,8 @@ def is_at_customer(message: Message, clause: Clause, start: int) -> bool:
     places = [(hit.start, hit.end) for hit in clause.cues("checkin.place", "checkin.now")]
     rest = message.wording(at.end(), clause.end, places).rstrip("了啦呢")
     at_work = ON_SITE.match(message.mask.chars, at.end(), clause.end) is not None and not message.is_done(clause)
-    return name is not None and name.known and (at_work or content_size(rest) <= (2 if places else 0))
+    apart = message.mask.chars.startswith(" ", at.end()) and content_size(rest) > 2  # 在好邻居 2号货架被压到底层了
+    return name is not None and name.known and (apart or at_work or content_size(rest) <= (2 if places else 0))
 
 
 def after_fillers(clause: Clause) -> int:

@@ -14,6 +14,10 @@ from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
 
 DOING = re.compile(r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调试|装|修|取|拿|准备|w/|with|waiting)")
+TELLS = re.compile("[被把没说就只都]")
+"""A Chinese place with such a word says what is seen there: 2号货架被压到底层."""
+BEHIND_PLACE = 3
+"""So much at most stands behind the word for a place where a Chinese clause says no more than where."""
 CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
 """A floor, a stand or a room: B1, 3F, 1208."""
 DOES = re.compile(
@@ -57,7 +61,10 @@ def tells_place(message: Message, clause: Clause) -> bool:
         return True
     words = message.mask.words(clause.start, clause.end)
     doing = DOING.match(words) or DOES.match(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
-    return not doing and (clause.has("checkin.place") or any(not one.known for one in clause.of_kind("company")))
+    told = max((hit.end for hit in clause.cues("checkin.place")), default=0)
+    if not words.isascii() and told and content_size(message.wording(told, clause.end)) > BEHIND_PLACE:
+        return False  # 店里就剩两袋复合肥
+    return not doing and (bool(told) or any(not one.known for one in clause.of_kind("company")))
 
 
 def is_for_later(clause: Clause) -> bool:
@@ -99,6 +106,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
             or draft.rules[0] == "checkin.at_now"
         )
         and not re.match(r"(?:带着|和|跟|w/|with)", first)
+        and not TELLS.search(first)
     ):
         place = first
     elif content_size(first) >= 2:

@@ -138,6 +138,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         if hit.cue == "split.before"
         and not names_its_speaker(chars, hit)
         and not is_one_of_two_verbs(chars, hit)
+        and not leads_into(chars, inside, hit)
         and not any(one.start < hit.start < one.end for one in reminding)
         and not (LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start) and any(one.start == hit.start for one in reminding))
     ]
@@ -152,6 +153,25 @@ def names_its_speaker(chars: str, hit: Hit) -> bool:
     said = chars[hit.start : hit.end]
     short = len(said) <= 2 or said.startswith("那边")
     return short and not said.isascii() and bool(SPEAKER.search(chars, max(0, hit.start - 4), hit.start))
+
+
+SUBJECT = re.compile(r"(?:^|[\s,，。;；:!！?？、)])(?P<said>[\u3400-\u9fff]{1,8})$")
+"""The few characters between a mark and a place."""
+WHO = 4
+SPEAKING = ("说", "讲", "答应", "表示", "要求", "反馈", "觉得")
+AFTER_SUBJECT = ("我\ue002", "我们\ue002")
+
+
+def leads_into(chars: str, hits: Sequence[Hit], hit: Hit) -> bool:
+    """Whether the few characters before a word belong to it: who speaks (店长说), or what is then done with it (理赔单我周日前做好)."""
+    before = SUBJECT.search(chars, max(0, hit.start - 9), hit.start)
+    if before is None:
+        return False
+    start, said = before.start("said"), before["said"]
+    if chars.startswith(SPEAKING, hit.start):
+        return 1 < len(said) <= WHO and not set(said) & set("了过完的")
+    told = any(start <= one.start < hit.start and one.cue.startswith(("past.", "result.", "words.say", "veto.", "words.their")) for one in hits)
+    return chars.startswith(AFTER_SUBJECT, hit.start) and len(said) > 1 and not told and not set(said) & set("了过完")
 
 
 def is_one_of_two_verbs(chars: str, hit: Hit) -> bool:

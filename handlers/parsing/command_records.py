@@ -9,7 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, disposed, is_han_cue, named, object_of, opening, reason_after, spelled
 from handlers.parsing.cues import Hit
 from handlers.parsing.customer_commands import assign, claim, release
-from handlers.parsing.customers import member_of
+from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.dates import find_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.edits import edit, leave
@@ -160,7 +160,7 @@ def put_off_by(message: Message, clause: Clause) -> Found:
 def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Tick a task off."""
     clause = clauses[place]
-    if clause.has("report.head") or clause.of_kind("money"):
+    if clause.has("report.head") or clause.of_kind("money") or pays(clause):
         return None
     hits = clause.cues("command.complete")
     opens = opening(message, clause, "command.complete")
@@ -187,6 +187,13 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         words = object_of(message, clause, ends, [(hit.start, hit.end) for hit in hits])
         return ({"object": words}, 1) if content_size(words) else None
     return None
+
+
+def pays(clause: Clause) -> bool:
+    """Whether a clause tells that a customer paid, though it says 把…结了 as one says it of a task: 欧雅把尾款结了."""
+    paid = [one.end for one in clause.cues("payment.arrived")]
+    named = any(one.place == clause.start and not is_member(one) for one in clause.of_kind("company", "person"))
+    return named and not clause.has("command.task_noun") and any(one.end <= end for end in paid for one in clause.cues("payment.thing"))
 
 
 def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[str, str] | None:

@@ -93,7 +93,8 @@ def with_others(message: Message, best: Next | None, steps: list[Next]) -> Next 
     if best is None or best.score < OURS:
         return best
     row = [best.clause]
-    dated = [step.clause for step in steps if step.score >= OURS and message.deadlines(step.clause) and step.clause.sentence == best.clause.sentence]
+    own = [step.clause for step in steps if step.score > OURS or (step.score == OURS and opens_with_act(message, step.clause))]
+    dated = [one for one in own if message.deadlines(one) and one.sentence == best.clause.sentence]
     for clause in reversed([one for one in dated if one.end <= best.clause.start]):
         row = [clause, *row] if row[0].start - clause.end <= APART else row
     for clause in [one for one in dated if one.start >= best.clause.end]:
@@ -102,6 +103,14 @@ def with_others(message: Message, best: Next | None, steps: list[Next]) -> Next 
         return best
     hits, entities = [hit for one in row for hit in one.hits], [entity for one in row for entity in one.entities]
     return Next(Clause(row[0].start, row[-1].end, row[0].sentence, hits, entities), best.score, several=True)
+
+
+def opens_with_act(message: Message, clause: Clause) -> bool:
+    """Whether a clause begins with what is to be done, or its day and that; not 招标参数下周出."""
+    if message.text.language != "zh":
+        return True
+    first = {clause.start, *(one.place + 1 for one in clause.of_kind("date") if one.place <= clause.start + 1)}
+    return any(hit.start in first for hit in clause.cues("task.verb", "base.", "intent.own", "words.dangling"))
 
 
 def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -14,6 +15,8 @@ from handlers.parsing.records import Value
 
 OUTRIGHT = ("认领", "领取")
 """What stands behind these and nothing else is a name, though nobody knows it: 认领湖州天天鲜."""
+PRONOUN = re.compile("[他她佢](?!们|那|家)")
+"""The member told before: 把优途转给他."""
 LONGEST_NAME = 12
 
 
@@ -72,19 +75,22 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         (one for one in clause.cues("command.assign") if not message.mask.chars[one.start : one.end].isascii()), None
     )
     members = [one for one in clause.of_kind("person") if member_of(one)]
+    if hit is not None and not members and PRONOUN.match(message.mask.chars, hit.end, clause.end):
+        members = [one for one in message.mask.within(0, clause.start, ("person",)) if member_of(one)]
     if hit is None or not members:
         return None
     target = members[-1]
     others = [one for one in clause.of_kind("company", "person") if one is not target]
-    last = max(hit.end, target.place + 1)
-    first = min(hit.start, target.place)
+    at = hit.end if target.place < clause.start else target.place  # 转给他
+    last = max(hit.end, at + 1)
+    first = min(hit.start, at)
     words = (
         object_of(message, Clause(clause.start, max(first, clause.start), clause.sentence, clause.hits, clause.entities), hit, [])
         if not others
         else spelled(others[0])
     )
     if not others and not content_size(words):
-        words = message.wording(hit.end, target.place).removesuffix(" to").removesuffix("给").strip()
+        words = message.wording(hit.end, at).removesuffix(" to").removesuffix("给").strip()
     text, length = reason_after(message, clauses, place)
     if not text and content_size(message.wording(last, clause.end)) > 4:
         text = message.wording(last, clause.end)

@@ -13,7 +13,7 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
-from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, told_by_member
+from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, said_by_stranger, told_by_member
 from handlers.parsing.shown_leads import shown_lead
 from handlers.parsing.told import list_head, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
@@ -125,7 +125,8 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     """An act of contact that took place."""
     hits = [hit for hit in clause.hits if hit.cue.startswith("past.") and hit.cue != "past.say"]
     hits = [hit for hit in hits if not is_wanted(clause, hit)]
-    hits = [hit for hit in hits if not told_by_member(message, hit) and not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
+    hits = [hit for hit in hits if not told_by_member(message, hit) and not said_by_stranger(message, hit)]
+    hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
@@ -186,10 +187,12 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         hit
         for hit in clause.hits
         if (hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii())
-        or (hit.cue == "base.call" and is_mixed(message, hit))
+        or (hit.cue.startswith("base.") and is_mixed(message, hit))
     ]
     named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
     if not hits or not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
+        return None
+    if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived")):
         return None
     if any(hit.cue == "intent.own" and hit.start < hits[0].start and hit.end <= hits[0].start + 1 for hit in clause.hits):
         return None
@@ -224,8 +227,9 @@ def speaks_of_them(message: Message, clause: Clause) -> bool:
 
 
 def is_mixed(message: Message, hit: Hit) -> bool:
-    """Whether an English verb stands in a Chinese sentence."""
-    return "\u3400" <= message.mask.chars[hit.end : hit.end + 1] <= "\u9fff"
+    """Whether an English verb stands in a Chinese sentence: call他, meeting了一下."""
+    after = message.mask.chars[hit.end : hit.end + 1]
+    return after in tuple("了完过咗左") or (hit.cue == "base.call" and "\u3400" <= after <= "\u9fff")
 
 
 def contract_event(message: Message, clause: Clause) -> Event | None:
@@ -312,6 +316,11 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         and not any(one.known for one in clause.of_kind("person"))
     ):
         return Event("lead", hit.start, hit.end, hit.cue)
+    hit = next(iter(clause.cues("lead.kin_theirs")), None)
+    if hit is not None and any(one.kind == "person" and 0 <= one.place - hit.end <= 1 for one in new):
+        aside = [clause, *(one for one in following if one.sentence == clause.sentence)]
+        if any(one.has("lead.want") or one.of_kind("phone") for one in aside):
+            return Event("lead", hit.start, hit.end, hit.cue)
     pair = paired(message, clause, "lead.got", "lead.thing", "lead")
     if pair is not None and new and not any(one.known and one.place > pair.start for one in clause.of_kind("company", "person")):
         return Event("lead", pair.start, pair.end, pair.cue)

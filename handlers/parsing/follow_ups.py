@@ -58,6 +58,8 @@ def next_score(message: Message, clause: Clause) -> int:
         return 0
     if own:
         return PROMISED if dated else OURS
+    if clause.has("words.fact") and not clause.has("command.dispose"):
+        return 0
     if not dated:
         return 0
     if clause.has("result.negative") or (theirs and clause.has("command.snooze")):

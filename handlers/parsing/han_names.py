@@ -17,6 +17,8 @@ from handlers.parsing.text import CJK, Text
 LONGEST_OWN = 10
 """So many characters at most stand before the trade in a company's name."""
 CALLED_COMPANY = re.compile("(?:[一两]家|有家|这家|那家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；!！人老的]{0,6}[,，]?(?:名字)?叫$")
+DEPARTMENT = re.compile(f"[{CJK}]{{1,3}}[科处室组课部]")
+"""安全科的冷科长: a part of a company, and none."""
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 
 
@@ -41,6 +43,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     end = r"(?=[,，。；;\s(（]|$)"
     full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
+    ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])[{CJK}])"
+    ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
     after_called = r"[,，。；;\s(（他她姓的在是想要做]|正在|现在|目前|最近|老板|电话|手机|$"
     by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
@@ -49,6 +53,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "ranked": rf"(?<![{CJK}])(?P<name>(?:{surname})(?:{either('rank_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿]{by_surname})(?![{letters('not_after_familiar')}]|[{CJK}]店)",
+        "ah": ah,
+        "kin": rf"(?:{either('kin_named')}){full}",
+        "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
@@ -144,7 +151,7 @@ def is_plain(said: str) -> bool:
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
     yield from find_rows(text, taken)
-    for name in ("titled", "short", "ranked", "introduced", "nicknamed", "phoned", "surnamed", "familiar"):
+    for name in ("titled", "short", "ranked", "phoned_title", "introduced", "kin", "ah", "nicknamed", "phoned", "surnamed", "familiar"):
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
     for name in ("named", "called", "is", "possessor", "of_region"):
@@ -222,6 +229,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             len(said) >= 2
             and not person
             and not is_generic(said)
+            and not DEPARTMENT.fullmatch(said)
             and said not in name_words("regions")
             and not patterns()["trade"].fullmatch(said)
             and not set(said) & bounds

@@ -32,7 +32,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     ]
     draft.customer = customer_of([as_new(one, names) for one in told_apart(message, names)]) if names else Customer()
     if not draft.customer.company and not draft.customer.choices:
-        draft.customer.company = bare_name(message, clauses if draft.rules[:1] == ["slash"] else clauses[1:])
+        draft.customer.company = bare_name(message, clauses if draft.rules[:1] in (["slash"], ["lead.unsaid"]) else clauses[1:])
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
@@ -75,6 +75,11 @@ def is_sender(one: Entity, draft: Draft) -> bool:
 
 
 BARE_NAME = re.compile(rf"[{CJK}]{{3,8}}")
+CLAIMED = re.compile(
+    rf"(?:[他她人]|对方|自己)?(?:说|自称|好像|应该|讲)?(?:自己|[他她])?是(?P<name>(?![做搞卖开干跑管负来我他她老客新一个朋同])[{CJK}]{{3,10}})的"
+)
+"""What somebody says to be from: 说是平度绿源大棚的."""
+JOB_BEHIND = re.compile("(?:的)?(?:老板娘|老板|店主|采购|经理|负责人|总经理|主管|厂长|店长)$")
 
 
 def bare_name(message: Message, clauses: list[Clause]) -> str:
@@ -82,7 +87,12 @@ def bare_name(message: Message, clauses: list[Clause]) -> str:
     for clause in clauses:
         words = message.mask.words(clause.start, clause.end)
         telling = clause.has("lead.", "intent.own", "source.noun", "result.", "past.", "task.verb", "query.", "veto.")
-        if BARE_NAME.fullmatch(words) and not clause.entities and not telling and not job_pattern().search(words):
+        if clause.entities:
+            continue
+        if (claimed := CLAIMED.fullmatch(words)) is not None and not job_pattern().search(words):
+            return claimed["name"]
+        words = JOB_BEHIND.sub("", words)
+        if BARE_NAME.fullmatch(words) and not telling and not job_pattern().search(words):
             return words
     return ""
 

@@ -30,7 +30,7 @@ FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
     """Where a lead came from, and the places that tell it."""
     for clause in clauses:
-        for finder in (person_source, kin_source, whence_source, noun_source, led_source):
+        for finder in (person_source, kin_source, whence_source, noun_source, led_source, tail_source):
             found = finder(message, clause)
             if found is not None:
                 return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
@@ -69,6 +69,8 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         someone = SOMEONE.search(message.mask.chars[clause.start : hit.start])
         if someone is not None:
             return clause.start + someone.start(), stem_end(message, hit.start, hit.end)
+        if (by := brought_by(message, clause, hit.start)) is not None:
+            return by.place, by.place + 1
         before = [one for one in names if one.place < hit.start]
         start = before[0].place if before and hit.start - before[-1].place <= 4 else chinese_start(message, clause, hit.start)
         lead = ADVERBS.match(message.mask.chars, start, hit.start)
@@ -83,9 +85,16 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     return (hit.start, hit.end + word.end()) if word and word.group().strip() else None
 
 
+def brought_by(message: Message, clause: Clause, place: int) -> Entity | None:
+    """Who introduced somebody who stands behind 把: the last one named before (温医生来电，还把她师兄介绍过来了)."""
+    if not re.search("[把将]", message.mask.chars[clause.start : place]) or clause.of_kind("person", "company"):
+        return None
+    return next((one for one in reversed(message.mask.within(0, clause.start)) if one.kind in ("person", "company")), None)
+
+
 def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """An acquaintance: "my cousin"."""
-    hit = next(iter(clause.cues("lead.kin")), None)
+    hit = next(iter(clause.cues("lead.kin", "lead.kin_theirs")), None)
     return (hit.start, hit.end) if hit is not None else None
 
 
@@ -132,6 +141,18 @@ def chinese_start(message: Message, clause: Clause, place: int) -> int:
     while start > clause.start and message.mask.chars[start - 1] not in " ,，。的了" and place - start < 8:
         start -= 1
     return start
+
+
+OCCASION = re.compile("(?:[时上里会群店]|那|中|候)$")
+"""Behind an occasion or a place stands how somebody was met there: 培训时加的, 饭桌上认识的."""
+
+
+def tail_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """An occasion that nothing else names: 安全员培训时加的."""
+    hit = next((one for one in reversed(clause.cues("source.tail")) if one.end == clause.end), None)
+    if hit is None or message.text.language != "zh" or clause.of_kind("phone", "email", "person") or clause.has("lead.want"):
+        return None
+    return (clause.start, clause.end) if OCCASION.search(message.mask.words(clause.start, hit.start)) else None
 
 
 def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:

@@ -63,7 +63,7 @@ class Message:
         for clause in clauses:
             for entity in clause.of_kind("date"):
                 span = self.past_dates.get(entity.start) or entity.date
-                if behind is not None and entity.place > behind and entity.date is not None and entity.date.last.day > self.today:
+                if behind is not None and entity.place >= behind and entity.date is not None and entity.date.last.day > self.today:
                     continue
                 if span is None or span.first.day > self.today or (span.last.day - span.first.day).days > 7 or self.is_bound(entity):
                     continue

@@ -9,7 +9,7 @@ from handlers.parsing.customers import put_customer
 from handlers.parsing.drafts import Draft, money_in, put_money, record
 from handlers.parsing.follow_ups import follow_up_of, next_score
 from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message
+from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Record, Value
 
@@ -39,7 +39,8 @@ def money_record(message: Message, draft: Draft) -> Record | None:
         if close is not None and close.date is not None:
             fields["close"] = close.date.last
     else:
-        at = message.when_happened([draft.head, *draft.before, *(one for one in draft.clauses[:1] if not one.has("intent.own"))])
+        aside = [one for one in draft.clauses[:1] if not one.has("intent.own")]
+        at = message.when_happened([draft.head, *draft.before, *aside, *only_days(message, draft)])
         if at is not None:
             fields["at"] = at
     follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and is_next(message, clause)), None))
@@ -64,6 +65,12 @@ def behind(message: Message, clause: Clause, cue: str, distance: int) -> list[Mo
     """The sums in a clause that stand right behind a cue."""
     sums = [one for one in clause.of_kind("money") if any(0 <= one.place - hit.end <= distance for hit in clause.cues(cue))]
     return [one.value for one in sums if isinstance(one.value, MoneySpan)]
+
+
+def only_days(message: Message, draft: Draft) -> list[Clause]:
+    """The clauses further behind that say no more than when: 尾款结了，3万，昨天到的."""
+    own = [one for one in draft.clauses[1:] if one.sentence == draft.head.sentence and draft.kind == "payment"]
+    return [one for one in own if content_size(message.wording(one.start, one.end, [(day.place, day.place + 1) for day in one.of_kind("date")])) <= 2]
 
 
 def is_next(message: Message, clause: Clause) -> bool:

@@ -68,7 +68,7 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
             open_draft(story, clause, event)
         last = story.drafts[-1] if story.drafts else None
         if last is not None and last.kind == "deal" and not last.stage:
-            last.stage = next((event.detail for event in events if event.kind == "deal"), "")
+            last.stage = next((event.detail for event in events if event.kind == "deal"), "") or stage_told(clause, last)
         listed = story.home is not None and starts_item(message, clause, story.home)
         if not opened and not listed and heads_row(message, clause, clauses[place + 1 :]):
             story.pending.append(clause)
@@ -78,6 +78,12 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
     if all(is_loose_step(one) for one in story.requests) and (draft := unsaid_lead(message)):
         return [draft]
     return story.requests
+
+
+def stage_told(clause: Clause, deal: Draft) -> str:
+    """The stage that a clause tells of a deal only by what has been done: 商机佳慧口腔：报价已发."""
+    hits = clause.cues("stage.") if clause.sentence == deal.head.sentence and not clause.question else []
+    return hits[0].cue[6:] if hits else ""
 
 
 def open_draft(story: Story, clause: Clause, event: Event) -> None:

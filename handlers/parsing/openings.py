@@ -15,7 +15,7 @@ from handlers.parsing.shown_leads import shows_another
 
 ACTS = frozenset(f"past.{method}" for method in METHODS)
 NEXT = 2
-"""So near behind a name a word of wanting tells what that one wants."""
+"""So near behind a name a word of wanting tells what that one wants, and so near the beginning of the next clause a name is of whom was told."""
 
 
 def opens(message: Message, drafts: Sequence[Draft], clause: Clause, event: Event) -> bool:
@@ -31,14 +31,14 @@ def opens(message: Message, drafts: Sequence[Draft], clause: Clause, event: Even
         return another_customer(clause, last)
     if event.kind in MONEYED and last.kind == event.kind:
         return another_customer(clause, last)
-    return True
+    return not (event.kind == "contract" and last.stage == "lost" and not clause.of_kind("company", "person"))
 
 
 def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event: Event, last: Draft) -> bool:
     """Whether somebody new is a lead of their own."""
     names = clause.of_kind("company", "person")
     if event.kind == "lead" and last.kind == "contact" and not clause.of_kind("company", "person", "phone", "email"):
-        return clause.sentence != last.head.sentence
+        return clause.sentence != last.head.sentence or named_next(message, clause)
     if event.rule == "lead.shown":
         return opens_shown(drafts, clause, last)
     if event.kind == "lead":
@@ -47,6 +47,14 @@ def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event:
     if last.kind == "lead":
         return bool(names) and event.start - names[-1].place <= NEXT and clause.sentence != last.head.sentence and shows_another(clause, last)
     return not any(draft.kind in NARRATIVE for draft in drafts)
+
+
+def named_next(message: Message, clause: Clause) -> bool:
+    """Whether the next clause gives the name of whom a clause tells of: 把她师兄介绍过来了，叫卓远航."""
+    follow = next((one for one in message.clauses if one.start >= clause.end), None)
+    if follow is None or follow.sentence != clause.sentence:
+        return False
+    return any(not one.known and one.place - follow.start <= NEXT for one in follow.of_kind("person", "company"))
 
 
 def opens_shown(drafts: Sequence[Draft], clause: Clause, last: Draft) -> bool:

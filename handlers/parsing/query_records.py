@@ -237,7 +237,8 @@ def scope_of(message: Message, own: Sequence[Clause]) -> str:
         named = re.search(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) [Tt]eam\b", message.mask.words(clause.start, clause.end))
         if named and named[1].lower() not in ("the", "whole", "our", "my", "how"):
             return named[1]
-        han = re.search(r"([\u4e00-\u9fff]{2,4}(?:区|组|部))(?!里)", message.mask.words(clause.start, clause.end))
+        days = [(one.place, one.place + 1) for one in clause.of_kind("date")]
+        han = re.search(r"([\u4e00-\u9fff]{2,4}(?:区|组|部))(?!里)", message.wording(clause.start, clause.end, days))
         if han and not re.search(r"我们|咱|全|本|整|小", han[1]):
             return han[1]
         if clause.has("target.team"):

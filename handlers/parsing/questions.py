@@ -9,6 +9,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.event import Event
 from handlers.parsing.message import Message
+from handlers.parsing.name_forms import name_words
 
 ALONE = re.compile(r" (?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*")
 """What may stand between a colleague and what the colleague did; "Ravi and I" did it together."""
@@ -53,6 +54,17 @@ def done_by_colleague(message: Message, clause: Clause, event: Event) -> bool:
     if message.text.language == "zh" and PLANNED.fullmatch(between) and not message.is_done(clause) and event.rule != "past.no_answer":
         return True  # 孙悦周五去蓝海送样品
     return bool(ALONE.fullmatch(between)) and message.mask.chars[event.start : event.end].isascii()
+
+
+def said_by_stranger(message: Message, hit: Hit) -> bool:
+    """Whether somebody nobody knows only said something, and nothing of a sale: 小王说打印机坏了, 刘哥说晚上聚餐."""
+    entity = next((one for one in message.mask.entities if hit.start <= one.place < hit.end), None)
+    if hit.cue != "past.contact" or entity is None or entity.kind != "person" or entity.known or message.text.language != "zh":
+        return False
+    if any(one.kind == "company" for one in message.mask.entities):
+        return False
+    familiar = len(entity.said) == 2 and entity.said[0] in name_words("familiar")
+    return familiar or not any(one.cue.startswith("result.") or one.cue in ("words.sales", "deal.close") for one in message.hits)
 
 
 def told_by_member(message: Message, hit: Hit) -> bool:

@@ -51,7 +51,8 @@ def year_in(message: Message, own: Sequence[Clause]) -> str | None:
 
 def stops(clause: Clause) -> bool:
     """Whether a clause belongs to something else."""
-    return clause.question or clause.has("query.show", "query.what", "task.remind", "past.call", "past.visit")
+    told = clause.has("query.show", "query.what", "task.remind", "past.call", "past.visit")
+    return clause.question or told or clause.has("command.assign", "command.claim", "command.release")
 
 
 def one_target(message: Message, part: Clause, own: Sequence[Clause], scope: str, period: str | None) -> Record | None:

@@ -7,27 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.cues import Hit
-from handlers.parsing.customers import customer_of, is_member, member_of, put_customer
+from handlers.parsing.customers import customer_of, is_member, put_customer
 from handlers.parsing.drafts import Draft
+from handlers.parsing.items import another_customer
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behind
 from handlers.parsing.requests import Request
 from handlers.parsing.task_fields import due_of, task_record
-from handlers.parsing.text import HAN
+from handlers.parsing.task_owners import is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
+from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts
 
-PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
-NEAR = 10
-"""So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
 IS_SO = re.compile(r"\s?(?:\ue002|今年|这周|现在)?是")
 """别忘了今天是… sets nothing."""
-PLANNED = re.compile(r"\ue001(?: will| is going to|'ll)$")
-"""What a colleague is going to do is a task only where it is told with a contact."""
-LONGEST_LEAD = 30
-"""So many characters at most may stand before what a clause opens with."""
 
 
 def task_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
@@ -42,9 +36,8 @@ def task_request(message: Message, clauses: Sequence[Clause], place: int, home: 
     listed = is_list_head(message, clauses, place, own)
     if listed:
         return list_request(message, clauses, place, rule)
-    made = task_record(message, own, rule, owner=owner_of(message, own, home)) or (
-        told_before(message, clauses, place) if rule == "task.remind" and home is None else None
-    )
+    owner = owner_of(message, own, home) or (member_in_turn(message, clauses, place) if rule == "task.in_turn" else None)
+    made = task_record(message, own, rule, owner=owner) or (told_before(message, clauses, place) if rule == "task.remind" and home is None else None)
     return Request([with_customer_before(message, clauses, place, made)], length) if made else None
 
 
@@ -59,15 +52,6 @@ def with_customer_before(message: Message, clauses: Sequence[Clause], place: int
     fields, customer = dict(made.fields), customer_of(names)
     put_customer(fields, customer)
     return replace(made, fields=fields, choices=customer.choices)
-
-
-def owner_of(message: Message, own: Sequence[Clause], home: Draft | None = None) -> Entity | None:
-    """The member whom a task is set, named alone before it or behind a word."""
-    return (
-        named_alone(message, own, 0)
-        or plans_for(message, own[0], home)
-        or next((at for clause in own if (at := owner_at(message, clause)) is not None), None)
-    )
 
 
 def told_before(message: Message, clauses: Sequence[Clause], place: int) -> Record | None:
@@ -97,8 +81,16 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.todo"
     if plans_for(message, clause, home) is not None or owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
         return None if between_colleagues(message, clause) else "task.for_member"
+    if place and is_anothers(message, clause, clauses[place - 1]):
+        return "task.in_turn"
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
         return "task.remind"
+    return rule_by_words(message, clauses, place, home)
+
+
+def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
+    """By which rule a clause sets a task, though nobody is asked to remember or to do it."""
+    clause = clauses[place]
     if home is None and reminded_behind(message, clauses, place):
         return "task.remind"
     if home is None and (urged_behind(message, clauses, place) or is_day_head(message, clauses, place)):
@@ -115,9 +107,24 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
         return "task.imperative"
+    if home is not None and for_another(message, clause, home):
+        return "task.for_another"
     if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
         return "task.appointment"
     return None
+
+
+def for_another(message: Message, clause: Clause, home: Draft) -> bool:
+    """Whether a clause tells what is to be done for another customer than the one that is told of."""
+    told = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
+    if home.kind != "contact" or not told or clause.has("veto.hypothetical", "veto.you") or not another_customer(clause, home):
+        return False
+    return any(is_due(message, one) for one in message.deadlines(clause)) and imperative(message, clause)
+
+
+def is_due(message: Message, entity: Entity) -> bool:
+    """Whether a deadline lies behind today, or is a limit."""
+    return entity.date is not None and (entity.date.last.day > message.today or entity.date.direction == "before")
 
 
 def between_colleagues(message: Message, clause: Clause) -> bool:
@@ -134,95 +141,6 @@ def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> 
     theirs = [hit for hit in clause.cues("words.their", "words.say") if hit.start <= clause.start + 3 and message.mask.at(hit.start) is None]
     before = clauses[place - 1] if place and clauses[place - 1].sentence == clause.sentence else None
     return bool(theirs) or (before is not None and any(is_member(one) for one in before.of_kind("person")) and not before.has("task.for_member"))
-
-
-def starts(message: Message, clause: Clause, place: int) -> bool:
-    """Whether a place is the beginning of a clause but for filler words and a date."""
-    if place - clause.start > LONGEST_LEAD:
-        return False
-    between = [(hit.start, hit.end) for hit in clause.cues("intent.filler")] + [(one.place, one.place + 1) for one in clause.of_kind("date")]
-    return content_size(message.wording(clause.start, place, between)) <= 1 if place > clause.start else True
-
-
-def owner_at(message: Message, clause: Clause) -> Entity | None:
-    """The member whom a clause sets a task: "task for Daniel", "@Luis book …", 让孙悦…."""
-    for hit in clause.cues("task.for_member"):
-        person = next((one for one in clause.of_kind("person") if hit.start <= one.place < hit.end), None)
-        if person is None or member_of(person) is None:
-            continue
-        said = message.mask.chars[hit.start : hit.end]
-        if hit.end >= clause.end and said.startswith(("pls", "please", "cheers")) and imperative(message, clause):
-            return person
-        if not starts(message, clause, hit.start):
-            continue
-        if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
-            continue
-        if PLANNED.search(said) and not any(one.cue.startswith("past.") and one.end <= hit.start for one in message.hits):
-            continue
-        verb = any(other.cue == "task.verb" and 0 <= other.start - hit.end <= 6 for other in clause.hits)
-        if verb or message.deadlines(clause) or "task" in said or "todo" in said or said.endswith(":"):
-            return person
-    return None
-
-
-def plans_for(message: Message, clause: Clause, home: Draft | None = None) -> Entity | None:
-    """The member who stands first before a day and 把 with something of a sale: 殷悦周五前把对账单整理好.
-
-    Behind a contact what a member is to do by a day needs no 把.
-    """
-    first = next(iter(clause.of_kind("person")), None)
-    if first is None or first.place != clause.start or member_of(first) is None or clause.question or message.is_done(clause):
-        return None
-    days = [one for one in message.deadlines(clause) if one.place == first.place + 1 and one.date is not None]
-    limited = [one for one in days if one.date is not None and one.date.direction == "before"]
-    if clause.has("command.dispose") and (limited or (days and clause.has("words.sales") and not clause.has("words.whom"))):
-        return first
-    told = home is not None and home.kind == "contact" and message.text.language == "zh" and clause.has("task.verb", "base.")
-    return first if told and days and not clause.has("veto.", "command.leave") and member_of(first) != message.surroundings.sender else None
-
-
-def told_to(message: Message, clause: Clause, hit: Hit) -> bool:
-    """Whether a member named first is told to do something by a day: 陶冉你周五去红星取合同, and is not asked or told of."""
-    asked = clause.question or clause.has("query.what", "veto.question", "veto.unmarked", "past.") or message.is_done(clause)
-    return not asked and bool(message.deadlines(clause)) and clause.has("task.verb", "base.") and len(clause.of_kind("person")) <= 2
-
-
-def imperative(message: Message, clause: Clause) -> bool:
-    """Whether a clause opens with something to do, and says for whom or by when."""
-    opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
-    said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
-    if said[:-1].isascii() and said.endswith(("了", "过", "咗", "左", "完")):
-        return False
-    if message.is_done(clause) and not message.is_ahead(clause):
-        return False
-    if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
-        return False
-    if not opens or clause.has("contract.signed", "payment.came", "lead.new"):
-        return False
-    english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
-    if any(not (english_verb and clause.has("base.") and 0 < hit.start - opens[0].end <= NEAR) for hit in clause.cues(*PAST)):
-        return False
-    if any(hit.start < opens[0].start and hit.end <= opens[0].end for hit in clause.cues("veto.negated")):
-        return False
-    customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
-    deadlines = message.deadlines(clause)
-    if not deadlines:
-        return english_verb and any(one.known for one in customers)
-    duty = any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and message.text.language == "en"
-    bounded = message.is_ahead(clause) or any(one.date is not None and one.date.direction == "before" for one in deadlines)
-    surely = bounded and any(starts(message, clause, hit.start) for hit in clause.cues("task.surely"))
-    return bool(customers) or english_verb or surely or (duty and clause.has("task.verb"))
-
-
-def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Entity | None:
-    """The member whose name alone stands before something to do: "Leo - chase Evergreen by Friday"."""
-    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
-    people = clause.of_kind("person")
-    if follow is None or follow.sentence != clause.sentence or len(people) != 1 or member_of(people[0]) is None or clause.end - clause.start > 2:
-        return None
-    verb = any(starts(message, follow, hit.start) for hit in follow.cues("task.verb"))
-    about = message.deadlines(follow) or any(one.known and not is_member(one) for one in follow.of_kind("company", "person"))
-    return people[0] if verb and about and not follow.question and not follow.has("veto.colleague") else None
 
 
 def appointment(message: Message, clause: Clause) -> bool:
@@ -243,7 +161,7 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
     clause, first = clauses[place + length], clauses[place]
     if length == 1 and named_alone(message, clauses, place) is not None:
         return True
-    if is_another_task(message, clause, first):
+    if is_another_task(message, clause, first) or is_anothers(message, clause, first):
         return False
     if clause.sentence == first.sentence and (reminds_only(message, clause) or (length == 1 and reminded_behind(message, clauses, place))):
         return True
@@ -266,14 +184,6 @@ def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
     opens = bool(dates) and dates[0].place == clause.start and message.text.language == "zh"
     own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last != dates[0].date.last]
     return opens and bool(own) and clause.has("task.verb", "base.") and not is_bare_head(message, first)
-
-
-def is_bare_head(message: Message, clause: Clause) -> bool:
-    """Whether a clause says no more than that a task follows."""
-    ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.urge", "task.for_member", "intent.filler")] + [
-        (one.place, one.place + 1) for one in clause.of_kind("date")
-    ]
-    return content_size(message.wording(clause.start, clause.end, ranges)) < 2
 
 
 def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: list[Clause]) -> bool:

@@ -1,0 +1,69 @@
+"""What shows that a clause is something to do: the words it opens with, its deadline, its customer."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import is_member
+from handlers.parsing.message import Message, content_size
+from handlers.parsing.text import CJK
+
+PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
+NEAR = 10
+"""So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
+LONGEST_LEAD = 30
+"""So many characters at most may stand before what a clause opens with."""
+TOPIC = re.compile(f"[{CJK}]{{2,8}}我们?\ue002")
+"""What is to be dealt with stands first: 样品我后天寄给邵总."""
+
+
+def starts(message: Message, clause: Clause, place: int) -> bool:
+    """Whether a place is the beginning of a clause but for filler words and a date."""
+    if place - clause.start > LONGEST_LEAD:
+        return False
+    if TOPIC.fullmatch(message.mask.chars, clause.start, place):
+        return True
+    between = [(hit.start, hit.end) for hit in clause.cues("intent.filler")] + own_self(message, clause)
+    between += [(one.place, one.place + 1) for one in clause.of_kind("date")]
+    return content_size(message.wording(clause.start, place, between)) <= 1 if place > clause.start else True
+
+
+def own_self(message: Message, clause: Clause) -> list[tuple[int, int]]:
+    """Where a Chinese clause says that the sender will do it: 我自己."""
+    return [(hit.start, hit.end) for hit in clause.cues("target.me") if not message.mask.chars[hit.start].isascii()]
+
+
+def imperative(message: Message, clause: Clause) -> bool:
+    """Whether a clause opens with something to do, and says for whom or by when."""
+    opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
+    said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
+    if said[:-1].isascii() and said.endswith(("了", "过", "咗", "左", "完")):
+        return False
+    if message.is_done(clause) and not message.is_ahead(clause):
+        return False
+    if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
+        return False
+    if not opens or clause.has("contract.signed", "payment.came", "lead.new"):
+        return False
+    english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
+    if any(not (english_verb and clause.has("base.") and 0 < hit.start - opens[0].end <= NEAR) for hit in clause.cues(*PAST)):
+        return False
+    if any(hit.start < opens[0].start and hit.end <= opens[0].end for hit in clause.cues("veto.negated")):
+        return False
+    customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
+    deadlines = message.deadlines(clause)
+    if not deadlines:
+        return english_verb and any(one.known for one in customers)
+    duty = any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and message.text.language == "en"
+    bounded = message.is_ahead(clause) or any(one.date is not None and one.date.direction == "before" for one in deadlines)
+    surely = bounded and any(starts(message, clause, hit.start) for hit in clause.cues("task.surely"))
+    return bool(customers) or english_verb or surely or (duty and clause.has("task.verb"))
+
+
+def is_bare_head(message: Message, clause: Clause) -> bool:
+    """Whether a clause says no more than that a task follows."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.urge", "task.for_member", "intent.filler")] + [
+        (one.place, one.place + 1) for one in clause.of_kind("date")
+    ]
+    return content_size(message.wording(clause.start, clause.end, ranges)) < 2
