@@ -16,6 +16,7 @@ MORNING_FROM = 9
 
 HOURS = {"dawn": (0, 6), "am": (6, 12), "noon": (11, 14), "pm": (12, 18), "day": (6, 18), "night": (18, 24)}
 """When each part of the day begins and ends."""
+NOON = 12
 LATE = 10
 """From this hour on "in the middle of the night" is before midnight."""
 
@@ -66,7 +67,8 @@ class Clock:
             return [(0, time(self.hour % 12 + (12 if self.half == "pm" else 0), self.minute))]
         if self.hour == 0 and self.part is not None and self.part.name == "night":
             return [(1, time(0, self.minute))]
-        if self.half == "24" or self.hour > 12 or self.hour == 0:
+        told = self.part is not None and 0 < self.hour < NOON  # 下午02:30
+        if (self.half == "24" and not told) or self.hour > 12 or self.hour == 0:
             return [(self.hour // 24, time(self.hour % 24, self.minute))]
         if self.part:
             days, hour = self.part.reading(self.hour)
