@@ -36,8 +36,8 @@ LEXER |= {"run_clock", "dot_clock", "decimal", "year_month", "clock", "date", "m
 LEXER |= {"quarter_number", "half_number", "short_year", "fiscal", "short_clock", "two_numbers", "digits", "plus", "possessive", "pause"}
 MADE = {"date", "when", "range", "clock", "length", "two_lengths", "month_count", "nth", "rank", "number", "ordinal"}
 CONTEXT = ("only_next", "unless_next", "only_previous", "unless_previous")
-FINAL = {"none", "or", "every", "before", "after", "before_suffix", "after_suffix", "on", "the", "since", "since_suffix"}
-"""Categories that the code itself asks for."""
+FINAL = {"none", "aside", "or", "every", "before", "after", "before_suffix", "after_suffix", "on", "the", "since", "since_suffix"}
+"""Categories that the code itself asks for, or that only keep their words from being others."""
 
 
 def rules() -> Iterator[dict[str, Any]]:
