@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates.clocks import Clock, Part, valid
-from handlers.parsing.dates.days import DAY, Calendar, Cycle, Days, Fixed, Now
+from handlers.parsing.dates.days import DAY, Calendar, Days, Fixed, Months, Nested, Now, comes_again
 from handlers.parsing.dates.lengths import Length
 from handlers.parsing.records import Moment
 
@@ -97,13 +97,18 @@ class Range:
         if start is None:
             return None
         end = self.last.settle(now.at(start[0].day))
-        if end is not None and end[1].day < start[0].day and isinstance(self.last.calendar, Fixed) and isinstance(self.first.calendar, Cycle):
-            start = self.first.settle(replace(now, base=end[1].day, prefer="past")) or start  # "Nov 3 to Dec 5, 2025"
+        if end is not None and self._lacks_its_year():
+            start = self.first.settle(replace(now, base=end[1].day, prefer="past")) or start
         if end is None or end[1].day < start[0].day:
             return None
         if (start[0].time is None) != (end[1].time is None):
             return Moment(start[0].day), Moment(end[1].day)
         return start[0], end[1]
+
+    def _lacks_its_year(self) -> bool:
+        """Nov 3 to Dec 5, 2025: it is that of the other."""
+        first, last = self.first.calendar, self.last.calendar
+        return isinstance(first, Nested) and isinstance(first.outer, Months) and last is not None and not comes_again(last)
 
     def _clocks(self, now: Now) -> Answer | None:
         zone = self.last.clock.zone if self.last.clock else None

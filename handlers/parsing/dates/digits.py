@@ -173,6 +173,14 @@ def _with_unit(groups: Groups, now: Now) -> Kinds:
     return _decimal(digits.split("."), now) if "." in digits else _integer([digits], now)
 
 
+def _month_and_day(groups: Groups, _now: Now) -> Kinds:
+    """Dec15: a month close to its day; any other word there makes it a model."""
+    word, day = groups
+    kinds = (kinds for entry in lexicon().spaced.get(word.lower(), ()) if not entry.rest for kinds in entry.tokens)
+    month = next((found for one in kinds if (found := one.get("month", one.get("weak_month")))), None)
+    return {"date": make_month_day(month, int(day))} if month else {"opaque": ""}
+
+
 def _number(kind: str) -> Reader:
     def read(groups: Groups, _now: Now) -> Kinds:
         return {kind: int(groups[0])}
@@ -189,6 +197,7 @@ OF_NO_DIGIT: list[tuple[str, Reader]] = [
     (r"[fc]y'?(?:20)?(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0]), "fiscal": 2000 + int(groups[0])}),
     (r"'s(?![a-z])", lambda _, __: {"possessive": ""}),
     (r"(?<!')'(\d\d)(?![\w'])", lambda groups, _: {"short_year": 2000 + int(groups[0])}),
+    (r"(?<![\d-])([a-z]{3,9})(\d{1,2})(?!\w)", _month_and_day),
     (r"(?<!\d)[a-z]+\d\w*", _opaque),
 ]
 OF_A_DIGIT: list[tuple[str, Reader]] = [

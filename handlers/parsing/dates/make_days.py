@@ -115,9 +115,13 @@ def month_day(slots: Slots, now: Now) -> Made:
 
 @maker
 def dashed_month_day(slots: Slots, now: Now) -> Made:
-    """On 4-22: in the order of the region."""
+    """On 4-22: in the order of the region; with a weekday only where it is one, which "Friday 2-3" is not."""
     pair = order_of(slots["first"], slots["last"], month_first=now.month_first)
-    return {"date": make_month_day(*pair)} if pair else None
+    day = make_month_day(*pair) if pair else None
+    settled = day.settle(now) if day else None
+    if settled is None or slots.get("weekday", settled.first.isoweekday()) != settled.first.isoweekday():
+        return None
+    return {"date": day}
 
 
 @maker
