@@ -21,7 +21,11 @@ Made = Mapping[str, Any] | None
 def clock(slots: Slots, _now: Now) -> Made:
     """A time of day from its hour, minute, half of the day or part of the day."""
     hour, minute = slots["hour"], slots.get("minute", 0)
-    if not slots.get("least", 0) <= hour <= 24 or not 0 <= minute < 60 or (slots.get("half") in ("am", "pm") and not 1 <= hour <= 12):
+    if (
+        not slots.get("least", 0) <= hour <= slots.get("most", 24)
+        or not 0 <= minute < 60
+        or (slots.get("half") in ("am", "pm") and not 1 <= hour <= 12)
+    ):
         return None
     if slots.get("number", hour) != hour:
         return None  # "12 noon", yet not "2026 noon"
