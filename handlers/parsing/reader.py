@@ -16,6 +16,7 @@ from handlers.parsing.customers import Customer, customer_of, names_in, settle_c
 from handlers.parsing.dates import find_impossible_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.forms import read_form
+from handlers.parsing.framing import without_frame
 from handlers.parsing.lead_records import lead_record
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import absurd_sums, find_money_in
@@ -47,7 +48,7 @@ def slash_kinds() -> dict[str, str]:
 def read(text: str, surroundings: Surroundings) -> Reading:
     """The records that a message means, in the order in which it tells them."""
     whole = Text.of(text)
-    kind, body = slashed(whole)
+    kind, body = slashed(without_frame(whole))
     records, unread = read_records(body, surroundings, kind)
     rest = (Problem("unread_rest", unread[:UNREAD_SHOWN]),) if unread else ()
     return Reading(tuple(records), whole.language, (*problems_of(whole.head(MOST_READ), surroundings), *rest))

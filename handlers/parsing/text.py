@@ -93,6 +93,11 @@ class Text:
         end = next((cut for cut in cuts if cut), length)
         return Text(self.original, self.clean[:end], self.folded[:end], self.places)
 
+    def part(self, start: int, end: int) -> Text:
+        """A stretch of it; its places are still those of the whole message."""
+        places = self.places or tuple(range(len(self.clean) + 1))
+        return Text(self.original, self.clean[start:end], self.folded[start:end], places[start : end + 1])
+
     def place(self, offset: int) -> int:
         """Where an offset into the cleaned text lies in the original one."""
         return offset if self.places is None else self.places[offset]
