@@ -10,7 +10,7 @@ from handlers.parsing.text import Text
 
 MARK = r"\s*[,，:：;；.。!！~～…、\-\n]+\s*"
 """What parts an opening from the message."""
-BEHIND = r"[\s,，;；.。!！~～…、()（）\-\n\U0001f000-\U0001faff]"
+BEHIND = r"[\s,，;；.。!！~～…、()（）\-\n]"
 LETTERS = re.compile(r"[^\W_]")
 LONGEST_CLOSING = 40
 MOST_OPENINGS = 4
@@ -36,9 +36,9 @@ def either(name: str) -> str:
 
 
 @cache
-def reported() -> tuple[str, ...]:
-    """Words right behind which thanks are told of: "called to say thanks", 王总说谢谢."""
-    return tuple(phrase for _, phrase in phrases_of("frame", "reported"))
+def reported() -> frozenset[str]:
+    """Words and characters right behind which thanks are told of: "called to say thanks", 王总说谢谢."""
+    return frozenset(phrase for _, phrase in phrases_of("frame", "reported"))
 
 
 def without_frame(text: Text) -> Text:
@@ -53,7 +53,8 @@ def without_frame(text: Text) -> Text:
         hit = closing().search(text.folded, max(start, end - LONGEST_CLOSING), end)
         if hit is None or not LETTERS.search(text.folded, start, hit.start()):
             break
-        if not (hit["gap"] or "").strip() and text.folded[start : hit.start()].endswith(reported()):
+        before = text.folded[start : hit.start()]
+        if not (hit["gap"] or "").strip() and (before.split()[-1] if hit["gap"] else before[-1]) in reported():
             break
         end = hit.start()
     return text if (start, end) == (0, len(text.folded)) else text.part(start, end)
