@@ -11,6 +11,7 @@ from handlers.parsing.carried import with_carried_days
 from handlers.parsing.casing import with_capitals
 from handlers.parsing.cues import cue_words
 from handlers.parsing.dates import find_dates
+from handlers.parsing.day_names import is_name
 from handlers.parsing.han_names import find_han_names
 from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, find_latin_names, is_person_words, ordinary, stands_for_person
 from handlers.parsing.mask import Entity
@@ -42,13 +43,22 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
         add(found, Entity(address.kind, address.start, address.end, text.clean[address.start : address.end], value=address.value))
     dates = dates_of(text, surroundings, "future")
     names = surroundings.names or NO_NAMES
+    mentions = names.mentions(text.folded)
+    called = {one.start for one in dates if is_name(one, text, any(mention.start == one.start for mention in mentions))}
+    dates = [one for one in dates if one.start not in called]
+    days = [(one.start, one.end) for one in dates if text.folded[one.start : one.end] in name_words("days_too")]
     cased = replace(text, clean=with_capitals(text.clean, text.folded))
-    for mention in map(partial(with_its_trade, text=text), names.mentions(text.folded)):
-        if plausible(mention, cased) and not goes_on_in_han(mention, text) and not any(longer(span, mention) for span in dates):
+    for mention in map(partial(with_its_trade, text=text), mentions):
+        if (
+            (mention.start, mention.end) not in days
+            and (mention.start in called or plausible(mention, cased))
+            and not goes_on_in_han(mention, text)
+            and not any(longer(span, mention) for span in dates)
+        ):
             add(found, known_entity(mention, text))
     for heard in heard_names(found, text, names):
         add(found, heard)
-    for name in find_latin_names(cased, [(one.start, one.end) for one in found]):
+    for name in find_latin_names(cased, [*((one.start, one.end) for one in found), *days]):
         if not any(span.start < name.end and name.start < span.end and not inside(span, name.start, name.end) for span in dates):
             add(found, new_entity(name.kind, name.start, name.end, cased, names))
     for span in dates:
