@@ -140,6 +140,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         and not is_one_of_two_verbs(chars, hit)
         and not leads_into(chars, inside, hit)
         and not any(one.start < hit.start < one.end for one in reminding)
+        and not (hit.end - hit.start == 1 and any(one.cue.startswith("past.") and one.start < hit.start < one.end for one in inside))
         and not (LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start) and any(one.start == hit.start for one in reminding))
     ]
 

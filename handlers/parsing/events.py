@@ -29,6 +29,8 @@ HOSTED = re.compile(
 
 LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
+SAID = ("说", "讲", "问", "话")
+"""An act that ends so has been: 电话里说 tells what is to come."""
 WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
 
 
@@ -118,7 +120,8 @@ def only_meant(message: Message, clause: Clause, event: Event) -> bool:
 
 def is_noun(clause: Clause, event: Event) -> bool:
     """Whether an act is named by a noun (visit to, call with): then it may have been called off."""
-    return any(other.cue.startswith("base.") and other.start < event.end and event.start < other.end for other in clause.hits)
+    named = any(other.cue.startswith("base.") and other.start < event.end and event.start < other.end for other in clause.hits)
+    return named and not any(hit.cue == "words.say" and hit.end == event.end for hit in clause.hits)
 
 
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
@@ -165,7 +168,7 @@ def message_has_contact(message: Message, clause: Clause) -> bool:
 def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     """Whether an act that is named by a noun (call with, lunch with, demo for) is still to come."""
     told = message.mask.chars[hit.start : hit.end]
-    if set(told) & set("了过完咗") and message.first_ahead(clause) is None:
+    if (set(told) & set("了过完咗") and message.first_ahead(clause) is None) or told.endswith(SAID):
         return False
     for own in clause.cues("intent.own"):
         if 0 <= hit.start - own.end <= NEAR or (own.start <= hit.start and hit.end < own.end):
@@ -205,6 +208,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         clause.has("words.now")
         or went(message, clause, hits)
         or message.when_happened([clause]) is not None
+        or any(message.is_told_past(one) for one in clause.of_kind("date"))
         or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗左")
     )
     if not (answered or (told and not clause.has("intent.own"))):

@@ -11,7 +11,7 @@ from functools import cache
 
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.latin_names import NewName
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_forms import job_shape, name_words
 from handlers.parsing.text import CJK, Text
 
 LONGEST_OWN = 10
@@ -37,7 +37,7 @@ def letters(key: str) -> str:
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
-    surname, titles, jobs = either("surnames"), either("titles"), either("jobs")
+    surname, titles, jobs = either("surnames"), either("titles"), job_shape()
     trades = either("company", "legal", han=True)
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|$)"
     owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
@@ -177,8 +177,10 @@ def is_called_company(folded: str, place: int) -> bool:
 
 
 def is_lookalike(folded: str, hit: re.Match[str]) -> bool:
-    """Whether the title is the beginning of a word: 泳池工程."""
-    end = hit.end("name")
+    """Whether the title is the beginning of a word (泳池工程), or the surname the end of one (工程|经理)."""
+    start, end = hit.span("name")
+    if any(field.endswith(folded[start]) and folded.startswith(field, start + 1 - len(field)) for field in name_words("job_fields")):
+        return True
     return any(folded.startswith(word, end - 1) for word in name_words("title_lookalikes"))
 
 

@@ -150,6 +150,8 @@ def is_somebody(message: Message, one: Entity) -> bool:
     return bool(PRONOUN.search(message.mask.chars, one.place)) and not OF_FIRM.search(message.mask.chars[max(0, one.place - 24) : one.place])
 
 
+SHORT_WANT = 3
+"""Words of wanting that say no more than this want what stands before them: 30台老梯要改造."""
 MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
 """So much of something, which is a need by itself: "25 kw"."""
 REACHED = re.compile(r"[ ,:-]{1,3}(?:(?:mob|mobile|ph|phone|cell|tel|no|num|number|m|contact)\.?[ :-]{0,3})?[\ue004]")
@@ -185,7 +187,8 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
         return False
     if "给我" in message.mask.chars[clause.start : clause.end]:
         return False
-    if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause):
+    agreed = bool(message.deadlines(clause)) and any(hit.start == clause.start for hit in clause.cues("intent.own"))  # 约了月底去看现场
+    if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause) and not agreed:
         return False
     verbs = clause.has("intent.own", "task.verb") or any(hit.cue.startswith("base.") for hit in clause.hits)
     if message.deadlines(clause) and verbs:
@@ -201,7 +204,9 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
         wants = [hit for hit in clause.cues("lead.want") if not any(low <= hit.start < high for low, high in sourced)]
         wants = [hit for hit in wants if not any(one.end == hit.start for one in clause.cues("veto.negated"))]
         if wants:
-            parts.append(cleaned_need(message, clause, wants[0].start, sourced))
+            want = cleaned_need(message, clause, wants[0].start, sourced)
+            short = content_size(want) <= SHORT_WANT and not clause.has("lead.new", "lead.met")
+            parts.append(want if not short else cleaned_need(message, clause, bare_range(message, clause)[0], sourced))
             if wants[-1].end == clause.end and place + 1 < len(clauses) and not clauses[place + 1].has("lead.want"):
                 parts.append(cleaned_need(message, clauses[place + 1], clauses[place + 1].start, sourced))
     if not any(parts):

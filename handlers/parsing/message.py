@@ -22,6 +22,9 @@ ABOUT_DAYS = 7
 DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)")
 TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
+GONE = re.compile("早上|上午|早晨|清早|一大早|大清早|中午|下午")
+REMINDING = 8
+"""So near a part of the day a word that asks to be reminded makes it the next one."""
 BUSY = re.compile("(?:都|也)?(?:没空|没时间|不在|不行|不方便|没档期|休息|放假|出差|很忙|都忙)")
 """Behind a day these say that nothing is due then: 本周没空."""
 LONG_PERIOD_DAYS = 45
@@ -114,10 +117,17 @@ class Message:
         """The dates in a clause by which something may be due."""
         return [entity for entity in clause.of_kind("date") if self.is_deadline(entity)]
 
+    def is_gone(self, entity: Entity) -> bool:
+        """Whether a part of the day that is named alone has gone by today: 上午 in the afternoon."""
+        past = self.past_dates.get(entity.start)
+        if past is None or entity.date is None or GONE.fullmatch(entity.date.text) is None:
+            return False
+        return past.first.day == self.today < entity.date.first.day
+
     def is_deadline(self, entity: Entity) -> bool:
         """Whether a date lies ahead and is a limit for something to do: not "no budget til next year"."""
         span = entity.date
-        if span is None or span.last.day < self.today or self.is_bound(entity):
+        if span is None or span.last.day < self.today or self.is_bound(entity) or self.is_told_past(entity):
             return False
         days = (span.last.day - span.first.day).days
         if (
@@ -134,6 +144,12 @@ class Message:
     def is_bound(self, entity: Entity) -> bool:
         """Whether a date stands behind a word that makes it a limit of something else (until, since, expires)."""
         return self.near("intent.until", entity.place, 1)
+
+    def is_told_past(self, entity: Entity) -> bool:
+        """Whether a part of the day has gone by and nobody asks to be reminded: then it is when something was done."""
+        if not self.is_gone(entity):
+            return False
+        return not any(hit.cue in ("task.remind", "task.todo", "task.urge") and abs(hit.start - entity.place) <= REMINDING for hit in self.hits)
 
     def span(self, clauses: Sequence[Clause]) -> tuple[int, int]:
         """The place of some clauses in the message as it came."""

@@ -57,8 +57,17 @@ def total_in(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
 def worth_in(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
     """The one sum in some clauses of which they say that the deal is about so much: 标的大概两百万."""
     sums = [one for clause in clauses for one in clause.of_kind("money")]
-    found = [span for clause in clauses for span in behind(message, clause, "words.worth", WORTH)]
-    return found[0] if len(sums) == 1 and found else None
+    found = any(behind(message, clause, "words.worth", WORTH) for clause in clauses)
+    if len(sums) != 1 or not isinstance(sums[0].value, MoneySpan):
+        return None
+    return sums[0].value if found or stands_alone(message, clauses, sums[0]) else None
+
+
+def stands_alone(message: Message, clauses: Sequence[Clause], one: Entity) -> bool:
+    """Whether a sum has a clause of its own, behind one that speaks of the budget: 预算批了，180万左右."""
+    own = next(clause for clause in clauses if clause.start <= one.place < clause.end)
+    rest = message.wording(own.start, own.end, [(one.place, one.place + 1)])
+    return content_size(rest) <= len("大概左右") and any(clause.has("words.worth") and clause.end <= own.start for clause in clauses)
 
 
 def behind(message: Message, clause: Clause, cue: str, distance: int) -> list[MoneySpan]:
@@ -83,10 +92,11 @@ def is_next(message: Message, clause: Clause) -> bool:
 def close_of(message: Message, draft: Draft) -> Entity | None:
     """The day on which a deal should close."""
     clauses: list[Clause] = [draft.head, *draft.clauses]
+    told_before = [one for one in draft.told if one.has("deal.close")]
     told = [
         one for clause in clauses if clause.has("deal.close") for one in clause.of_kind("date") if one.date and one.date.last.day >= message.today
     ]
     alone = [clause for clause in clauses if clause.end - clause.start <= 1]
     dated = [one for clause in clauses for one in message.deadlines(clause)]
     dated += [one for clause in alone for one in clause.of_kind("date") if one.date and one.date.last.day >= message.today]
-    return next(iter([*told, *dated]), None)
+    return next(iter([*told, *dated, *(one for clause in told_before for one in message.deadlines(clause))]), None)

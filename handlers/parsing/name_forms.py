@@ -62,6 +62,16 @@ def titles() -> dict[str, tuple[str, ...]]:
     return {start: tuple(sorted(found, key=len, reverse=True)) for start, found in by_start.items()}
 
 
+@cache
+def job_shape() -> str:
+    """A pattern of Chinese jobs: whole ones, or what somebody is in charge of and a rank (工程经理, 后勤处主任)."""
+
+    def either(key: str) -> str:
+        return "|".join(sorted((re.escape(word) for word in name_words(key)), key=lambda word: (-len(word), word)))
+
+    return rf"(?:{either('job_fields')})(?:部门|部|处|科|组|室|中心|课)?(?:{either('job_ranks')})|{either('jobs')}"
+
+
 FAMILIAR = name_words("familiar")
 CONNECTORS = frozenset(("of", "and", "the", "for", "de", "to"))
 

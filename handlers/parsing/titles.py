@@ -9,7 +9,7 @@ from functools import cache
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_forms import job_shape, name_words
 
 TITLE_WORD = re.compile(r"[a-z&][a-z&.-]*")
 
@@ -47,7 +47,7 @@ def latin_before(chars: str, place: int) -> int:
 @cache
 def job_pattern() -> re.Pattern[str]:
     """A Chinese job told beside a name."""
-    return re.compile("|".join(sorted(name_words("jobs"), key=len, reverse=True)))
+    return re.compile(job_shape())
 
 
 def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str:

@@ -136,6 +136,8 @@ def _goes_on(found: list[Token], place: int) -> bool:
     one = found[place].kinds.get("date")
     if place < 2 or not isinstance(one, DayOfMonth | Weekday):
         return False
+    if isinstance(one, Weekday) and found[place - 1].end == found[place].start and found[place - 1].kinds.keys() & {"date", "when"}:
+        return True  # 下周四周五
     beside = {"pause", "or"} if isinstance(one, Weekday) else {"comma", "pause", "or"}
     return bool(found[place - 1].kinds.keys() & beside) and bool(found[place - 2].kinds.keys() & {"date", "when"})
 
