@@ -31,6 +31,8 @@ OPENING = 4
 TOLD = ("past.", "contract.signed", "payment.came", "checkin.arrived", "lead.new")
 ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢)[呀啊~～ ]*$")
 """The particles that make a question of a Chinese clause, with or without its mark."""
+THEY_ASK = re.compile("[\ue000\ue001][^,，]{0,6}问(?!过|了|题)")
+"""A customer asks, which is told: 王总短信问发票开了没."""
 LEADS_TO_REMINDING = re.compile("(?:小时|钟头|分钟|刻钟|[天早前]|时候|到时)$")
 """Before 提醒我 these belong to it: 提前半小时提醒我."""
 LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
@@ -88,7 +90,7 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question
-            asked = asked or bool(ASKING_END.search(mask.chars, max(low, high - 6), high))
+            asked = asked or bool(ASKING_END.search(mask.chars, max(low, high - 6), high) and not THEY_ASK.search(mask.chars, low, high))
             clause = Clause(low, high, number, inner, mask.within(low, high), asked)
             clause.quoted = any(opening <= low and high <= closing for opening, closing in quotes)
             clauses.append(clause)

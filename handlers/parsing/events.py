@@ -62,12 +62,11 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
 
 def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a negation right before it, or a hypothesis or an address to somebody before it, keeps an event from being one."""
-    ahead = message.first_ahead(clause)
     bare = not set(message.mask.chars[event.start : event.end]) & set("了咗过完来")
     asked = bare and event.detail != "message" and asked_for(message, clause)
     if event.kind == "contact" and (asked or done_by_colleague(message, clause, event)):
         return True
-    if event.kind in ("contract", "payment") and ahead is not None and (ahead.place < event.start or not told_as_done(message, event)):
+    if event.kind in ("contract", "payment") and still_to_come(message, clause, event):
         return True
     if event.kind in ("contact", "contract", "payment", "deal") and any(hit.start < event.start for hit in clause.cues("veto.cheering")):
         return True
@@ -100,6 +99,14 @@ def is_long_ago(message: Message, clause: Clause) -> bool:
     """Whether a clause tells of other times: "I was at Acme in 2015"."""
     days = [span.last.day for one in clause.of_kind("date") if (span := message.past_dates.get(one.start) or one.date) is not None]
     return bool(days) and max(days) < message.today - LONG_AGO
+
+
+def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a contract or a payment is told of with a day to come, or a limit (周五前签回来)."""
+    ahead = message.first_ahead(clause)
+    if ahead is not None and (ahead.place < event.start or not told_as_done(message, event)):
+        return True
+    return any(one.place < event.start and one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
 
 
 def told_as_done(message: Message, event: Event) -> bool:

@@ -212,11 +212,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
     if not any(parts):
         for clause in clauses:
             words = cleaned_need(message, clause, topic_of(message, clause), sourced)
-            words = (
-                tidy(re.sub(rf"(?:the |our |their |new )*\b{re.escape(title)}\b(?: (?:over )?(?:at|of|for))?", "", words, flags=re.IGNORECASE))
-                if title
-                else words
-            )
+            words = tidy(without_title(words, title)) if title else words
             title_words = words.casefold() == title.casefold()
             if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
                 continue
@@ -238,6 +234,13 @@ def topic_of(message: Message, clause: Clause) -> int:
     acts = [hit for hit in clause.cues("past.") if message.mask.chars[hit.start : hit.end].isascii()]
     about = [hit.end for hit in clause.cues("words.about") if acts and acts[0].end <= hit.start and hit.end - hit.start > len("for")]
     return about[0] if about else bare_range(message, clause)[0]
+
+
+def without_title(words: str, title: str) -> str:
+    """Words without the job of the one who wants it."""
+    if not title.isascii():
+        return words.replace(title, "")
+    return re.sub(rf"(?:the |our |their |new )*\b{re.escape(title)}\b(?: (?:over )?(?:at|of|for))?", "", words, flags=re.IGNORECASE)
 
 
 def leads_in(message: Message, clause: Clause) -> bool:
