@@ -40,6 +40,7 @@ LEVELS = (
     "narrowing",
     "hours",
     "zones",
+    "hours",
     "joins",
     "rests",
     "joins",

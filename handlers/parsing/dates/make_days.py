@@ -218,6 +218,8 @@ def narrow(slots: Slots, now: Now) -> Made:
     fixed = isinstance(outer, Fixed) and outer.grain == "day" and not outer.around and slots["one"] is outer
     if fixed and isinstance(inner, Weekday) and isinstance(outer, Fixed) and outer.days.first.isoweekday() != inner.number:
         return None  # 下周三、周五
+    if isinstance(inner, Nested) and isinstance(inner.outer, Months) and outer.grain in ("week", "days") and Nested(outer, inner).settle(now) is None:
+        return None  # "15 March next week": two dates
     if isinstance(inner, Festival) and outer.grain != "year":
         return None  # "after Diwali, second week of November"
     if isinstance(inner, Weekday) and outer.grain == "day" and not isinstance(outer, Weekday):

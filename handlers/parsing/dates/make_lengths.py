@@ -132,4 +132,6 @@ def shift_date(slots: Slots, now: Now) -> Made:
     near = isinstance(base, Weekday) or (isinstance(base, Fixed) and base.grain == "day" and not base.around)
     if isinstance(base, When) or said.seconds or ("weeks" in slots and not (near and said.grain == "week")):
         return None
+    if base == Fixed(Days(now.local.date(), now.local.date())):
+        return {"date": said.shifted(now.local.date(), sign, now)}
     return {"date": Shifted(base, said, sign)}

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.parsing.dates.answers import Range, When
 from handlers.parsing.dates.days import DAY, GRAINS, Cycle, DayOfMonth, Days, Fixed, Months, Nested, Now
-from handlers.parsing.dates.digits import make_months
+from handlers.parsing.dates.digits import full_year, make_months
 from handlers.parsing.dates.make_days import day_of_month, dotted_month_day, month_day
 from handlers.parsing.dates.make_weekdays import weekday
 from handlers.parsing.dates.parts import unit_of
@@ -51,13 +51,13 @@ def range_in(slots: Slots, _now: Now) -> Made:
 
 @maker
 def months_to(slots: Slots, now: Now) -> Made:
-    """1–3月: from one month to another."""
+    """1–3月, Nov–Feb 2027: from one month to another; the year is that of the last."""
     first, last, year = slots["first"], slots["last"], slots.get("year")
     if not 1 <= first <= 12 or not 1 <= last <= 12 or first == last:
         return None
     if year is None:
         return {"range": Range(When(Months(first)), When(Months(last)))}
-    return {"date": make_months(year, first, last - first + 1, "half")} if first < last else None
+    return {"date": make_months(full_year(year) - (first > last), first, (last - first) % 12 + 1, "half")}
 
 
 @maker
