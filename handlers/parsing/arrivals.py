@@ -27,7 +27,7 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
     start = after_fillers(clause)
     for hit in clause.cues("checkin.arrived"):
         said = message.mask.chars[hit.start : hit.end]
-        weak = said.startswith(WEAK_ARRIVAL)
+        weak = said.startswith(WEAK_ARRIVAL) and not said.startswith("in front")
         rest = message.mask.chars[hit.end : clause.end]
         opens = (hit.start - start <= 3 and not message.mask.within(start, hit.start, NAMES)) or (
             not weak and all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()

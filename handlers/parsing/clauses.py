@@ -35,6 +35,8 @@ THEY_ASK = re.compile("[\ue000\ue001][^,，]{0,6}问(?!过|了|题)")
 """A customer asks, which is told: 王总短信问发票开了没."""
 LEADS_TO_REMINDING = re.compile("(?:小时|钟头|分钟|刻钟|[天早前]|时候|到时)$")
 """Before 提醒我 these belong to it: 提前半小时提醒我."""
+DATED_AND = re.compile("\ue002 and $")
+"""Between two things to do, each with its day: "print badges by Thursday and ship the kit by Friday"."""
 LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
 
 
@@ -133,8 +135,14 @@ def sentences(chars: str) -> list[tuple[int, int, bool]]:
 def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     """The places inside a sentence at which a word begins a new clause (then, also, and he, 然后)."""
     inside = hits[bisect_left(hits, start + 1, key=by_place) : bisect_left(hits, end, key=by_place)]
+    dates = [place for place in range(start, end) if chars[place] == SLOTS["date"]] if "and " in chars[start:end] else []
+    dated = [
+        hit.start - len("and ")
+        for hit in inside
+        if hit.cue == "task.verb" and DATED_AND.search(chars, max(start, hit.start - 6), hit.start) and dates[-1:] > [hit.start]
+    ]
     reminding = [hit for hit in inside if hit.cue == "task.remind"]
-    return [
+    return dated + [
         hit.start
         for hit in inside
         if hit.cue == "split.before"

@@ -165,7 +165,9 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     hits = clause.cues("command.complete")
     opens = opening(message, clause, "command.complete")
     chars = message.mask.chars
-    marks = re.match(r"(?:and |also |pls |please |can you )*(?:mark|tick|set|close|call)\s", chars[clause.start : clause.end])
+    marks = re.match(
+        r"(?:and |also |pls |please |can you )*(?:mark|tick|set|close|call(?= (?:it|that|this|the)\b))\s", chars[clause.start : clause.end]
+    )
     ends = next((hit for hit in hits if hit.end >= clause.end - 2 and hit.start > clause.start), None)
     named_task = clause.has("command.task_noun") or clause.has("command.dispose")
     if marks and ends:
@@ -183,7 +185,7 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         )
     ):
         return {"object": object_of(message, clause, opens, [])}, 1
-    if ends and named_task and not clause.has("past.call", "past.visit", "past.meeting"):
+    if ends and named_task and not clause.has("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message"):
         words = object_of(message, clause, ends, [(hit.start, hit.end) for hit in hits])
         return ({"object": words}, 1) if content_size(words) else None
     return None

@@ -275,8 +275,10 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     """What the first clause says beside the act, the names and the dates; None where that is nothing."""
     head = draft.head
     start = draft.end
-    for entity in head.entities:
-        if entity.kind in ("company", "person", "date") and entity.place >= start and (entity.place - start <= 24 or entity.kind == "date"):
+    own = {id(draft.customer.company_at), id(draft.customer.person_at)}
+    skipped = [one for one in head.of_kind("company", "person", "date") if one.kind == "date" or one.known or id(one) in own]
+    for entity in skipped:
+        if entity.place >= start and (entity.place - start <= 24 or entity.kind == "date"):
             between = message.mask.chars[start : entity.place]
             if content_size(between) <= (2 if entity.kind == "date" else 8):
                 start = entity.place + 1

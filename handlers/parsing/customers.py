@@ -56,6 +56,7 @@ def name_person(customer: Customer, person: Entity, companies: set[str], company
     fitting = [one for one in contacts if one.company in companies] if companies or is_one_more else contacts
     if is_new and not is_beside and len(contacts) == 1:
         customer.person, customer.company = contacts[0].name, contacts[0].company
+        customer.company_at = None
     elif company_at is not None and not fitting:
         customer.person = person.said
     elif len(fitting) == 1:

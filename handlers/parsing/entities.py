@@ -278,7 +278,12 @@ def is_part_of_other_name(text: Text, mention: Mention) -> bool:
         return False
     after, before = NEXT_WORD.match(text.clean, mention.end), WORD_BEFORE.search(text.clean[: mention.start])
     for hit in (after, before):
-        if hit and CAPITAL.match(hit[1]) and hit[1].lower() not in ordinary() and not is_person_words([hit[1].lower()]):
+        if (
+            hit
+            and CAPITAL.match(hit[1])
+            and hit[1].lower() not in ordinary() | name_words("honorifics_after")
+            and not is_person_words([hit[1].lower()])
+        ):
             if hit is before and SENTENCE_START.search(text.clean[: hit.start()]):
                 continue
             return True

@@ -256,6 +256,7 @@ def payment_event(message: Message, clause: Clause) -> Event | None:
         next(iter(clause.cues("payment.came")), None)
         or paired(message, clause, "payment.got", "payment.thing", "payment")
         or paired(message, clause, "payment.thing", "payment.arrived", "payment")
+        or paired(message, clause, "payment.bill", "payment.settled", "payment")
     )
     return None if hit is None else Event("payment", hit.start, hit.end, hit.cue)
 

@@ -42,10 +42,10 @@ def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tupl
     """Where somebody of a company named elsewhere was met: "met Jane, Acme, at Manifest in Vegas"."""
     told = any(one.has("past.meeting", "lead.met", "lead.new") and one.sentence == clause.sentence for one in clauses)
     elsewhere = any(one.of_kind("company") for one in clauses if one is not clause)
-    return (clause.start, clause.end) if told and elsewhere and OCCASION.match(message.mask.chars, clause.start, clause.end) else None
+    return (clause.start, clause.end) if told and elsewhere and MET_AT.match(message.mask.chars, clause.start, clause.end) else None
 
 
-OCCASION = re.compile(r"at (?:the )?[^\ue001,]{0,24}[\ue000a-z]")
+MET_AT = re.compile(r"at (?:the )?[^\ue001,]{0,24}[\ue000a-z]")
 
 
 def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:

@@ -27,6 +27,10 @@ REMINDING = 8
 """So near a part of the day a word that asks to be reminded makes it the next one."""
 BUSY = re.compile("(?:都|也)?(?:没空|没时间|不在|不行|不方便|没档期|休息|放假|出差|很忙|都忙)")
 """Behind a day these say that nothing is due then: 本周没空."""
+THE = re.compile(r"\b(?:the|our|their|his|her|my|your) $")
+A_THING = re.compile(
+    r" (?!(?:at|by|to|for|with|in|on|from|and|or|if|so|when|then|latest|please|pls|maybe|again|instead|before|after|until|till)\b)[a-z]"
+)
 LONG_PERIOD_DAYS = 45
 """A longer stretch of time ("next year") is no deadline unless the text says by."""
 
@@ -115,7 +119,13 @@ class Message:
 
     def deadlines(self, clause: Clause) -> list[Entity]:
         """The dates in a clause by which something may be due."""
-        return [entity for entity in clause.of_kind("date") if self.is_deadline(entity)]
+        found = [entity for entity in clause.of_kind("date") if self.is_deadline(entity)]
+        return [one for one in found if not self.is_part_of_thing(one)] or found if len(found) > 1 else found
+
+    def is_part_of_thing(self, entity: Entity) -> bool:
+        """Whether a date says which thing is meant: "names for the Sept batch by Friday"."""
+        before, after = self.mask.chars[max(0, entity.place - 6) : entity.place], self.mask.chars[entity.place + 1 : entity.place + 12]
+        return bool(THE.search(before) and A_THING.match(after))
 
     def is_gone(self, entity: Entity) -> bool:
         """Whether a part of the day that is named alone has gone by today: 上午 in the afternoon."""
@@ -136,7 +146,11 @@ class Message:
             and span.first.time is not None
         ):
             return False
-        if self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份") or BUSY.match(self.mask.chars, entity.place + 1):
+        if (
+            self.mask.chars.endswith("with ", 0, entity.place)
+            or self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份")
+            or BUSY.match(self.mask.chars, entity.place + 1)
+        ):
             return False
         about = days > ABOUT_DAYS and self.near("words.about", entity.place, 1)
         return (days <= LONG_PERIOD_DAYS and not about) or span.direction == "before"

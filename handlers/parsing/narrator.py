@@ -66,12 +66,16 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
         opened = [event for event in opened if not (again and event.rule.startswith("contact."))]
         for event in opened:
             open_draft(story, clause, event)
+            if event.detail == "lost" and (told := contact_before(story, clause)) is not None:
+                told.clauses.append(clause)
         last = story.drafts[-1] if story.drafts else None
         if last is not None and last.kind == "deal" and not last.stage:
             last.stage = next((event.detail for event in events if event.kind == "deal"), "") or stage_told(clause, last)
         listed = story.home is not None and starts_item(message, clause, story.home)
         if not opened and not listed and heads_row(message, clause, clauses[place + 1 :]):
             story.pending.append(clause)
+        elif not opened and last is not None and last.kind in MONEYED and any(event.kind == last.kind for event in events):
+            last.clauses.append(clause)
         elif not opened:
             go_on(story, clause)
         place += 1
@@ -84,6 +88,12 @@ def stage_told(clause: Clause, deal: Draft) -> str:
     """The stage that a clause tells of a deal only by what has been done: 商机佳慧口腔：报价已发."""
     hits = clause.cues("stage.") if clause.sentence == deal.head.sentence and not clause.question else []
     return hits[0].cue[6:] if hits else ""
+
+
+def contact_before(story: Story, clause: Clause) -> Draft | None:
+    """The contact of which a clause of the same sentence tells as well that a deal is lost."""
+    last = story.drafts[-2] if len(story.drafts) > 1 else None
+    return last if last is not None and last.kind == "contact" and last.head.sentence == clause.sentence and last.head is not clause else None
 
 
 def open_draft(story: Story, clause: Clause, event: Event) -> None:

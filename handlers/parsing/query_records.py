@@ -17,7 +17,7 @@ from handlers.parsing.requests import Request
 LONGEST_ADDRESS = 8
 BESIDE_HELP = 7
 """So much at most stands beside the words that ask for help."""
-PAST = ("ranking", "reports", "check_ins")
+PAST = ("ranking", "reports", "check_ins", "leads")
 ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
 """What may be asked for, the surest first."""
 SHOWN_BEHIND = frozenset(ABOUT) - {"help", "knowledge", "untouched"}
@@ -82,7 +82,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
     shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits)
-    asks = clause.question or any(
+    asks = (clause.question and not leads_up(clauses, place)) or any(
         hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.cues("query.what")
     )
     shown = clause.cues("query.show")
@@ -107,6 +107,14 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if found == "untouched" and clause.has("query.leads", "query.pool") and home is None:
         return "untouched"
     return "customer" if shows and clause.of_kind("company", "person") and is_bare(message, clause, "card") else None
+
+
+def leads_up(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause only leads up to the question that the next clause of the sentence begins: "the template is old, who keeps it?"."""
+    clause = clauses[place]
+    behind = [one for one in clauses[place + 1 :] if one.sentence == clause.sentence]
+    asks = any(hit.start == clause.start for hit in clause.cues("query.what", "query.show", "veto.asking"))
+    return not asks and any(hit.start == one.start for one in behind for hit in one.cues("veto.asking"))
 
 
 def subject_of(clause: Clause) -> str | None:

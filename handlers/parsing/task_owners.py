@@ -77,7 +77,7 @@ def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Enti
     people = clause.of_kind("person")
     if follow is None or follow.sentence != clause.sentence or len(people) != 1 or member_of(people[0]) is None or clause.end - clause.start > 2:
         return None
-    verb = any(starts(message, follow, hit.start) for hit in follow.cues("task.verb"))
+    verb = any(starts(message, follow, hit.start) for hit in follow.cues("task.verb", "task.told"))
     about = message.deadlines(follow) or any(one.known and not is_member(one) for one in follow.of_kind("company", "person"))
     return people[0] if verb and about and not follow.question and not follow.has("veto.colleague") else None
 

@@ -181,7 +181,7 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
 def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
     """Whether a clause opens with a day of its own, and then something to do: 明早交周报 后天送资料."""
     dates = message.deadlines(clause)
-    opens = bool(dates) and dates[0].place == clause.start and message.text.language == "zh"
+    opens = bool(dates) and (dates[0].place == clause.start if message.text.language == "zh" else opens_task(clause))
     own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last != dates[0].date.last]
     return opens and bool(own) and clause.has("task.verb", "base.") and not is_bare_head(message, first)
 
@@ -207,7 +207,8 @@ def is_day_head(message: Message, clauses: Sequence[Clause], place: int) -> bool
 
 def opens_task(clause: Clause) -> bool:
     """Whether a clause begins with something to do."""
-    return any(hit.start == clause.start for hit in clause.cues("task.verb"))
+    begins = {clause.start, *(hit.end + 1 for hit in clause.cues("intent.filler") if hit.start == clause.start)}
+    return any(hit.start in begins for hit in clause.cues("task.verb"))
 
 
 def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: str) -> Request:
