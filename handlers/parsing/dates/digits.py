@@ -21,6 +21,10 @@ SHORTEST_CAPITALS = 3
 """Of a unit or month in capitals close to its number: 15SEP, yet not 3M."""
 
 
+ROC = 1911
+"""The year before the first of the Republic of China."""
+
+
 class ImpossibleDateError(ValueError):
     """A day that no calendar has: 31 February."""
 
@@ -35,7 +39,9 @@ def make_day(year: int, month: int, day: int) -> Fixed:
 
 
 def full_year(year: int) -> int:
-    """2027 for 27, 1998 for 98."""
+    """2027 for 27, 1998 for 98; 2026 for 115, as years are counted in Taiwan."""
+    if 100 <= year < 200:
+        return year + ROC
     return year if year >= 100 else year + (1900 if year >= 70 else 2000)
 
 
@@ -76,6 +82,11 @@ def _moment(groups: Groups, now: Now) -> Kinds:
 
 def _year_month_day(groups: Groups, _now: Now) -> Kinds:
     return {"date": make_day(int(groups[0]), int(groups[2]), int(groups[3]))}
+
+
+def _roc_day(groups: Groups, now: Now) -> Kinds:
+    """115/12/15, in Taiwan."""
+    return {"date": make_day(full_year(int(groups[0])), int(groups[1]), int(groups[2]))} if now.country == "TW" else {"opaque": ""}
 
 
 def _compact_day(groups: Groups, _now: Now) -> Kinds:
@@ -210,6 +221,7 @@ OF_A_DIGIT: list[tuple[str, Reader]] = [
     (rf"(?<!-)({YEAR})[-/](0?[1-9]|1[0-2])(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[0]), int(groups[1]), 1, "month")}),
     (rf"(?<!-)(0?[1-9]|1[0-2])[/-]({YEAR})(?![\w/-])", lambda groups, _: {"date": make_months(int(groups[1]), int(groups[0]), 1, "month")}),
     (rf"({YEAR})-?w(\d\d)(?!\d)", _week),
+    (r"(1\d\d)/(\d{1,2})/(\d{1,2})(?![\d/])", _roc_day),
     (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?", _opaque),
     (r"([123])/([24])(?=\s?(?:h|hrs?|hours?|days?|months?|yrs?|years?)(?![a-z]))", _fraction),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _slashed),

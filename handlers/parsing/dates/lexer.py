@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handlers.parsing.dates.days import Now
 from handlers.parsing.dates.digits import read_digits
-from handlers.parsing.dates.lexicon import Entry, Kinds, Lexicon, lexicon
+from handlers.parsing.dates.lexicon import Entry, Guard, Kinds, Lexicon, lexicon
 from handlers.parsing.numerals import HAN_DIGITS, read_han
 from handlers.parsing.text import CJK, Text
 
@@ -181,8 +181,11 @@ def _guarded(kinds: Kinds, text: Text, start: int, end: int, words: Lexicon) -> 
     return {
         kind: value
         for kind, value in kinds.items()
-        if not any(
-            (guard.after and guard.after.match(text.clean, end)) or (guard.before and guard.before.search(text.clean[max(0, start - 12) : start]))
-            for guard in words.guards.get(kind, ())
-        )
+        if not any(_forbids(guard, text.folded if guard.folded else text.clean, start, end) for guard in words.guards.get(kind, ()))
     }
+
+
+def _forbids(guard: Guard, text: str, start: int, end: int) -> bool:
+    """Whether what is around a word makes it none."""
+    after = guard.after is not None and guard.after.match(text, end) is not None
+    return after or (guard.before is not None and guard.before.search(text[max(0, start - 12) : start]) is not None)

@@ -30,6 +30,8 @@ class Guard:
 
     after: re.Pattern[str] | None = None
     before: re.Pattern[str] | None = None
+    folded: bool = False
+    """Whether they are told in simplified characters, which traditional ones are turned into first."""
 
 
 @dataclass
@@ -83,8 +85,9 @@ def lexicon() -> Lexicon:
         for category, phrase, value in _entries(data["words"]):
             words.add(phrase, ({category: value},))
         for category, guard in data.get("guards", {}).items():
-            patterns = (re.compile(guard[key]) if key in guard else None for key in ("after", "before"))
-            words.guards.setdefault(category, []).append(Guard(*patterns))
+            after, before = (re.compile(guard[key]) if key in guard else None for key in ("after", "before"))
+            folded = re.search(f"[{CJK}]", "".join(guard.values())) is not None
+            words.guards.setdefault(category, []).append(Guard(after, before, folded))
     for data in tables:
         for phrase, meaning in data.get("means", {}).items():
             for one in _split(phrase):

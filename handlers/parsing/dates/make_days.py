@@ -164,7 +164,7 @@ def dotted_month_day(slots: Slots, now: Now) -> Made:
 def year(slots: Slots, _now: Now) -> Made:
     """2027; 27年."""
     number = slots["year"]
-    if number >= 100 and not 1900 <= number < 2100:
+    if number >= 100 and not 1900 <= full_year(number) < 2100:
         return None
     return {"date": make_months(number, 1, 12, "year")}
 

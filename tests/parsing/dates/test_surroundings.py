@@ -171,3 +171,8 @@ def test_an_impossible_date_is_none_and_can_be_told() -> None:
 def test_the_rule_is_named() -> None:
     (span,) = find_dates("next Tue 3pm", MONDAY, NEW_YORK, "US")
     assert span.rule == "weekday in a week + digits + day and time"
+
+
+def test_years_are_counted_from_the_republic_in_taiwan() -> None:
+    assert meant("出貨 116/3/5", region="TW") == "2027-03-05"
+    assert meant("比例 116/3/5", region="CN") == ""
