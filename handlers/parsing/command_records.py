@@ -14,6 +14,7 @@ from handlers.parsing.dates import find_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.edits import edit, leave
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.moved import moved
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 
@@ -23,7 +24,7 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     clause = clauses[place]
     if clause.quoted or (clause.question and not clause.has("task.remind")) or opening(message, clause, "task.remind") is not None:
         return None
-    if not clause.has("command."):
+    if not clause.has("command.", "veto.off"):
         return None
     for verb, find in FINDERS:
         if not clause.has(f"command.{verb}", *ALSO.get(verb, ())):
@@ -36,7 +37,7 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     return None
 
 
-ALSO = {"edit": ("command.sorry", "command.change")}
+ALSO = {"edit": ("command.sorry", "command.change"), "snooze": ("veto.off",)}
 """Cues by which a verb is told beside its own."""
 
 
@@ -111,6 +112,8 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
 def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Put a task off to another day."""
     clause = clauses[place]
+    if home is None and (told := moved(message, clause)) is not None:
+        return told, 1
     if clause.of_kind("money") and clause.has("deal.close"):
         return None
     if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "deal.topic"):

@@ -76,14 +76,26 @@ NO_NAMES = KnownNames()
 MERIDIEM = re.compile(r"[ap]\.m\.$", re.IGNORECASE)
 GLUED = re.compile("(?<=[记看查问聊说等做写改发试想催理算])一下(?=[周星礼月个])")
 """记一下周五 is not next Friday: the 下 belongs to the verb."""
+EVERY = re.compile(
+    r"(?<![a-z])(?:every|each) (?=(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)",
+    re.IGNORECASE,
+)
+"""What comes again every Monday is next due on the first of them."""
 
 
 def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSpan]:
     """The dates in a message; open ones lean to the ``future`` or the ``past``."""
     found = find_dates(
-        GLUED.sub("一 ", text.clean), surroundings.now, surroundings.zone, surroundings.region, prefer, surroundings.country or surroundings.region
+        GLUED.sub("一 ", EVERY.sub(lambda hit: " " * len(hit.group()), text.clean)),
+        surroundings.now,
+        surroundings.zone,
+        surroundings.region,
+        prefer,
+        surroundings.country or surroundings.region,
     )
     found = [replace(one, text=one.text[:-1], end=one.end - 1) if one.text.endswith(".") and not MERIDIEM.search(one.text) else one for one in found]
+    begins = {hit.end(): hit.start() for hit in EVERY.finditer(text.clean)}
+    found = [replace(one, start=low, text=text.clean[low : one.end]) if (low := begins.get(one.start)) is not None else one for one in found]
     return with_carried_days(text.clean, found, surroundings.local_now.date(), prefer)
 
 

@@ -12,7 +12,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message
+from handlers.parsing.message import Message, recurs
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, said_by_stranger, told_by_member
 from handlers.parsing.shown_leads import shown_lead
 from handlers.parsing.told import list_head, told_event, way_of_list
@@ -182,6 +182,8 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
             return True
     ahead = message.first_ahead(clause) or planned_before(message, clause)
     named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
+    if named and any(recurs(one) for one in clause.of_kind("date")):
+        return True
     return ahead is not None and (ahead.place < hit.start or named)
 
 

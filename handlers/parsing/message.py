@@ -95,6 +95,8 @@ class Message:
         """
         for entity in clause.of_kind("date"):
             span = self.past_dates.get(entity.start) or entity.date
+            if recurs(entity):
+                continue
             if span is not None and (span.first.day > self.today or (span.last.day < self.today and self.is_later_today(entity, clause))):
                 return entity
         return None
@@ -195,13 +197,20 @@ class Message:
         return tidy(" ".join(part.strip(" ") for part in kept if part.strip(" ")))
 
     def date_range(self, entity: Entity) -> tuple[int, int]:
-        """A date's place with the words that belong to it: by, on, 之前."""
+        """A date's place with the words that belong to it: by, on, 之前; nothing of a day that comes again, whose words say so."""
+        if recurs(entity):
+            return entity.place, entity.place
         start, end = entity.place, entity.place + 1
         around = self.hits[bisect_left(self.hits, start - 24, key=by_place) : bisect_left(self.hits, end + 1, key=by_place)]
         for _ in range(2):
             start = next((hit.start for hit in around if hit.cue == "words.date_before" and 0 <= start - hit.end <= 1), start)
         end = next((hit.end for hit in around if hit.cue == "words.date_after" and hit.start == end), end)
         return start, end
+
+
+def recurs(entity: Entity) -> bool:
+    """Whether a day comes again and again: "every Monday"."""
+    return entity.said[:6].lower().startswith(("every ", "each "))
 
 
 GUARDED = {
