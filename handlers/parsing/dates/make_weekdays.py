@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from handlers.parsing.dates.answers import Range, When
 from handlers.parsing.dates.days import DayOfMonth, Days, Fixed, Now, Weekday, week_of
 from handlers.parsing.dates.parts import Checked
 from handlers.parsing.dates.shapes import maker
@@ -24,6 +25,16 @@ def weekday(slots: Slots, now: Now) -> Made:
     if slots.get("lean") and rel == 0 and day <= now.local.date() and now.prefer == "future":
         day += timedelta(days=7)  # "this Monday", said on a Wednesday about what is to come
     return {"date": Fixed(Days(day, day))}
+
+
+@maker
+def weekdays_of_week(slots: Slots, now: Now) -> Made:
+    """Tuesday to Thursday next week: both of it."""
+    if slots["unit"] != "week" or slots["first"] >= slots["last"]:
+        return None
+    monday = week_of(now.local.date(), slots["rel"]).first
+    days = (monday + timedelta(days=slots[key] - 1) for key in ("first", "last"))
+    return {"range": Range(*(When(Fixed(Days(day, day))) for day in days))}
 
 
 @maker
