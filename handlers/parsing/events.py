@@ -310,6 +310,12 @@ def is_of_known_company(clause: Clause, following: Sequence[Clause]) -> bool:
     return any(one.known for one in clause.of_kind("company")) and not any(one.of_kind("phone", "email") or one.has("lead.want") for one in told)
 
 
+def offers(clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether somebody close wants something or can be reached, and is not only talked of: 老同学李明今天结婚 is no lead."""
+    near = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    return any(one.has("lead.want", "lead.got", "source.person") or one.of_kind("phone", "email", "company") for one in near)
+
+
 def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy."""
     hit = next(iter(clause.cues("lead.new")), None)
@@ -324,6 +330,8 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
             if any(one.has("lead.want") for one in aside)
             else []
         )
+    if hit is not None and hit.cue == "lead.kin" and not any(one.kind == "company" for one in new) and not offers(clause, following):
+        hit = None
     if (
         hit is not None
         and (new or (hit.cue == "lead.met" and not clause.has("words.whom", "words.customer")))

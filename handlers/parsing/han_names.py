@@ -69,6 +69,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "of_region": rf"(?:{either('regions')})市?的?(?P<name>[{CJK}]{{2,6}}?(?:{either('trades_too')})){end}",
         **placed(),
         "row": row(surname, titles),
+        "working": working(surname, jobs),
         "generic": rf"(?:{either('generic')})+",
         "before": rf"(?:{either('before_company')})+",
         "terminal": either("terminal"),
@@ -90,6 +91,14 @@ def row(surname: str, titles: str) -> str:
     person = rf"(?:{surname})(?:{titles}|[{CJK}]{{1,2}})(?={gap}|[\d\n]|$)"
     begin = rf"(?:^|[\n:：]|[ ](?={mark}))[ ]?(?P<mark>{mark}[ ]?)?(?P<name>[{CJK}]{{2,8}})[ ,，、]{{1,2}}(?:联系人)?"
     return rf"{begin}(?P<person>{person})?{gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})?"
+
+
+def working(surname: str, jobs: str) -> str:
+    """Who works where, and as what: 大学同学章程现在在南山外国语当教务主任."""
+    kin = "|".join(re.escape(phrase) for _, phrase in sorted(phrases_of("lead", "kin"), key=lambda one: -len(one[1])))
+    who = rf"(?:^|[,，、。 \n]|{kin}|认识了?个?)(?P<person>(?:{surname})[{CJK}]{{1,2}}?)"
+    since = "[ ,，]?(?:现在|目前|如今|刚|已经|就|他|她|跳槽|调)*(?:在|去了?|到了?)"
+    return rf"{who}{since}(?P<name>[{CJK}a-z]{{2,10}}?)[ ,，]?(?:现在)?(?:当|做|任|担任|负责|管|是)[{CJK}]{{0,4}}?(?:{jobs})"
 
 
 def placed() -> dict[str, str]:
@@ -131,6 +140,17 @@ def find_rows(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]
             yield NewName("company", *hit.span("name"))
 
 
+def find_working(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
+    """People and the companies that they are said to work for."""
+    for hit in patterns()["working"].finditer(text.folded):
+        said = hit["name"]
+        if is_plain(said) or set(said) & set(letters("boundary")) - set("家") or not plausible_person(hit["person"]):
+            continue
+        for kind, group in (("person", "person"), ("company", "name")):
+            if is_free(taken, *hit.span(group)):
+                yield NewName(kind, *hit.span(group))
+
+
 @cache
 def labels() -> frozenset[str]:
     """The words that stand before a name or a phone and are none: 联系人, 新线索."""
@@ -151,6 +171,7 @@ def is_plain(said: str) -> bool:
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
     yield from find_rows(text, taken)
+    yield from find_working(text, taken)
     for name in ("titled", "short", "ranked", "phoned_title", "introduced", "kin", "ah", "nicknamed", "phoned", "surnamed", "familiar"):
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)

@@ -14,6 +14,7 @@ from handlers.parsing.lead_sources import person_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
+from handlers.parsing.somebody import unknown_lead
 from handlers.parsing.text import CJK
 from handlers.parsing.titles import job_pattern, title_of
 
@@ -49,7 +50,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     follow_up = follow_up_of(message, step)
     if follow_up is not None:
         fields["follow_up"] = follow_up
-    if not (draft.customer or fields.get("phone") or fields.get("email")):
+    if not (draft.customer or fields.get("phone") or fields.get("email")) and not (need and unknown_lead(message)):
         return None
     return record(message, draft, fields, draft.customer.choices)
 
@@ -178,6 +179,8 @@ OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|o
 """What stands before the name of a company and not of a person."""
 NO_NEED = re.compile(rf"没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$")
 """What is missing, a department, or a name says nothing of what somebody wants."""
+WORKING = re.compile("(?:现在|目前|就|刚|跳槽)*(?:在|去|到)")
+"""Who works somewhere as something wants nothing by that."""
 TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 
 
@@ -220,6 +223,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
                 (content_size(words) >= (5 if clause.of_kind("person", "phone") else 3) or MEASURE.fullmatch(words))
                 and not title_words
                 and not leads_in(message, clause)
+                and not (title and title in words and WORKING.match(words))
                 and not re.fullmatch(r"[\d\W]+", words)
                 and not NO_NEED.match(words)
                 and not (clause.has("past.no_answer", "past.call", "past.contact") and not clause.entities)

@@ -16,6 +16,7 @@ from handlers.parsing.message import Message
 from handlers.parsing.openings import is_first_nameless, opens, those_told_of
 from handlers.parsing.requests import Request, request_of
 from handlers.parsing.shown_leads import is_loose_step, unsaid_lead
+from handlers.parsing.somebody import unknown_lead
 
 SLASHED = {"lead": "lead", "contact_log": "contact", "check_in": "check_in", "deal": "deal", "contract": "contract", "payment": "payment"}
 
@@ -79,7 +80,7 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
         elif not opened:
             go_on(story, clause)
         place += 1
-    if all(is_loose_step(one) for one in story.requests) and (draft := unsaid_lead(message)):
+    if all(is_loose_step(one) for one in story.requests) and (draft := unsaid_lead(message) or (None if story.requests else unknown_lead(message))):
         return [draft]
     return story.requests
 

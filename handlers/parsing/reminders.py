@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import is_member
+from handlers.parsing.dates import find_dates
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.records import Moment
 
+LONGEST_AGAIN = 24
 AHEAD = re.compile(r"(?:提前|提早)(?:[一二两三四五六半\d]+)(?:个半|个)?(?:小时|钟头|分钟|刻钟|天)?")
 
 
@@ -40,3 +43,15 @@ def reminds_only(message: Message, clause: Clause) -> bool:
 def ahead_of(message: Message, clause: Clause) -> list[tuple[int, int]]:
     """Where a clause says how long before something to be reminded."""
     return [hit.span() for hit in AHEAD.finditer(message.mask.chars, clause.start, clause.end)] if clause.has("task.remind") else []
+
+
+def first_time(message: Message, clauses: Sequence[Clause]) -> Moment | None:
+    """The first coming day of what is to be done again and again: 每周一提醒我交周报. It is reminded of once."""
+    near = [one for one in message.clauses if one.sentence == clauses[0].sentence and one.start < clauses[-1].end]
+    for hit in [hit for clause in near for hit in clause.cues("words.every")]:
+        start = message.mask.starts[hit.end]
+        again = message.text.clean[start : start + LONGEST_AGAIN].lstrip(" ")
+        spans = find_dates(again, message.surroundings.now, message.surroundings.zone, message.surroundings.region)
+        if spans and spans[0].start <= 1 and spans[0].first.day >= message.today:
+            return spans[0].first
+    return None

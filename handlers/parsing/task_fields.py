@@ -11,7 +11,7 @@ from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment, Record, Value
-from handlers.parsing.reminders import ahead_of
+from handlers.parsing.reminders import ahead_of, first_time
 
 
 def due_of(message: Message, clauses: Sequence[Clause]) -> Moment | None:
@@ -34,7 +34,7 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
     if owner is not None and (name := member_of(owner)) and name != message.surroundings.sender:
         fields["owner"] = name
     put_customer(fields, customer)
-    due_at = due_of(message, clauses) or due
+    due_at = due_of(message, clauses) or due or (first_time(message, clauses) if rule == "task.remind" else None)
     if due_at is not None:
         fields["due"] = due_at
     span = message.span(clauses)
