@@ -225,6 +225,7 @@ OF_A_DIGIT: list[tuple[str, Reader]] = [
     (r"\d+(?:[.,/]\d+){2,}|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?", _opaque),
     (r"([123])/([24])(?=\s?(?:h|hrs?|hours?|days?|months?|yrs?|years?)(?![a-z]))", _fraction),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _slashed),
+    (r"(\d{1,2})-(\d{1,2})(?=\s\d{1,2}[:：]\d\d(?![\d:：-]))", _slashed),
     (rf"(\d{{1,2}})[:：.](\d\d)(?:[:：]\d\d)?{AM_PM}", _clock),
     (r"(\d{1,2})[:：](\d\d)([ap])(?!\w)", _clock),
     (r"(\d{1,2})[:：](\d\d)(?:[:：]\d\d)?()(?![\d:])", _clock),

@@ -116,6 +116,12 @@ def beside(slots: Slots, now: Now) -> Made:
 
 
 @maker
+def weekday_beside(slots: Slots, now: Now) -> Made:
+    """圣诞后的周一: the weekday next to a date."""
+    return beside({**slots, "inner": slots["other"]}, now) if isinstance(slots["other"], Weekday) else None
+
+
+@maker
 def season(slots: Slots, now: Now) -> Made:
     """This summer, 明年春天: three months, as the weather service counts them in the north.
 

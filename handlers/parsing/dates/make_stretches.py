@@ -23,7 +23,7 @@ def month_days(slots: Slots, now: Now) -> Made:
     """24–28 August, 5–8号, the 4th to the 8th of next month: two days of one month."""
     make = month_day if "month" in slots else _day_of_this_month if "unit" in slots else day_of_month
     first, last = (make({**slots, "day": slots[key]}, now) for key in ("first", "last"))
-    if not first or not last or slots["first"] >= slots["last"]:
+    if not first or not last or slots["first"] >= slots["last"] or ("adjacent" in slots and slots["last"] > slots["first"] + 1):
         return None
     return {"range": Range(When(first["date"]), When(last["date"]))}
 
