@@ -149,6 +149,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         and not names_its_speaker(chars, hit)
         and not is_one_of_two_verbs(chars, hit)
         and not leads_into(chars, inside, hit)
+        and not any(one.cue in FRONTED and one.start <= start + 1 and one.end == hit.start - 1 for one in hits if one.start < hit.start)
         and not any(one.start < hit.start < one.end for one in reminding)
         and not (hit.end - hit.start == 1 and any(one.cue.startswith("past.") and one.start < hit.start < one.end for one in inside))
         and not (LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start) and any(one.start == hit.start for one in reminding))
@@ -171,6 +172,10 @@ SUBJECT = re.compile(r"(?:^|[\s,，。;；:!！?？、)])(?P<said>[\u3400-\u9fff
 WHO = 4
 SPEAKING = ("说", "讲", "答应", "表示", "要求", "反馈", "觉得")
 AFTER_SUBJECT = ("我\ue002", "我们\ue002")
+
+
+FRONTED = ("payment.thing", "contract.thing")
+"""What stands before the one who will give it: "payment he will give on the 25th"."""
 
 
 def leads_into(chars: str, hits: Sequence[Hit], hit: Hit) -> bool:

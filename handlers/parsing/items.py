@@ -113,6 +113,9 @@ def lists_leads(message: Message, clause: Clause, home: Draft) -> bool:
         one for one in clause.of_kind("company", "person") if not one.known and one.said not in {told.said for told in names_in(home.all_clauses())}
     ]
     told = names_in(home.all_clauses())
+    own = names_in([home.head, *home.clauses])
+    if own and first.kind == "company" and clause.sentence == home.head.sentence and all(one.kind == "person" for one in own):
+        return False  # whose company it is: "Willa Grant, Grant Orchards"
     alike = bool({one.kind for one in told} & {one.kind for one in clause.of_kind("company", "person")})
     reached = bool(clause.of_kind("phone", "email")) and bool(fresh) and alike
     if not (before == "、" or (counted and opens)) or not (another_customer(clause, home) or reached):

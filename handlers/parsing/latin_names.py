@@ -19,6 +19,8 @@ SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$
 NOUNS = ("source", "target", "checkin", "form", "slash")
 """Groups of cues that are things and places, which names begin with as well: Wing Fat, Summit Outdoor."""
 LONGEST_RUN = 6
+DIRECTIONS = ("north", "south", "east", "west", "central")
+"""With these a company's name may end: "at Quay West"."""
 NEXT_NAME = re.compile(r"\s?[,/|-]\s?[A-Z][\w'&.-]* [A-Z]")
 
 
@@ -126,7 +128,8 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         if keeps_first(text, run, starts_sentence):
             break
         run = run[1:]
-    kept = len(run) == 1 and lower(run[0]) in name_words("words_too") and keeps_first(text, run, starts_sentence)
+    at_firm = len(run) > 1 and lower(run[-1]) in DIRECTIONS and bool(contexts()["before_company"].search(before))
+    kept = at_firm or (len(run) == 1 and lower(run[0]) in name_words("words_too") and keeps_first(text, run, starts_sentence))
     while (
         run
         and not kept

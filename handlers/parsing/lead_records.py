@@ -114,7 +114,11 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     if not any(one.kind == "person" for one in names):
         names = [replace(one, kind="person") if is_reached(message, one) else one for one in names]
     if any(one.kind == "person" for one in names):
-        return [one for one in names if not is_loose(message, one)]
+        names = [one for one in names if not is_loose(message, one)]
+        firms = [one for one in names if one.kind == "company"]
+        first = firms[0] if len(firms) > 1 else None
+        place = first is not None and not first.known and " " not in first.said and any(is_firm(one) for one in firms[1:])
+        return [one for one in names if one is not first] if place else names  # "new party at Moga: Virk Beej Bhandar"
     if len(names) == 1 and is_somebody(message, names[0]):
         return [replace(names[0], kind="person")]
     if len(names) != 2 or any(one.kind != "company" or one.known for one in names):
@@ -140,6 +144,11 @@ def with_family(names: list[Entity]) -> list[Entity]:
     return names
 
 
+def is_firm(one: Entity) -> bool:
+    """Whether a name has a company's word."""
+    return bool(company_words() & set(one.said.lower().split()[1:]))
+
+
 PRONOUN = re.compile(r"\b(?:he|she|him|her|his|he's|she's)\b")
 
 
@@ -155,6 +164,8 @@ SHORT_WANT = 3
 """Words of wanting that say no more than this want what stands before them: 30台老梯要改造."""
 MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
 """So much of something, which is a need by itself: "25 kw"."""
+QUANTITY = re.compile(r"(?:about |approx |around |some )?\d[\d.,]* ?[a-z]{1,12}(?: [a-z]{1,12}){0,2}")
+"""How much of it is wanted: "hybrid seed, 200 packets"."""
 REACHED = re.compile(r"[ ,:-]{1,3}(?:(?:mob|mobile|ph|phone|cell|tel|no|num|number|m|contact)\.?[ :-]{0,3})?[\ue004]")
 
 
@@ -210,17 +221,25 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             want = cleaned_need(message, clause, wants[0].start, sourced)
             short = content_size(want) <= SHORT_WANT and not clause.has("lead.new", "lead.met")
             parts.append(want if not short else cleaned_need(message, clause, bare_range(message, clause)[0], sourced))
+            following = clauses[place + 1 : place + 2]
+            if (
+                following
+                and following[0].sentence == clause.sentence
+                and QUANTITY.fullmatch(message.mask.chars, following[0].start, following[0].end)
+            ):
+                parts.append(cleaned_need(message, following[0], following[0].start, sourced))
             if wants[-1].end == clause.end and place + 1 < len(clauses) and not clauses[place + 1].has("lead.want"):
                 parts.append(cleaned_need(message, clauses[place + 1], clauses[place + 1].start, sourced))
     if not any(parts):
-        for clause in clauses:
+        for place, clause in enumerate(clauses):
+            reached = place > 0 and bool(clauses[place - 1].of_kind("phone", "email")) and not clause.entities
             words = cleaned_need(message, clause, topic_of(message, clause), sourced)
             words = tidy(without_title(words, title)) if title else words
             title_words = words.casefold() == title.casefold()
             if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
                 continue
             if (
-                (content_size(words) >= (5 if clause.of_kind("person", "phone") else 3) or MEASURE.fullmatch(words))
+                (content_size(words) >= (5 if clause.of_kind("person", "phone") else 2 if reached else 3) or MEASURE.fullmatch(words))
                 and not title_words
                 and not leads_in(message, clause)
                 and not (title and title in words and WORKING.match(words))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.name_forms import name_words
 from handlers.parsing.text import CJK
 
 BARE_HEAD = 3
@@ -30,7 +32,7 @@ FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
     """Where a lead came from, and the places that tell it."""
     for clause in clauses:
-        for finder in (person_source, kin_source, whence_source, noun_source, led_source, tail_source):
+        for finder in (person_source, kin_source, acquaintance_source, whence_source, noun_source, led_source, tail_source):
             found = finder(message, clause)
             if found is not None:
                 return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
@@ -96,6 +98,21 @@ def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """An acquaintance: "my cousin"."""
     hit = next(iter(clause.cues("lead.kin", "lead.kin_theirs")), None)
     return (hit.start, hit.end) if hit is not None else None
+
+
+@cache
+def acquaintance() -> re.Pattern[str]:
+    """Somebody at a place of one's own: "bloke at my allotment"."""
+    people = "|".join(sorted(name_words("people")))
+    return re.compile(
+        rf"(?<![a-z])(?:{people}) (?:at|from|in|on|down) (?:my|our) [a-z'-]{{3,16}}(?: (?:club|class|choir|team|street|group|school|court|centre))?"
+    )
+
+
+def acquaintance_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """Somebody whom the sender knows from a place."""
+    hit = acquaintance().search(message.mask.chars, clause.start, clause.end)
+    return hit.span() if hit is not None else None
 
 
 def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
@@ -167,6 +184,8 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     fair = FAIR.match(message.mask.chars, clause.start, clause.end)
     if fair is not None and not any(hit.start < fair.start("fair") for hit in nouns):
         return fair.span("fair")
+    new = [one for one in clause.cues("lead.new") if message.mask.chars.startswith("new ", one.start)]
+    nouns = [hit for hit in nouns if not any(one.start < hit.start and hit.end < one.end for one in new)]  # "new dealer in Hull"
     if not nouns:
         return None
     noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)
