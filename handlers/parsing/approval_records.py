@@ -55,7 +55,9 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     if content_size(action) < 2:
         return None
     fields: dict[str, Value] = {"action": action}
-    customer = customer_asked_for(own, home)
+    aside = [one for one in clauses[:place] if one.sentence == clause.sentence and one not in own]
+    named = any(member_of(one) is None for one in names_in(own))
+    customer = customer_asked_for(own if named else [*aside, *own], home)
     if customer.company:
         fields["company"] = customer.company
     put_money(fields, money)

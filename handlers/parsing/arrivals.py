@@ -10,11 +10,9 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.message import Message, content_size
 
 NAMES = ("company", "person")
-AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺)(?:客户)?\ue000")
-ON_SITE = re.compile(
-    "(?:这边|那边|现场)?(?:装机|安装|调试|培训|开会|对账|盘点|等|送货|验收|维修|检修|演示|交流|量房|测量|取样|汇报|签合同|做培训|施工)(?!的)"
-)
-"""What one does at a customer's and says so while doing it: 在凤凰印务装机."""
+AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺|到)(?:客户)?\ue000")
+PLACE = 4
+"""So much may name a place beside the word for what it is: 梅关服务区."""
 WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 
 
@@ -60,9 +58,11 @@ def is_at_customer(message: Message, clause: Clause, start: int) -> bool:
     name = message.mask.at(at.end() - 1)
     places = [(hit.start, hit.end) for hit in clause.cues("checkin.place", "checkin.now")]
     rest = message.wording(at.end(), clause.end, places).rstrip("了啦呢")
-    at_work = ON_SITE.match(message.mask.chars, at.end(), clause.end) is not None and not message.is_done(clause)
+    came = message.mask.chars[at.end() - 2] == "到"  # 到万佳收货 may be still to come
+    at_work = not came and any(hit.start == at.end() for hit in clause.cues("checkin.onsite")) and not message.is_done(clause)
+    goes_on = any(one.start >= clause.end and one.sentence == clause.sentence and not message.is_ahead(one) for one in message.clauses[:2])
     apart = message.mask.chars.startswith(" ", at.end()) and content_size(rest) > 2  # 在好邻居 2号货架被压到底层了
-    return name is not None and name.known and (apart or at_work or content_size(rest) <= (2 if places else 0))
+    return name is not None and name.known and (apart or at_work or content_size(rest) <= (PLACE if places else 0)) and (not came or goes_on)
 
 
 def after_fillers(clause: Clause) -> int:

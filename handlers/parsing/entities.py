@@ -199,6 +199,7 @@ def plausible(mention: Mention, text: Text) -> bool:
                 and not re.match("[啊啦皑]", text.folded[mention.end : mention.end + 1])
             )
             or AFTER_HAN_NAME.match(text.folded, mention.end)
+            or (mention.candidates[0].kind == "company" and surname_and_title().match(text.folded, mention.end))
             or (HAN_SUBJECT.match(text.folded, mention.end) and not HAN.match(text.folded[max(0, mention.start - 1) : mention.start]))
         )
     said, single = text.clean[mention.start : mention.end], " " not in folded
@@ -220,6 +221,12 @@ def plausible(mention: Mention, text: Text) -> bool:
     if a_company and single and mention.strength == SHORT and PLACE_BEFORE.search(text.folded[max(0, mention.start - 8) : mention.start]):
         return False
     return not (a_company and is_part_of_other_name(text, mention))
+
+
+@cache
+def surname_and_title() -> re.Pattern[str]:
+    """How somebody of a company is called right behind its short name: 海慈尚主任."""
+    return re.compile(f"(?:{'|'.join(name_words('surnames'))})(?:{'|'.join(sorted(filter(is_han, name_words('titles')), key=len, reverse=True))})")
 
 
 def goes_on_as_company(text: Text, mention: Mention) -> bool:

@@ -102,11 +102,12 @@ def is_long_ago(message: Message, clause: Clause) -> bool:
 
 
 def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
-    """Whether a contract or a payment is told of with a day to come, or a limit (周五前签回来)."""
-    ahead = message.first_ahead(clause)
-    if ahead is not None and (ahead.place < event.start or not told_as_done(message, event)):
+    """Whether a contract or a payment is told of with a day to come (a bare verb leaves an open one so: 周五打款), or a limit (周五前签回来)."""
+    ahead, done = message.first_ahead(clause), told_as_done(message, event)
+    if ahead is not None and (ahead.place < event.start or not done):
         return True
-    return any(one.place < event.start and one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
+    days = [one for one in message.deadlines(clause) if one.date is not None and one.place < event.start]
+    return any(one.date is not None and (one.date.direction == "before" or (not done and one.date.first.day > message.today)) for one in days)
 
 
 def told_as_done(message: Message, event: Event) -> bool:
@@ -344,7 +345,8 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         if any(one.has("lead.want") or one.of_kind("phone") for one in aside):
             return Event("lead", hit.start, hit.end, hit.cue)
     pair = paired(message, clause, "lead.got", "lead.thing", "lead")
-    if pair is not None and new and not any(one.known and one.place > pair.start for one in clause.of_kind("company", "person")):
+    phoned = any(one.of_kind("phone") for one in (clause, *following) if one.sentence == clause.sentence) and message.text.language == "zh"
+    if pair is not None and (new or phoned) and not any(one.known and one.place > pair.start for one in clause.of_kind("company", "person")):
         return Event("lead", pair.start, pair.end, pair.cue)
     want = next(iter(clause.cues("lead.want")), None)
     if want is not None and new and not any(one.known for one in clause.of_kind("company", "person")):

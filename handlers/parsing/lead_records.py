@@ -85,7 +85,8 @@ JOB_BEHIND = re.compile("(?:的)?(?:老板娘|老板|店主|采购|经理|负责
 
 def bare_name(message: Message, clauses: list[Clause]) -> str:
     """A clause that is a short Chinese name and no more: the company, where nothing else is."""
-    for clause in clauses:
+    reached = next((place for place, clause in enumerate(clauses) if clause.of_kind("phone", "email")), len(clauses))
+    for clause in clauses[: reached + 2]:
         words = message.mask.words(clause.start, clause.end)
         telling = clause.has("lead.", "intent.own", "source.noun", "result.", "past.", "task.verb", "query.", "veto.")
         if clause.entities:
@@ -188,6 +189,8 @@ def is_loose(message: Message, one: Entity) -> bool:
 
 OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
 """What stands before the name of a company and not of a person."""
+LEADING = 4
+"""So much at most stands beside the words for a lead where they say no more: 留了个大姐的电话."""
 NO_NEED = re.compile(rf"没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$")
 """What is missing, a department, or a name says nothing of what somebody wants."""
 WORKING = re.compile("(?:现在|目前|就|刚|跳槽)*(?:在|去|到)")
@@ -199,7 +202,7 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     """Whether a clause tells what will be done about the lead."""
     if clause is draft.head and clause.has("lead.new"):
         return False
-    if "给我" in message.mask.chars[clause.start : clause.end]:
+    if "给我" in message.mask.chars[clause.start : clause.end] or message.mask.chars[clause.end - 1] == "的":
         return False
     agreed = bool(message.deadlines(clause)) and any(hit.start == clause.start for hit in clause.cues("intent.own"))  # 约了月底去看现场
     if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause) and not agreed:
@@ -241,7 +244,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             if (
                 (content_size(words) >= (5 if clause.of_kind("person", "phone") else 2 if reached else 3) or MEASURE.fullmatch(words))
                 and not title_words
-                and not leads_in(message, clause)
+                and not leads_in(message, clause, sourced)
                 and not (title and title in words and WORKING.match(words))
                 and not re.fullmatch(r"[\d\W]+", words)
                 and not NO_NEED.match(words)
@@ -266,13 +269,12 @@ def without_title(words: str, title: str) -> str:
     return re.sub(rf"(?:the |our |their |new )*\b{re.escape(title)}\b(?: (?:over )?(?:at|of|for))?", "", words, flags=re.IGNORECASE)
 
 
-def leads_in(message: Message, clause: Clause) -> bool:
-    """Whether a clause only says that there is a lead."""
-    ranges = [(hit.start, hit.end) for hit in clause.cues("lead.new", "lead.met", "lead.kin", "source.", "intent.filler")]
-    return (
-        bool(ranges)
-        and content_size(message.wording(clause.start, clause.end, [*ranges, *((one.place, one.place + 1) for one in clause.entities)])) < 4
-    )
+def leads_in(message: Message, clause: Clause, sourced: list[tuple[int, int]]) -> bool:
+    """Whether a clause only says that there is a lead, and from where."""
+    cues = ("lead.new", "lead.met", "lead.kin", "lead.got", "lead.thing", "source.", "intent.filler")
+    ranges = [(hit.start, hit.end) for hit in clause.cues(*cues)]
+    taken = [*ranges, *sourced, *((one.place, one.place + 1) for one in clause.entities)]
+    return bool(ranges) and content_size(message.wording(clause.start, clause.end, taken)) <= LEADING
 
 
 def cleaned_need(message: Message, clause: Clause, start: int, sourced: list[tuple[int, int]]) -> str:

@@ -47,6 +47,9 @@ def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tupl
     return (clause.start, clause.end) if told and elsewhere and MET_AT.match(message.mask.chars, clause.start, clause.end) else None
 
 
+OCCASIONS = re.compile("(?:活动|[会展]|论坛|沙龙|路演)[上]?$")
+OF_OCCASION = re.compile(f"(?![在从上去来经通我今昨前])[{CJK}]{{2,4}}")
+"""What sort of an occasion it was, right before the word for it."""
 MET_AT = re.compile(r"at (?:the )?[^\ue001,]{0,24}[\ue000a-z]")
 
 
@@ -196,6 +199,9 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
             if hit.start <= end <= hit.end or end == hit.start:
                 end = max(end, hit.end)
         end = min([end, *(hit.start for hit in clause.cues("lead.want") if noun.start < hit.start)]) if end > noun.end else end
+        said = chars[clause.start : start]
+        if OCCASIONS.search(chars, noun.start, noun.end) and OF_OCCASION.fullmatch(said):
+            start = clause.start  # 义诊活动
         return start, stem_end(message, start, max(end, noun.end))
     lead = [hit for hit in clause.cues("source.from", "lead.new", "lead.met", "lead.kin") if hit.start <= noun.start and noun.start - hit.end <= 24]
     start = min((hit.start for hit in lead if hit.cue != "lead.new"), default=noun.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -13,6 +14,8 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Record, Value
 
+DAY_ONLY = re.compile("\ue002(?:[就刚])?(?:[签到打收付转下定]|到账|收到)?[的了]?")
+"""No more than when something was signed or came: 昨天到的."""
 WORTH = 4
 """So near before a sum stands the word for what it is."""
 
@@ -78,8 +81,8 @@ def behind(message: Message, clause: Clause, cue: str, distance: int) -> list[Mo
 
 def only_days(message: Message, draft: Draft) -> list[Clause]:
     """The clauses further behind that say no more than when: 尾款结了，3万，昨天到的."""
-    own = [one for one in draft.clauses[1:] if one.sentence == draft.head.sentence and draft.kind == "payment"]
-    return [one for one in own if content_size(message.wording(one.start, one.end, [(day.place, day.place + 1) for day in one.of_kind("date")])) <= 2]
+    own = draft.clauses[1:] if message.text.language == "zh" else []
+    return [one for one in own if DAY_ONLY.fullmatch(message.mask.chars, one.start, one.end)]
 
 
 def is_next(message: Message, clause: Clause) -> bool:

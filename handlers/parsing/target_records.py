@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.drafts import Draft, put_money
-from handlers.parsing.message import Message
+from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.numerals import read_digits, read_han
 from handlers.parsing.query_records import period_of, scope_of
@@ -16,6 +16,8 @@ from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 
 COUNTED = ("outlets", "customers", "visits", "calls")
+SAID = 8
+"""So little a clause says that only names whose the next count is."""
 SUMS = ("margin", "payment", "sales")
 NUMBER = re.compile(r"(?<![a-z\d.])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d%.])|([一二两三四五六七八九十百千]{1,5})(?=[家个次通条])")
 
@@ -35,7 +37,7 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
     scope = scope_of(message, leading)
     for part in own:
         scope = scope_of(message, [part]) or scope
-        made = one_target(message, part, own, scope, period)
+        made = one_target(message, part, own, scope, period) or (same_metric(message, part, records[-1]) if records and scope else None)
         if made is not None:
             records.append(made)
             records.extend(count_beside(message, part, made))
@@ -77,6 +79,14 @@ def one_target(message: Message, part: Clause, own: Sequence[Clause], scope: str
         fields["period"] = own_period
     span = message.span([part])
     return Record("target", fields, (), ("target",), span)
+
+
+def same_metric(message: Message, part: Clause, before: Record) -> Record | None:
+    """The count that a clause sets the next one, of what was set the last: 郁小满拜访目标12次，费姐10次."""
+    number, scope = number_of(message, part), scope_of(message, [part])
+    if number is None or not scope or before.fields.get("metric") not in COUNTED or content_size(message.wording(part.start, part.end)) > SAID:
+        return None
+    return Record("target", {**before.fields, "scope": scope, "amount": number}, (), ("target",), message.span([part]))
 
 
 def count_beside(message: Message, part: Clause, made: Record) -> list[Record]:

@@ -55,7 +55,13 @@ def plans_for(message: Message, clause: Clause, home: Draft | None = None) -> En
     Behind a contact what a member is to do by a day needs no 把.
     """
     first = next(iter(clause.of_kind("person")), None)
-    if first is None or first.place != clause.start or member_of(first) is None or clause.question or message.is_done(clause):
+    if (
+        first is None
+        or first.place != clause.start
+        or member_of(first) is None
+        or clause.question
+        or (message.is_done(clause) and not message.is_ahead(clause))
+    ):
         return None
     days = [one for one in message.deadlines(clause) if one.place == first.place + 1 and one.date is not None]
     limited = [one for one in days if one.date is not None and one.date.direction == "before"]

@@ -20,6 +20,8 @@ from handlers.parsing.task_owners import is_anothers, member_in_turn, named_alon
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts
 
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
+THING = 2
+"""So much at least names what of a customer is to be dealt with: 合同."""
 IS_SO = re.compile(r"\s?(?:\ue002|今年|这周|现在)?是")
 """别忘了今天是… sets nothing."""
 
@@ -107,11 +109,27 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
         return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
         return "task.imperative"
+    if home is None and planned(message, clause):
+        return "task.planned"
     if home is not None and for_another(message, clause, home):
         return "task.for_another"
     if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
         return "task.appointment"
     return None
+
+
+def planned(message: Message, clause: Clause) -> bool:
+    """Whether a clause says of a customer's thing what is to be done with it on a day to come: 育英的冬装合同明早去签."""
+    names, days = clause.of_kind("company", "person"), message.deadlines(clause)
+    if message.text.language != "zh" or len(names) != 1 or names[0].place != clause.start or not names[0].known or is_member(names[0]) or not days:
+        return False
+    said = message.wording(clause.start + 1, days[0].place)
+    bars = ("veto.", "past.", "result.", "words.customer", "words.whom", "words.say", "words.fact", "lead.want", "query.what")
+    if content_size(said) < THING or clause.has(*bars) or message.is_done(clause) or not is_due(message, days[0]):
+        return False
+    return any(hit.start - days[0].place == 1 for hit in clause.cues("task.verb", "intent.own")) and not any(
+        hit.start - days[0].place == 1 for hit in clause.cues("intent.theirs")
+    )
 
 
 def for_another(message: Message, clause: Clause, home: Draft) -> bool:
