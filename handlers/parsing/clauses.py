@@ -134,7 +134,7 @@ def sentences(chars: str) -> list[tuple[int, int, bool]]:
 
 def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     """The places inside a sentence at which a word begins a new clause (then, also, and he, 然后)."""
-    inside = hits[bisect_left(hits, start + 1, key=by_place) : bisect_left(hits, end, key=by_place)]
+    inside = hits[bisect_left(hits, start, key=by_place) : bisect_left(hits, end, key=by_place)]
     dates = [place for place in range(start, end) if chars[place] == SLOTS["date"]] if "and " in chars[start:end] else []
     dated = [
         hit.start - len("and ")
@@ -146,6 +146,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         hit.start
         for hit in inside
         if hit.cue == "split.before"
+        and hit.start > start
         and not names_its_speaker(chars, hit)
         and not is_one_of_two_verbs(chars, hit)
         and not leads_into(chars, inside, hit)

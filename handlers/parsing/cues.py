@@ -27,6 +27,8 @@ SLOTS = {
 """The character that stands for an entity of each kind in a mask, and for its slot in a phrase."""
 PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
 MOST_FORMS = 1500
+LOOKED_FOR_ELSEWHERE = ("frame",)
+"""Groups that are no cues: only what stands at the ends of a message is compared with them."""
 Cues = tuple[str, ...]
 Branches = dict[str, Any]
 """What a character leads to: further branches or, where only one phrase goes on (most do, and dictionaries are large), the rest of it and its cues.
@@ -87,7 +89,7 @@ def trie() -> Branches:
     """All phrases, branched by their characters."""
     cues: dict[str, Cues] = {}
     for group in groups():
-        for cue, phrase in phrases_of(group):
+        for cue, phrase in phrases_of(group) if group not in LOOKED_FOR_ELSEWHERE else ():
             if cue not in cues.get(phrase, ()):
                 cues[phrase] = (*cues.get(phrase, ()), cue)
     root: Branches = {}

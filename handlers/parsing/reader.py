@@ -18,6 +18,7 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.forms import read_form
 from handlers.parsing.framing import without_frame
 from handlers.parsing.lead_records import lead_record
+from handlers.parsing.lines import read_apart
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import absurd_sums, find_money_in
 from handlers.parsing.money_records import money_record
@@ -77,7 +78,14 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
     report = report_of(message)
     if report is not None:
         return [with_rest(report, rest)], ""
-    return finish(message, gather(message, kind)), rest.strip()
+    apart = None if kind else read_apart(head, lambda line: read_line(line, surroundings))
+    return finish(message, gather(message, kind)) if apart is None else apart, rest.strip()
+
+
+def read_line(line: Text, surroundings: Surroundings) -> list[Record]:
+    """The records of one line, as if it were all of the message."""
+    kind, body = slashed(without_frame(line))
+    return read_records(body, surroundings, kind)[0]
 
 
 def with_rest(report: Record, rest: str) -> Record:
