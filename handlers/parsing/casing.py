@@ -132,7 +132,7 @@ def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) ->
     if word in name_words("given"):
         if word not in name_words("words_too"):
             return True
-        if before in name_words("determiners"):
+        if before in name_words("determiners") or (word in name_words("somebody_too") and after in ("from", "at", "in", "on")):
             return False
         return after in name_words("family") or (bool(after) and not is_word(after)) or after in ("from", "at", "@")
     if word in name_words("honorifics"):

@@ -17,6 +17,7 @@ from handlers.parsing.questions import asked_for, asks_around, done_by_colleague
 from handlers.parsing.shown_leads import shown_lead
 from handlers.parsing.told import list_head, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
+from handlers.parsing.unnamed_leads import unnamed_lead
 
 AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
 """Who is away was perhaps not called at all: "on leave till Friday"."""
@@ -351,4 +352,4 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     want = next(iter(clause.cues("lead.want")), None)
     if want is not None and new and not any(one.known for one in clause.of_kind("company", "person")):
         return Event("lead_if_new", want.start, want.end, want.cue)
-    return shown_lead(message, clause) if new else None
+    return shown_lead(message, clause) if new else unnamed_lead(message, clause)

@@ -17,6 +17,7 @@ from handlers.parsing.records import Record, Value
 from handlers.parsing.somebody import unknown_lead
 from handlers.parsing.text import CJK
 from handlers.parsing.titles import job_pattern, title_of
+from handlers.parsing.unnamed_leads import is_want_enough
 
 
 def lead_record(message: Message, draft: Draft) -> Record | None:
@@ -50,7 +51,8 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     follow_up = follow_up_of(message, step)
     if follow_up is not None:
         fields["follow_up"] = follow_up
-    if not (draft.customer or fields.get("phone") or fields.get("email")) and not (need and unknown_lead(message)):
+    reached = draft.customer or fields.get("phone") or fields.get("email")
+    if not reached and not (need and unknown_lead(message)) and not (fields["need"] and is_want_enough(message, draft)):
         return None
     return record(message, draft, fields, draft.customer.choices)
 

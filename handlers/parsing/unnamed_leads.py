@@ -1,0 +1,47 @@
+"""Leads of whom only the want is told: "walk-in asked for 20 chairs", "my uncle wants 10kW for his farm"."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.drafts import Draft
+from handlers.parsing.event import Event
+from handlers.parsing.message import Message
+
+MUCH = re.compile(
+    r"(?<![\d.])(?:[5-9]|\d{2,})(?:[a-z]{1,3}\b|,\d{3})?(?! ?(?:min|minute|hour|hr|day|week|month|year|%|am\b|pm\b|quid|buck|st\b|th\b|times))"
+    r"|(?<![\d.])\d[\d.]*(?:kw|kva|kwp|sqm|sqft|m2|ton)"
+)
+"""So much of something as nobody wants for themselves."""
+ITS = ("the ", "his ", "her ", "their ", "my ", "our ", "that ")
+"""Behind these stands a thing that is there already: "wants the contract"."""
+
+
+def unnamed_lead(message: Message, clause: Clause) -> Event | None:
+    """Somebody of ours, or anybody, who wants what is sold and is not named."""
+    who = next((hit for hit in clause.cues("lead.kin", "lead.somebody") if hit.start <= clause.start + 4), None)
+    if who is None or message.text.language != "en":
+        return None
+    return Event("lead", who.start, who.end, "lead.unnamed") if wants_much(message, clause) else None
+
+
+def wants_much(message: Message, clause: Clause) -> bool:
+    """Whether a clause tells a want that can only be a customer's: so much of something, or a thing of a sale."""
+    want = next(iter(clause.cues("lead.want")), None)
+    if want is None or clause.question or clause.has("veto.you", "veto.hypothetical", "veto.joking", "veto.negated"):
+        return False
+    sold = [hit for hit in clause.cues("words.sales") if hit.start >= want.start and not message.mask.chars[: hit.start].endswith(ITS)]
+    if message.mask.chars[clause.start : clause.end].endswith(" back"):
+        return False
+    return bool(sold) or MUCH.search(message.mask.chars, want.end, clause.end) is not None
+
+
+def is_want_enough(message: Message, draft: Draft) -> bool:
+    """Whether a lead without a name, a phone or an email tells enough by what it wants, and is to be asked who it was."""
+    if draft.rules[:1] == ["lead.unnamed"]:
+        return True
+    if draft.rules[:1] == ["lead.met"] and message.text.language == "en":
+        return wants_much(message, draft.head)
+    told = any(one.has("lead.want") and not one.question and not one.has("veto.you") for one in draft.all_clauses())
+    return told and message.text.language == "en" and message.mask.chars.startswith("walk", draft.start)
