@@ -2,14 +2,24 @@
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from handlers.locales import FOLDER, load
 from handlers.parsing.dates import LEVELS, festivals
+from handlers.parsing.dates.answers import Range, When
+from handlers.parsing.dates.clocks import Clock
+from handlers.parsing.dates.days import Days, Fixed, Months, Now, Weekday
+from handlers.parsing.dates.digits import ImpossibleDateError
+from handlers.parsing.dates.lengths import Length
 from handlers.parsing.dates.lexicon import lexicon
+from handlers.parsing.dates.parts import Nth, Several
 from handlers.parsing.dates.shapes import MAKERS, Node, grammar, shared
 
 LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/dates.toml"))
@@ -100,3 +110,52 @@ def test_no_two_rules_claim_the_same_shape() -> None:
                 beside = (rule.only_next, rule.unless_next, rule.only_previous, rule.unless_previous)
                 key = (*path, beside, rule.make, tuple(sorted(rule.fixed.items())))
                 assert claimed.setdefault(key, rule.name) == rule.name, path
+
+
+DAY = Fixed(Days(date(2026, 12, 1), date(2026, 12, 1)))
+MONTH = Fixed(Days(date(2026, 12, 1), date(2026, 12, 31), "month"))
+SAMPLES: dict[str, list[Any]] = {
+    **{key: [0, 3, 26, 3000] for key in ("number", "digits", "padded", "rank", "ordinal", "numbered")},
+    **{key: [2027] for key in ("year", "short_year", "fiscal")},
+    **{key: [Clock(3), Clock(15, 0, "24")] for key in ("clock", "run_clock", "dot_clock", "short_clock")},
+    **{key: [DAY] for key in ("compact_date", "slashed")},
+    "quarter_number": [1, 4],
+    "half_number": [1],
+    "decimal": ["12.5", "100.2"],
+    "year_month": [MONTH],
+    "moment": [(DAY, Clock(3))],
+    "two_numbers": [(3, 4)],
+    "date": [DAY, MONTH, Weekday(3), Months(3)],
+    "when": [When(DAY), When(DAY, clock=Clock(3))],
+    "range": [Range(When(Months(3)), When(Months(5))), Range(When(clock=Clock(3)), When(clock=Clock(5)))],
+    "length": [Length(days=3), Length(seconds=60, grain="minute")],
+    "two_lengths": [[Length(days=2), Length(days=3)]],
+    "month_count": [Length(months=2, grain="month")],
+    "nth": [Nth(1, Weekday(2)), Several(1, Length(days=3))],
+}
+"""What tokens of the kinds that no word has may be worth."""
+
+
+def worth() -> dict[str, list[Any]]:
+    found = lexicon()
+    entries = [entry for entries in found.spaced.values() for entry in entries] + [entry for pairs in found.joined.values() for _, entry in pairs]
+    values: dict[str, list[Any]] = {}
+    for kinds in (kinds for entry in entries for kinds in entry.tokens):
+        for category, value in kinds.items():
+            if value not in values.setdefault(category, []) and len(values[category]) < 3:
+                values[category].append(value)
+    return values | SAMPLES
+
+
+def test_every_maker_takes_what_its_shapes_give_it() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    now, values = Now(datetime(2026, 11, 23, 10, tzinfo=zone), zone), worth()
+    for root in grammar().values():
+        todo: list[tuple[tuple[str, ...], Node]] = [((), root)]
+        while todo:
+            path, node = todo.pop()
+            todo += [((*path, category), following) for category, following in node.next.items()]
+            for rule, slots in node.rules:
+                for given in islice(product(*(values.get(category, [""]) for category in path)), 20):
+                    with suppress(ImpossibleDateError, OverflowError, ValueError):
+                        rule.make({**dict(zip(slots, given, strict=True)), **rule.fixed}, now)
