@@ -59,6 +59,8 @@ def tells_place(message: Message, clause: Clause) -> bool:
     """Whether a clause says where exactly, and not what is being done there."""
     if CODE.fullmatch(message.mask.words(clause.start, clause.end)):
         return True
+    if any(one.place == clause.start for one in clause.of_kind("person")):
+        return False  # 郝工带看车间
     words = message.mask.words(clause.start, clause.end)
     doing = DOING.match(words) or DOES.match(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
     told = max((hit.end for hit in clause.cues("checkin.place")), default=0)

@@ -18,6 +18,8 @@ OUTRIGHT = ("认领", "领取")
 PRONOUN = re.compile("[他她佢](?!们|那|家)")
 """The member told before: 把优途转给他."""
 LONGEST_NAME = 12
+UNNAMED = frozenset(("客户", "线索", "商机", "客户资源", "这个客户", "这条线索", "任务", "名单"))
+"""Behind these and a colon stands which one."""
 
 
 def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
@@ -92,6 +94,8 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     if not others and not content_size(words):
         words = message.wording(hit.end, at).removesuffix(" to").removesuffix("给").strip()
     text, length = reason_after(message, clauses, place)
+    if words in UNNAMED and text and message.mask.chars[clause.end : clause.end + 1] == ":":
+        words, text = text, ""  # 客户转给小李：蓝海物流
     if not text and content_size(message.wording(last, clause.end)) > 4:
         text = message.wording(last, clause.end)
     name = member_of(target)

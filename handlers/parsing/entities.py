@@ -24,7 +24,7 @@ from handlers.parsing.sounds import sounds
 from handlers.parsing.text import HAN, Text, fold
 
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
-AFTER_HAN_NAME = re.compile(r"[说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
+AFTER_HAN_NAME = re.compile(r"上[次回周]|最近|今[天早]|昨[天晚儿]|那[边家个]|这[边家个]|[也都又还说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
 HONORIFIC = re.compile(r"(?<![a-z])([a-z]+)\.? $")
 HAN_SUBJECT = re.compile(
     "微信|电话|回复|回了|来电|来信|发[来了]|答应|同意|觉得|反馈|那边|这边|让我|叫我|请我|嫌"

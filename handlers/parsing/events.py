@@ -32,6 +32,8 @@ LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
 SAID = ("说", "讲", "问", "话")
 """An act that ends so has been: 电话里说 tells what is to come."""
+CONSEQUENCE = re.compile("(?:的话|之?后|以后)?(?:我们|他们|你们)?(?:就|再|才|可以|能|给(?!我)|送)")
+"""What follows a payment that is only a condition: 全款打过来给赠品, 打款再发货."""
 WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
 
 
@@ -106,6 +108,8 @@ def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a contract or a payment is told of with a day to come (a bare verb leaves an open one so: 周五打款), or a limit (周五前签回来)."""
     ahead, done = message.first_ahead(clause), told_as_done(message, event)
     if ahead is not None and (ahead.place < event.start or not done):
+        return True
+    if event.kind == "payment" and CONSEQUENCE.match(message.mask.chars, event.end, clause.end):
         return True
     days = [one for one in message.deadlines(clause) if one.date is not None and one.place < event.start]
     return any(one.date is not None and (one.date.direction == "before" or (not done and one.date.first.day > message.today)) for one in days)
@@ -206,7 +210,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
     if not hits or not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
         return None
-    if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived")):
+    if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived", "contract.signed")):  # 签完约
         return None
     if any(hit.cue == "intent.own" and hit.start < hits[0].start and hit.end <= hits[0].start + 1 for hit in clause.hits):
         return None

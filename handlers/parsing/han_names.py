@@ -51,6 +51,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
+        "familiar_sure": rf"(?:(?<![{CJK}])|(?<=[的和跟找给见叫是]))(?P<name>[老小阿](?![{letters('never_familiar')}])(?:{surname}))(?=[^{CJK}]|$)",
         "ranked": rf"(?<![{CJK}])(?P<name>(?:{surname})(?:{either('rank_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿]{by_surname})(?![{letters('not_after_familiar')}]|[{CJK}]店)",
         "ah": ah,
@@ -79,6 +80,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(shape) for name, shape in shapes.items()}
 
 
+PEOPLE = ("titled", "short", "ranked", "phoned_title", "introduced", "kin", "ah", "nicknamed", "phoned", "surnamed", "familiar", "familiar_sure")
 PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "arrived")
 
 
@@ -172,7 +174,7 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
     yield from find_rows(text, taken)
     yield from find_working(text, taken)
-    for name in ("titled", "short", "ranked", "phoned_title", "introduced", "kin", "ah", "nicknamed", "phoned", "surnamed", "familiar"):
+    for name in PEOPLE:
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
     for name in ("named", "called", "is", "possessor", "of_region"):

@@ -85,6 +85,10 @@ CLAIMED = re.compile(
 JOB_BEHIND = re.compile("(?:的)?(?:老板娘|老板|店主|采购|经理|负责人|总经理|主管|厂长|店长)$")
 
 
+NO_NAME = re.compile("[一二三四五六七八九十两几百千半]|.*[人地的了吧]$")
+"""A count or who somebody is: 两千亩地, 邳州人."""
+
+
 def bare_name(message: Message, clauses: list[Clause]) -> str:
     """A clause that is a short Chinese name and no more: the company, where nothing else is."""
     reached = next((place for place, clause in enumerate(clauses) if clause.of_kind("phone", "email")), len(clauses))
@@ -96,7 +100,7 @@ def bare_name(message: Message, clauses: list[Clause]) -> str:
         if (claimed := CLAIMED.fullmatch(words)) is not None and not job_pattern().search(words):
             return claimed["name"]
         words = JOB_BEHIND.sub("", words)
-        if BARE_NAME.fullmatch(words) and not telling and not job_pattern().search(words):
+        if BARE_NAME.fullmatch(words) and not NO_NAME.match(words) and not telling and not job_pattern().search(words):
             return words
     return ""
 
@@ -206,7 +210,8 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
         return False
     if "给我" in message.mask.chars[clause.start : clause.end] or message.mask.chars[clause.end - 1] == "的":
         return False
-    agreed = bool(message.deadlines(clause)) and any(hit.start == clause.start for hit in clause.cues("intent.own"))  # 约了月底去看现场
+    dated = bool(message.deadlines(clause))  # 约了月底去看现场, 周六去店里看看
+    agreed = dated and (not message.is_done(clause) or any(hit.start == clause.start for hit in clause.cues("intent.own")))
     if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause) and not agreed:
         return False
     verbs = clause.has("intent.own", "task.verb") or any(hit.cue.startswith("base.") for hit in clause.hits)

@@ -223,6 +223,7 @@ GUARDED = {
     "split": ("split.before",),
     "say": ("words.say",),
     "todo": ("task.todo",),
+    "negated": ("veto.negated",),
     "claim": ("command.claim",),
     "approval": ("approval.ask",),
     "result": ("result.positive", "result.negative"),

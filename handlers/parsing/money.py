@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from handlers.locales import load
-from handlers.parsing.numerals import DIGITS, HAN_NUMBER, HAN_UNITS, read_digits, read_han, read_spoken, spoken, table
+from handlers.parsing.numerals import DIGITS, HAN_DIGITS, HAN_NUMBER, HAN_UNITS, read_digits, read_han, read_spoken, spoken, table
 from handlers.parsing.text import CJK, LANGUAGES, Text
 
 DOLLARS = ("USD", "SGD", "HKD", "TWD", "AUD", "CAD", "NZD")
@@ -63,6 +63,12 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("word", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})?\s?(?P<currency>{after}){end}")),
         ("han", re.compile(rf"{han_start}(?P<number>{HAN_NUMBER}w?)(?P<scale>(?<=[\d半])[wW](?![a-z]))?\s?(?P<currency>{after})?{end}")),
         ("scale", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})(?P<currency>)(?![a-z\d])")),
+        (
+            "counted",
+            re.compile(
+                rf"{han_start}(?P<number>\d{{1,4}}(?:\.\d)?|[{HAN_DIGITS}十])个(?P<scale>[w万亿])(?P<currency>)(?![a-z达科人物事能一宝家里华])"
+            ),
+        ),
         ("spoken", re.compile(rf"(?<![a-z\d])(?P<number>{spoken()})[ -](?:(?P<scale>{scale})(?![a-z]))?\s?(?P<currency>{after})?(?![a-z])")),
         ("bare", re.compile(rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?!/(?![年月季次套台个人])|[\d%a-z:'-]|[.,]\d)")),
     )
@@ -111,7 +117,7 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
     factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency)
     if factor is None:
         return None
-    certain = bool(said) or name in ("sign", "scale", "spoken") or bool(HAN_UNIT.search(hit["number"] + scale))
+    certain = bool(said) or name in ("sign", "scale", "counted", "spoken") or bool(HAN_UNIT.search(hit["number"] + scale))
     if name == "spoken" and not scale and not said:
         return None
     if name == "han" and not certain_han(hit, said):

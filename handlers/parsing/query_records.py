@@ -81,7 +81,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
-    shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits)
+    shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits) and not sent_to_me(message, clause)
     asks = (clause.question and not leads_up(clauses, place)) or any(
         hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.cues("query.what")
     )
@@ -115,6 +115,13 @@ def leads_up(clauses: Sequence[Clause], place: int) -> bool:
     behind = [one for one in clauses[place + 1 :] if one.sentence == clause.sentence]
     asks = any(hit.start == clause.start for hit in clause.cues("query.what", "query.show", "veto.asking"))
     return not asks and any(hit.start == one.start for one in behind for hit in one.cues("veto.asking"))
+
+
+def sent_to_me(message: Message, clause: Clause) -> bool:
+    """Whether a clause tells what was sent to the sender, and asks for nothing: 图纸发我邮箱了."""
+    return any(message.mask.chars.startswith(("发我", "给我"), hit.start) for hit in clause.cues("query.show")) and message.mask.chars.endswith(
+        "了", clause.start, clause.end
+    )
 
 
 def subject_of(clause: Clause) -> str | None:

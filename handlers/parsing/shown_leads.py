@@ -123,6 +123,11 @@ def is_loose_step(one: Request | Draft) -> bool:
     return not isinstance(one, Draft) and all(made.kind == "task" and not {"company", "person", "owner"} & made.fields.keys() for made in one.records)
 
 
+def comes_from(clause: Clause) -> bool:
+    """Whether a clause says by which channel somebody came: 抖音来的."""
+    return any(other.start == hit.end for hit in clause.cues("source.noun") for other in clause.cues("source.tail"))
+
+
 def unsaid_lead(message: Message) -> Draft | None:
     """A lead of the whole message: somebody new with a phone or an email, who wants something."""
     clauses = message.clauses
@@ -131,7 +136,7 @@ def unsaid_lead(message: Message) -> Draft | None:
     if (
         not reach
         or not new
-        or not any(clause.has("lead.want") for clause in clauses)
+        or not any(clause.has("lead.want") or comes_from(clause) for clause in clauses)
         or any(clause.question or clause.has("veto.hypothetical") for clause in clauses)
     ):
         return None

@@ -12,6 +12,7 @@ from handlers.parsing.message import Message, content_size
 
 OWN_WISH = 8
 """So near behind a customer's name a word of wanting tells what the customer wants: "Jane ji wants a site visit"."""
+STAGED = tuple(f"deal.{stage}" for stage in STAGES)
 DASHES = ("-", ":")
 LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
@@ -39,7 +40,8 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     ):
         return None
     if any(
-        other.sentence == clause.sentence and other.has("deal.open", *(f"deal.{stage}" for stage in STAGES), "contract.signed", "payment.came")
+        other.sentence == clause.sentence
+        and (other.has("deal.open", *STAGED) or (other.has("contract.signed", "payment.came") and not message.is_ahead(other)))
         for other in following
     ):
         return None
@@ -49,7 +51,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     if (way := noted_way(message, clause, aside)) is not None:
         return Event("contact", names[0].place, names[0].place + 1, "contact.noted", way)
     tells = (
-        clause.has("result.", "past.no_answer")
+        clause.has("result.", "past.no_answer", "words.sent")
         or any(one.start - names[0].place <= OWN_WISH for one in clause.cues("intent.theirs", "lead.want"))
         or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
         or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
