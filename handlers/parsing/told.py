@@ -36,7 +36,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     if (
         acts
         or (message.mask.chars.startswith(NO_TELLING, behind) and not is_so)
-        or clause.has("veto.hypothetical", "veto.guess", "contract.signed", "payment.came", "deal.", "target.head")
+        or clause.has("veto.hypothetical", "veto.joking", "veto.guess", "contract.signed", "payment.came", "deal.", "target.head")
     ):
         return None
     if any(
