@@ -107,3 +107,12 @@ def to_dotted_day(slots: Slots, now: Now) -> Made:
     if not isinstance(slots["first"], Fixed) or slots["first"].grain != "day" or not last:
         return None
     return {"range": Range(When(slots["first"]), When(last["date"]))}
+
+
+@maker
+def until_now(slots: Slots, now: Now) -> Made:
+    """年初至今, 今年以来: from the beginning of a stretch to today; with ``since`` that of the one that today is in."""
+    days, today = slots["date"].settle(replace(now, prefer="past")), now.local.date()
+    if days is None or days.first >= today or ("since" in slots and (days.grain == "day" or days.last < today)):
+        return None
+    return {"date": Fixed(Days(days.first, today, "days"))}
