@@ -34,6 +34,7 @@ SAID = ("说", "讲", "问", "话")
 """An act that ends so has been: 电话里说 tells what is to come."""
 CONSEQUENCE = re.compile("(?:的话|之?后|以后)?(?:我们|他们|你们)?(?:就|再|才|可以|能|给(?!我)|送)")
 """What follows a payment that is only a condition: 全款打过来给赠品, 打款再发货."""
+INVITING = ("吧", "呗")
 WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
 
 
@@ -208,6 +209,8 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or (hit.cue.startswith("base.") and is_mixed(message, hit))
     ]
     named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
+    if message.mask.chars.startswith(INVITING, clause.end - 1):
+        return None  # 中午一起去蓝海楼下吃饭吧
     if not hits or not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
         return None
     if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived", "contract.signed")):  # 签完约

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from handlers.locales import FOLDER, load
 from handlers.parsing.marks import without_marks
+from handlers.parsing.misheard import as_meant
 
 LANGUAGES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/cues.toml")))
 """The languages that the reader knows: the folders with a ``cues.toml``."""
@@ -79,6 +80,7 @@ class Text:
     def of(cls, original: str) -> Text:
         """Clean a message."""
         straight = in_lines(PRIVATE.sub(" ", without_marks(original).translate(STRAIGHT)))
+        straight = as_meant(straight) if HAN.search(straight) else straight
         if not UNSEEN.search(straight):
             return cls(original, straight, fold(straight), None)
         kept = [place for place, char in enumerate(straight) if not UNSEEN.match(char)]
