@@ -74,7 +74,7 @@ class Message:
                     continue
                 if span is None or span.first.day > self.today or (span.last.day - span.first.day).days > 7 or self.is_bound(entity):
                     continue
-                if span.direction == "before" and self.text.language == "en":
+                if span.direction == "before" and self.text.language == "en" and span.first.day != self.today:
                     continue  # "need the price by Thu" is still to come
                 if span.direction and span.text.endswith(("前", "后", "以后")):
                     continue  # 月底前付三成, 五一后结清 are still to come
