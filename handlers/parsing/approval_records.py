@@ -81,11 +81,18 @@ def asks(message: Message, clause: Clause) -> bool:
         or told
         or reported(message, clause, hits[0].start)
         or clause.quoted
+        or chases(clause, hits[0].start)
         or (clause.has("veto.everyone") and message.text.language == "zh")  # 报销周五前交哈各位
         or (clause.has("command.reject") or shows(clause, hits))
     ):
         return False
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
+
+
+def chases(clause: Clause, place: int) -> bool:
+    """Whether a customer is to be chased for a word that asks for leave: "chase Acme for sign off on the drawings"."""
+    opens = any(hit.start == clause.start for hit in clause.cues("task.verb"))
+    return opens and any(one.known and one.place < place for one in clause.of_kind("company", "person"))
 
 
 def reported(message: Message, clause: Clause, place: int) -> bool:

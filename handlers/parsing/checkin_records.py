@@ -18,6 +18,8 @@ TELLS = re.compile("[被把没说就只都]")
 """A Chinese place with such a word says what is seen there: 2号货架被压到底层."""
 BEHIND_PLACE = 3
 """So much at most stands behind the word for a place where a Chinese clause says no more than where."""
+OPENING = 12
+"""So near its beginning a clause says that it tells what is for later."""
 CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
 """A floor, a stand or a room: B1, 3F, 1208."""
 DOES = re.compile(
@@ -76,7 +78,8 @@ def is_for_later(clause: Clause) -> bool:
     if clause.has("words.pause") and not clause.entities:
         return False
     verbs = clause.has("intent.own", "task.verb", "base.")
-    return clause.has("intent.later") or (verbs and bool(clause.of_kind("date")))
+    later = any(hit.start - clause.start <= OPENING for hit in clause.cues("intent.later"))
+    return later or (verbs and bool(clause.of_kind("date")))
 
 
 def parted(words: str) -> tuple[str, str]:
@@ -121,8 +124,9 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         words = message.wording(*bare_range(message, clause), ranges)
         if not words or is_filler(message, clause):
             continue
+        whole = message.wording(clause.start, clause.end, ranges)  # "back lot" is no loose "back"
         if words.startswith("#") or (not notes and tells_place(message, clause) and content_size(words) <= (12 if place else 24)):
-            place = f"{place}, {words}" if place else words
+            place = f"{place}, {whole}" if place else whole
         else:
             notes.append(words)
     return place, notes

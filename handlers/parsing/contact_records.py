@@ -239,7 +239,7 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
 
 def told_before(draft: Draft) -> list[Clause]:
     """The clauses that told how a customer stands before the act: 康瑞的离心机坏了，我联系了工程师."""
-    before = [one for one in draft.before if one.has("result.") and one.sentence == draft.head.sentence]
+    before = [one for one in draft.before if one.has("result.")]
     return before if names_in(draft.before) else []
 
 

@@ -59,12 +59,13 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     for heard in heard_names(found, text, names):
         add(found, heard)
     for name in find_latin_names(cased, [*((one.start, one.end) for one in found), *days]):
-        if not any(span.start < name.end and name.start < span.end and not inside(span, name.start, name.end) for span in dates):
+        is_day = name.kind == "company" and any((span.start, span.end) == (name.start, name.end) for span in dates)  # Labor Day
+        if not is_day and not any(span.start < name.end and name.start < span.end and not inside(span, name.start, name.end) for span in dates):
             add(found, new_entity(name.kind, name.start, name.end, cased, names))
     for span in dates:
         add(found, Entity("date", span.start, span.end, span.text, date=span))
     for sum_ in find_money_in(text, surroundings.currency, bare=" from " in text.folded):
-        if sum_.bare and not text.folded.startswith(" from ", sum_.end):
+        if sum_.bare and (not text.folded.startswith(" from ", sum_.end) or NUMBER_OF.search(text.folded, 0, sum_.start)):
             continue
         add(found, Entity("money", sum_.start, sum_.end, sum_.text, value=sum_))
     for name in find_han_names(text, [(one.start, one.end) for one in found]):
@@ -73,6 +74,8 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
 
 
 NO_NAMES = KnownNames()
+NUMBER_OF = re.compile(r"(?:\b(?:po|p\.o\.|order|invoice|inv|quote|quotation|no|nos|number|ref|ticket|case|job)|#)[ .:#]{0,3}$")
+"""Before a number these say that it is no sum: "PO 88213 from Acme"."""
 MERIDIEM = re.compile(r"[ap]\.m\.$", re.IGNORECASE)
 GLUED = re.compile("(?<=[记看查问聊说等做写改发试想催理算])一下(?=[周星礼月个])")
 """记一下周五 is not next Friday: the 下 belongs to the verb."""

@@ -15,7 +15,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, recurs
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, said_by_stranger, told_by_member
 from handlers.parsing.shown_leads import shown_lead
-from handlers.parsing.told import list_head, told_event, way_of_list
+from handlers.parsing.told import list_head, numbered_order, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
 from handlers.parsing.unnamed_leads import unnamed_lead
 
@@ -257,7 +257,7 @@ def is_mixed(message: Message, hit: Hit) -> bool:
 def contract_event(message: Message, clause: Clause) -> Event | None:
     """A contract signed, an order won."""
     hit = next(iter(clause.cues("contract.signed")), None) or paired(message, clause, "contract.got", "contract.thing", "contract")
-    hit = hit or paired(message, clause, "contract.papers", "contract.back", "contract")
+    hit = hit or paired(message, clause, "contract.papers", "contract.back", "contract") or numbered_order(message, clause)
     return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
 
 

@@ -20,6 +20,8 @@ THEIRS = 1
 OURS = 2
 PROMISED = 3
 NEAR = 6
+ASKED = 12
+"""So near behind a word of wanting an act of contact is what they want of us: "wants a site survey next week"."""
 VAGUE_DAYS = 27
 TWO_WORDS = 4
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
@@ -65,7 +67,8 @@ def next_score(message: Message, clause: Clause) -> int:
     if clause.has("result.negative") or (theirs and clause.has("command.snooze")):
         return 0
     limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
-    if theirs and theirs[0].start <= clause.start + NEAR and not limited:
+    asked = message.text.language == "en" and any(0 <= hit.start - want.end <= ASKED for want in theirs for hit in clause.cues("base."))
+    if theirs and theirs[0].start <= clause.start + NEAR and not limited and not asked:
         return THEIRS
     return OURS
 

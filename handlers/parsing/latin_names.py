@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from handlers.parsing.casing import dictionary
 from handlers.parsing.cues import cue_words
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.numerals import table
@@ -225,8 +226,11 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "company"
     if contexts()["of_company"].match(text.folded, end):
         return "person"
-    if len(words) == 1 and text.language == "en" and not contexts()["acted_on"].search(before) and not contexts()["acting"].match(text.folded, end):
+    acting = contexts()["acting"].match(text.folded, end)
+    if len(words) == 1 and text.language == "en" and not contexts()["acted_on"].search(before) and not acting:
         return None
+    if len(words) == 1 and not acting and SENTENCE_START.search(before) and words[0] in dictionary():
+        return None  # "Fire drill went well"
     return "company"
 
 

@@ -10,7 +10,7 @@ from handlers.parsing.customers import Customer, customer_of, is_member, put_cus
 from handlers.parsing.drafts import Draft, money_in, put_money, record
 from handlers.parsing.follow_ups import bare_range, follow_up_of
 from handlers.parsing.latin_names import company_words
-from handlers.parsing.lead_sources import person_source, source_of
+from handlers.parsing.lead_sources import person_source, sets_task, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
@@ -214,11 +214,13 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     agreed = dated and (not message.is_done(clause) or any(hit.start == clause.start for hit in clause.cues("intent.own")))
     if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause) and not agreed:
         return False
-    verbs = clause.has("intent.own", "task.verb") or any(hit.cue.startswith("base.") for hit in clause.hits)
+    verbs = clause.has("intent.own") or sets_task(clause) or any(hit.cue.startswith("base.") for hit in clause.hits)
     if message.deadlines(clause) and verbs:
         return True
     own = clause.cues("intent.own")
-    return bool(own) and own[0].start - clause.start <= 6 and not clause.has("lead.want") and not clause.of_kind("phone", "email", "money")
+    if not own or own[0].start - clause.start > 6 or clause.of_kind("phone", "email", "money"):
+        return False
+    return not any(hit.start <= own[0].start for hit in clause.cues("lead.want"))
 
 
 def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, int]], title: str) -> str:

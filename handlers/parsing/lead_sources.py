@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
@@ -24,7 +25,8 @@ SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老
 LED = ("came", "found us", "heard", "saw us", "saw our", "saw me")
 HEADED = ("via", "from", "off", "through", "thru", "at ", "on ")
 LONGEST_SOURCE = 16
-THEIR = ("his ", "her ", "their ")
+MET_AT = re.compile(r"\bat (?:the|a|an|our|my|her|his|their) (?:[a-z]+ ){0,2}?[a-z]+(?: in (?:\ue000|[a-z]+))?$")
+"""Where somebody new was met: "met a young lad at the mart in Kilrush"."""
 FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 """Behind these stands either who told of the lead, if that is somebody known, or the lead."""
 
@@ -98,8 +100,8 @@ def brought_by(message: Message, clause: Clause, place: int) -> Entity | None:
 
 
 def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
-    """An acquaintance: "my cousin"."""
-    hit = next(iter(clause.cues("lead.kin", "lead.kin_theirs")), None)
+    """An acquaintance: "my cousin", or of whom somebody was passed on: "gave me his cousin"."""
+    hit = next(iter(clause.cues("lead.kin", "lead.kin_theirs")), None) or passed_on(message, clause)
     return (hit.start, hit.end) if hit is not None else None
 
 
@@ -118,8 +120,18 @@ def acquaintance_source(message: Message, clause: Clause) -> tuple[int, int] | N
     return hit.span() if hit is not None else None
 
 
+def passed_on(message: Message, clause: Clause) -> Hit | None:
+    """Whose acquaintance was passed on: "gave me his cousin"."""
+    if message.text.language != "en" or not clause.has("lead.got"):
+        return None
+    return next(iter(clause.cues("lead.thing")), None)
+
+
 def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """Whom or where a lead was got from: "a new lead from the chemist downstairs"."""
+    met = MET_AT.search(message.mask.chars, clause.cues("lead.met")[0].end, clause.end) if clause.has("lead.met") else None
+    if met is not None and not clause.has("source.noun"):
+        return met.span()
     for lead in clause.cues("lead.new"):
         for hit in clause.cues("source.from"):
             words = message.wording(hit.end, clause.end)
@@ -175,9 +187,15 @@ def tail_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     return (clause.start, clause.end) if OCCASION.search(message.mask.words(clause.start, hit.start)) else None
 
 
+def sets_task(clause: Clause) -> bool:
+    """Whether a clause says what to do, and not only where a lead came from: "the home show"."""
+    nouns = clause.cues("source.noun")
+    return any(not any(one.start <= hit.start and hit.end <= one.end for one in nouns) for hit in clause.cues("task.verb"))
+
+
 def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
-    if message.deadlines(clause) and clause.has("task.verb", "intent.own") and not clause.has("lead.new", "lead.met"):
+    if message.deadlines(clause) and (sets_task(clause) or clause.has("intent.own")) and not clause.has("lead.new", "lead.met"):
         return None
     nouns = [
         hit
@@ -218,7 +236,6 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if (
         start == noun.start
         and word_before
-        and not chars.startswith(THEIR, noun.start)
         and not any(clause.start + word_before.start() < hit.end <= start for hit in clause.cues("past.", "lead.want", "intent.filler"))
     ):
         start = clause.start + word_before.start()

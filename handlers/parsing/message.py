@@ -17,6 +17,9 @@ from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.records import DateSpan, Moment, Surroundings
 from handlers.parsing.text import CJK, Text
 
+MONTH_DAYS = 26
+NOUN_OF_MONTH = re.compile(" (?!deadline)[a-z]{4,}")
+"""Between *the* and a noun a month only says which: "before the January intake"."""
 ABOUT_DAYS = 7
 """A longer stretch behind for ("expenses for October") is a topic, no deadline."""
 DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)")
@@ -156,6 +159,8 @@ class Message:
             or BUSY.match(self.mask.chars, entity.place + 1)
         ):
             return False
+        if days > MONTH_DAYS and NOUN_OF_MONTH.match(self.mask.chars, entity.place + 1) and self.mask.chars[: entity.place].endswith("the "):
+            return False
         about = days > ABOUT_DAYS and self.near("words.about", entity.place, 1)
         return (days <= LONG_PERIOD_DAYS and not about) or span.direction == "before"
 
@@ -223,6 +228,7 @@ GUARDED = {
     "lead": ("lead.new", "lead.want", "lead.met", "source.noun", "source.from"),
     "outing": ("past.visit", "past.meeting", "base.visit", "base.meeting"),
     "split": ("split.before",),
+    "snooze": ("command.snooze",),
     "say": ("words.say",),
     "todo": ("task.todo",),
     "negated": ("veto.negated",),

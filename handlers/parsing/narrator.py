@@ -108,7 +108,8 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     if kind == "deal":
         draft.stage = event.detail
         draft.told = [one for last in story.drafts[-1:] if last.kind == "contact" for one in (last.head, *last.clauses)]
-    draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or (one.entities and not story.drafts)]
+    named = {one.sentence for one in story.pending if one.entities and not story.drafts}
+    draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or one.sentence in named]
     if kind == "lead" and not clause.of_kind("company", "person"):
         draft.before = [*taken_back_from(story, clause), *draft.before]
     rows = row_before(story, clause, event)

@@ -36,12 +36,11 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
     leading = [one for one in clauses[max(0, place - 1) : place] if one.sentence == clause.sentence]
     scope = scope_of(message, leading)
     for part in own:
-        scope = scope_of(message, [part]) or scope
+        scope = scope_of(message, [part]) or ("" if part.has("target.me") else scope)
         made = one_target(message, part, own, scope, period) or (same_metric(message, part, records[-1]) if records and scope else None)
         if made is not None:
             records.append(made)
             records.extend(count_beside(message, part, made))
-            scope = ""
     return Request(records, length) if records else None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
-from handlers.parsing.event import NO_TELLING, STAGES, Event, is_wanted
+from handlers.parsing.event import METHODS, NO_TELLING, STAGES, Event, is_wanted
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 
@@ -17,7 +19,9 @@ DASHES = ("-", ":")
 LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
 FEWEST_ROWS = 2
+ORDER_NUMBER = re.compile(r" ?(?:no\.? ?|number ?|# ?)?[a-z]{0,3}-?\d{3,}")
 WAYS = (("call", "words.calls"), ("visit", "words.visits"))
+ACTS = tuple(f"past.{act}" for act in (*METHODS, "contact"))
 NAMES = ("company", "person")
 
 
@@ -27,8 +31,9 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
         return None
     in_turn = clause.start > after_greeting(message)
-    dashed = message.mask.chars[names[0].place + 1 : names[0].place + 2] in DASHES
-    if in_turn and not dashed and not listed_before(message, clause, names[0]):
+    dashed = any(message.mask.chars[place : place + 2].strip()[:1] in DASHES for place in (names[0].place + 1, clause.end))
+    listed = in_turn and listed_before(message, clause, names[0])
+    if in_turn and not dashed and not listed:
         return None
     behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
     is_so = is_so and any(hit.start == behind + 3 for hit in clause.cues("result."))
@@ -45,19 +50,49 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         for other in following
     ):
         return None
+    if following and not following[0].of_kind(*NAMES) and numbered_order(message, following[0]):
+        return None
     if any(other.sentence == clause.sentence and other.has("command.release", "command.assign") for other in following):
         return None
     aside = [other for other in following if other.sentence == clause.sentence]
     if (way := noted_way(message, clause, aside)) is not None:
         return Event("contact", names[0].place, names[0].place + 1, "contact.noted", way)
     tells = (
-        clause.has("result.", "past.no_answer", "words.sent")
+        (dashed and (listed or follows_headed(message, clause) if in_turn else len(names) > 1) and is_headed(message, clause, aside))
+        or clause.has("result.", "past.no_answer", "words.sent")
         or any(one.start - names[0].place <= OWN_WISH for one in clause.cues("intent.theirs", "lead.want"))
         or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
         or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
         or any(other.has("past.no_answer") for other in aside[1:2])
     )
     return Event("contact", names[0].place, names[0].place + 1, "contact.told", way_of_list(message, clause)) if tells else None
+
+
+def is_headed(message: Message, clause: Clause, aside: Sequence[Clause]) -> bool:
+    """Whether names alone head what is told of them: "Jane @ Acme: board meets the 18th, leaning our way"."""
+    names = [(one.place, one.place + 1) for one in clause.of_kind(*NAMES)]
+    dangling = [(hit.start, hit.end) for hit in clause.cues("words.dangling")]
+    if not aside or content_size(message.wording(clause.start, clause.end, [*names, *dangling])):
+        return False
+    if any(hit.start - aside[0].start <= 1 for hit in aside[0].cues("task.verb", "intent.own", "base.")):
+        return False
+    return any(one.has("result.", "past.no_answer", "lead.want", "intent.theirs", "words.say") for one in aside[:2])
+
+
+def numbered_order(message: Message, clause: Clause) -> Hit | None:
+    """An order told by its number and its sum: "PO 88213, $61,400"."""
+    summed = any(one.sentence == clause.sentence and one.of_kind("money") for one in message.clauses)
+    if clause.has("intent.own", "task.verb", "lead.want") or not summed:
+        return None
+    return next((hit for hit in clause.cues("contract.thing") if ORDER_NUMBER.match(message.mask.chars, hit.end, clause.end)), None)
+
+
+def follows_headed(message: Message, clause: Clause) -> bool:
+    """Whether a row headed by a name stands before one in the same line: "visits: Acme - no budget, Zeta - wants a trial"."""
+    if message.text.language != "en":
+        return False
+    before = [one for one in message.clauses[:LONGEST_LIST] if one.end <= clause.start and one.sentence == clause.sentence]
+    return any(one.end - one.start == 1 and one.of_kind("company") and message.mask.chars.startswith(" - ", one.end) for one in before)
 
 
 def way_of_list(message: Message, clause: Clause) -> str:
@@ -85,7 +120,7 @@ def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
     begin = after_greeting(message)
     before = [one for one in message.clauses[:LONGEST_LIST] if one.end <= clause.start and one.start >= begin]
-    if not before or any(one.question or one.has("past.") for one in before):
+    if not before or any(one.question or one.has(*ACTS) for one in before):
         return False
     head = message.mask.chars[before[0].end : before[0].end + 1] == ":" and not before[0].of_kind("company", "person")
     rows = before[1:] if head else before
@@ -111,7 +146,7 @@ def after_greeting(message: Message) -> int:
 def noted_way(message: Message, clause: Clause, aside: Sequence[Clause]) -> str | None:
     """The way of contact in a note without words (蓝海苏婷 电话 未接), empty where it tells only what came of it; None where it is no such note."""
     names = [(one.place, one.place + 1) for one in clause.entities]
-    dash = bool(names) and message.mask.chars[names[0][1] : names[0][1] + 1] in DASHES
+    dash = bool(names) and message.mask.chars[names[0][1] : names[0][1] + 2].strip()[:1] in DASHES
     if dash and clause.has("past.no_answer", "result.", "lead.want", "intent.theirs", "words.say"):
         return ""
     if (
