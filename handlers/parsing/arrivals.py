@@ -59,10 +59,16 @@ def is_at_customer(message: Message, clause: Clause, start: int) -> bool:
     places = [(hit.start, hit.end) for hit in clause.cues("checkin.place", "checkin.now")]
     rest = message.wording(at.end(), clause.end, places).rstrip("了啦呢")
     came = message.mask.chars[at.end() - 2] == "到"  # 到万佳收货 may be still to come
-    at_work = not came and any(hit.start == at.end() for hit in clause.cues("checkin.onsite")) and not message.is_done(clause)
+    at_work = not came and any(is_near(message, clause, at.end(), hit) for hit in clause.cues("checkin.onsite")) and not message.is_done(clause)
     goes_on = any(one.start >= clause.end and one.sentence == clause.sentence and not message.is_ahead(one) for one in message.clauses[:2])
     apart = message.mask.chars.startswith(" ", at.end()) and content_size(rest) > 2  # 在好邻居 2号货架被压到底层了
     return name is not None and name.known and (apart or at_work or content_size(rest) <= (PLACE if places else 0)) and (not came or goes_on)
+
+
+def is_near(message: Message, clause: Clause, end: int, act: Hit) -> bool:
+    """Whether an act stands right behind a customer's name, or behind where exactly: 在大唐温泉后勤通道等交接."""
+    places = [(hit.start, hit.end) for hit in clause.cues("checkin.place") if hit.end <= act.start]
+    return act.start >= end and (act.start == end or (bool(places) and content_size(message.wording(end, act.start, places)) <= PLACE))
 
 
 def after_fillers(clause: Clause) -> int:

@@ -99,6 +99,9 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     before = message.wording(head.start, draft.start, ranges)
     place, notes = "", []
     first, doing = parted(first)
+    act = next((hit for hit in head.cues("checkin.onsite") if own is not None and hit.start > own.place + 1), None)
+    if act is not None and own is not None and draft.rules[:1] == ["checkin.at_customer"]:
+        first, doing = message.wording(own.place + 1, act.start), message.wording(act.start, head.end)  # 在大唐温泉后勤通道等交接
     if own is not None and own.known and draft.start <= own.place < draft.end and DOING.match(first):
         doing, first = first, message.wording(own.place + 1, draft.end).rstrip("了")  # 在蓝海总部给他们做培训
     if (

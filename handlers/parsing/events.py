@@ -242,7 +242,9 @@ def went(message: Message, clause: Clause, hits: Sequence[Hit]) -> bool:
 
 
 def speaks_of_them(message: Message, clause: Clause) -> bool:
-    """Whether a clause begins with the one who was met or called: 他人在三亚, 对方说."""
+    """Whether a clause begins with the one who was met or called: 他人在三亚, 对方说; or with what was asked: 问周六能不能上门."""
+    if message.mask.chars.startswith(("问", "催"), clause.start):
+        return True
     return any(hit.start <= clause.start + 1 and message.mask.at(hit.start) is None for hit in clause.cues("words.their")) and not message.is_ahead(
         clause
     )

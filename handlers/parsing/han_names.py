@@ -43,7 +43,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     end = r"(?=[,，。；;\s(（]|$)"
     full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
-    ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])[{CJK}])"
+    ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
     ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
     after_called = r"[,，。；;\s(（他她姓的在是想要做]|正在|现在|目前|最近|老板|电话|手机|$"

@@ -161,6 +161,15 @@ def all_trades() -> frozenset[str]:
     return name_words("company") | name_words("trades_too")
 
 
+HEAD = 2
+"""So many characters at the beginning of a name may be left out."""
+
+
+def is_trades(words: str) -> bool:
+    """Whether words are trades and nothing else: 口腔诊所."""
+    return not words or any(words.startswith(trade) and is_trades(words[len(trade) :]) for trade in all_trades())
+
+
 def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     """The forms of a Chinese company name: its own part with and without the region and the trade."""
     name = "".join(short)
@@ -180,6 +189,8 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
         forms[bare[:length]] = SHORT
     if (not trades and len(bare) >= UNKNOWN_TRADE) or len(own) >= UNKNOWN_TRADE:
         forms.setdefault(bare[:2], SURNAME)  # whatever its trade is called
+    if len(bare) > UNKNOWN_TRADE and not is_trades(bare[HEAD:]):
+        forms.setdefault(bare[HEAD:], SURNAME)  # 少年宫 of 天府少年宫
     if bare.endswith("银行") and len(bare) > UNKNOWN_TRADE:
         forms.setdefault(bare[-4:-2] + "行", SHORT)  # 农商行
     forms.setdefault(core, SHORT)
