@@ -23,7 +23,7 @@ from handlers.parsing.dates.days import (
     Weekend,
     WeekOfYear,
 )
-from handlers.parsing.dates.digits import full_year, make_day, make_month_day, make_months, order_of
+from handlers.parsing.dates.digits import ROC, full_year, make_day, make_month_day, make_months, order_of
 from handlers.parsing.dates.festivals import Festival
 from handlers.parsing.dates.lunar import LunarDays
 from handlers.parsing.dates.parts import Checked, unit_of
@@ -167,6 +167,12 @@ def year(slots: Slots, _now: Now) -> Made:
     if number >= 100 and not 1900 <= full_year(number) < 2100:
         return None
     return {"date": make_months(number, 1, 12, "year")}
+
+
+@maker
+def roc_year(slots: Slots, _now: Now) -> Made:
+    """民国115年: the year of the calendar for one counted from the Republic."""
+    return dict.fromkeys(("year", "number"), slots["number"] + ROC) if 0 < slots["number"] < 189 else None
 
 
 @maker
