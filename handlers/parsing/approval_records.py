@@ -70,14 +70,21 @@ def names_sum(own: Sequence[Clause]) -> bool:
     return any(clause.of_kind("money") for clause in own)
 
 
+THEIRS = ("他", "她", "佢", "对方")
+NEAR_THEM = 6
+"""So near behind him or her it is they who ask for leave."""
+
+
 def asks(message: Message, clause: Clause) -> bool:
     """Whether a clause asks for leave: in so many words, even as a question."""
     hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
     negated = any(not any(one.start < hit.end and hit.start < one.end for one in hits) for hit in clause.cues("veto.negated"))
     told = any(hit.start <= clause.start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say"))
+    theirs = message.mask.chars.startswith(THEIRS, clause.start) and bool(hits) and hits[0].start - clause.start <= NEAR_THEM  # 他回去报批
     if (
         not hits
         or negated
+        or theirs
         or told
         or reported(message, clause, hits[0].start)
         or clause.quoted

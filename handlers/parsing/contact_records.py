@@ -133,6 +133,8 @@ def method_of(message: Message, draft: Draft) -> str:
     if draft.rules[:1] == ["base.meeting"] and draft.head.has("past.no_answer"):
         return ""  # 没空见
     methods = [draft.method] if draft.method else []
+    if draft.rules[:1] == ["past.no_answer"] and draft.head.has("base.call"):
+        methods.append("call")  # 电话占线，微信留言了
     for clause in draft.all_clauses():
         if clause.sentence == draft.head.sentence:
             methods += [

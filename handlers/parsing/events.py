@@ -300,7 +300,12 @@ def deal_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
             return Event("deal", hit.start, hit.end, hit.cue, stage)
     hit = next(iter(clause.cues("deal.open")), None)
     topic = next(iter(clause.cues("deal.topic")), None)
-    if hit is None and topic is not None and any(one.of_kind("money") for one in (clause, *following) if one.sentence == clause.sentence):
+    if (
+        hit is None
+        and topic is not None
+        and not clause.has("contract.signed")
+        and any(one.of_kind("money") for one in (clause, *following) if one.sentence == clause.sentence)
+    ):
         hit = topic
     return None if hit is None else Event("deal", hit.start, hit.end, hit.cue)
 

@@ -217,6 +217,9 @@ def plausible_person(name: str) -> bool:
     return name not in name_words("no_people") | name_words("regions") and not name.endswith(tuple(name_words("no_person_ends")))
 
 
+MEASURED = re.compile("\\d[个块台套件箱吨只张份瓶桶袋条米斤]")
+
+
 def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """Companies by their trade: the characters before it, back to a verb or a mark, are their own name."""
     folded, bounds = text.folded, MARKS | set(letters("boundary"))
@@ -231,6 +234,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         known_place = known_place or folded.startswith("了解", start - 1)
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
+        known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
         known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)

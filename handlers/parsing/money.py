@@ -21,6 +21,10 @@ ABSURD = Decimal(10) ** 15
 """Above this a sum is a slip of the finger, not a deal."""
 PIECES = re.compile(f"(?![钱一每的了左上下多就到算])[{CJK}]")
 """三块屏 are three screens."""
+THINGS = re.compile(
+    f"[{CJK}]{{0,4}}?(?:托盘|卡板|展板|地砖|瓷砖|木板|钢板|模板|面板|砖|玻璃|电池|硬盘|表|屏|地毯|主板|电路板|组件|牌子|铭牌|镜片|砧板|布料)"
+)
+"""800块塑料托盘 are so many pieces."""
 PLAIN = re.compile(DIGITS, re.ASCII)
 HAN_UNIT = re.compile("[万亿w]")
 MAY_BE_MONEY = re.compile(
@@ -111,7 +115,7 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
         )
     ):
         return None
-    if said == "块" and number < 100 and PIECES.match(text.folded, hit.end()):
+    if said == "块" and (THINGS.match(text.folded, hit.end()) if number >= 100 else PIECES.match(text.folded, hit.end())):
         return None
     end = hit.end("currency") if said and name != "sign" else hit.end()
     factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency)

@@ -43,7 +43,8 @@ def money_record(message: Message, draft: Draft) -> Record | None:
             fields["close"] = close.date.last
     else:
         aside = [one for one in draft.clauses[:1] if not one.has("intent.own")]
-        at = message.when_happened([draft.head, *draft.before, *aside, *only_days(message, draft)])
+        signed = [one for one in draft.clauses[1:] if one.has("contract.signed", "payment.came")]  # 昨天盖的章
+        at = message.when_happened([draft.head, *draft.before, *aside, *signed, *only_days(message, draft)])
         if at is not None:
             fields["at"] = at
     follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and is_next(message, clause)), None))
