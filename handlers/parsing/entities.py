@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from handlers.parsing.carried import with_carried_days
-from handlers.parsing.casing import with_capitals
+from handlers.parsing.casing import is_word, with_capitals
 from handlers.parsing.cues import cue_words
 from handlers.parsing.dates import find_dates
 from handlers.parsing.day_names import is_name
@@ -307,7 +307,7 @@ def is_part_of_other_name(text: Text, mention: Mention) -> bool:
             and hit[1].lower() not in ordinary() | name_words("honorifics_after")
             and not is_person_words([hit[1].lower()])
         ):
-            if hit is before and SENTENCE_START.search(text.clean[: hit.start()]):
+            if hit is before and SENTENCE_START.search(text.clean[: hit.start()]) and is_word(hit[1].lower()):
                 continue
             return True
     return False

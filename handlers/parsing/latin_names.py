@@ -212,7 +212,8 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before)
     ):
         return None
-    if honorific or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
+    called = honorific or (len(words) > 1 and words[0] in name_words("vocations") and is_person_words(words[1:]))
+    if called or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"
     if contexts()["not_company"].search(before) and "&" in said and not is_company_words(words):
         return None

@@ -181,7 +181,14 @@ def is_reached(message: Message, one: Entity) -> bool:
     words = one.said.split()
     if one.known or one.kind != "company" or len(words) != 2 or company_words() & {word.lower() for word in words}:
         return False
+    if any(spelt_in(str(other.value), words[0]) for other in message.mask.entities if other.kind == "email"):
+        return True
     return bool(REACHED.match(message.mask.chars, one.place + 1)) and not OF_FIRM.search(message.mask.chars[max(0, one.place - 24) : one.place])
+
+
+def spelt_in(email: str, word: str) -> bool:
+    """Whether an email is of whom a word names: lotte@… is Lotte's."""
+    return len(word) > 2 and email.partition("@")[0].lower().startswith(word.lower())
 
 
 def is_loose(message: Message, one: Entity) -> bool:

@@ -27,6 +27,7 @@ HEADED = ("via", "from", "off", "through", "thru", "at ", "on ")
 LONGEST_SOURCE = 16
 MET_AT = re.compile(r"\bat (?:the|a|an|our|my|her|his|their) (?:[a-z]+ ){0,2}?[a-z]+(?: in (?:\ue000|[a-z]+))?$")
 """Where somebody new was met: "met a young lad at the mart in Kilrush"."""
+FAR_WANT = 24
 FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 """Behind these stands either who told of the lead, if that is somebody known, or the lead."""
 
@@ -193,6 +194,12 @@ def sets_task(clause: Clause) -> bool:
     return any(not any(one.start <= hit.start and hit.end <= one.end for one in nouns) for hit in clause.cues("task.verb"))
 
 
+def is_who_wants(message: Message, clause: Clause, end: int) -> bool:
+    """Whether what a clause opens with is who wants something, and no source: "church in Plain City wants a toddler set"."""
+    want = next(iter(clause.cues("lead.want")), None)
+    return message.text.language == "en" and want is not None and 0 < want.start - end <= FAR_WANT and not clause.has("source.from", "lead.new")
+
+
 def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
     if message.deadlines(clause) and (sets_task(clause) or clause.has("intent.own")) and not clause.has("lead.new", "lead.met"):
@@ -207,6 +214,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         return fair.span("fair")
     new = [one for one in clause.cues("lead.new") if message.mask.chars.startswith("new ", one.start)]
     nouns = [hit for hit in nouns if not any(one.start < hit.start and hit.end < one.end for one in new)]  # "new dealer in Hull"
+    nouns = [hit for hit in nouns if not (hit.start == clause.start and is_who_wants(message, clause, hit.end))]
     if not nouns:
         return None
     noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)

@@ -210,7 +210,8 @@ def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: l
     verbs = sum(opens_task(clause) for clause in own[1:])
     headed = clauses[place].has("task.todo") or is_day_head(message, clauses, place)
     return is_bare_head(message, clauses[place]) and (
-        len(following - {clauses[place].sentence}) >= 2 or (verbs >= 2 and opens_task(own[1]) and headed)
+        len(following - {clauses[place].sentence}) >= 2
+        or (verbs >= 2 and headed and (opens_task(own[1]) or message.mask.chars[clauses[place].end : clauses[place].end + 1] == ":"))
     )
 
 
