@@ -230,7 +230,8 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
     acting = contexts()["acting"].match(text.folded, end)
     if len(words) == 1 and text.language == "en" and not contexts()["acted_on"].search(before) and not acting:
         return None
-    if len(words) == 1 and not acting and SENTENCE_START.search(before) and words[0] in dictionary():
+    thing = text.folded[end:].lstrip(" ").split(" ", 1)[0] in name_words("of_customers")
+    if len(words) == 1 and not acting and not thing and SENTENCE_START.search(before) and words[0] in dictionary():
         return None  # "Fire drill went well"
     return "company"
 
