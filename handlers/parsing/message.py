@@ -238,6 +238,7 @@ GUARDED = {
     "card": ("query.card",),
     "query": ("query.what", "query.tasks", "query.leads"),
     "remind": ("task.remind", "command.task_noun"),
+    "release": ("command.release",),
     "pipeline": ("query.pipeline",),
     "leave": ("command.leave",),
     "verb": ("task.verb", "base.visit", "base.call", "query.reports"),

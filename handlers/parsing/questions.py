@@ -39,8 +39,14 @@ def is_said_beside_question(message: Message, clause: Clause) -> bool:
 
 
 def asked_for(message: Message, clause: Clause) -> bool:
-    """Whether the next clauses ask for leave to do what a clause tells (请马丽吃饭，请批)."""
-    return any(one.sentence == clause.sentence and one.start > clause.start and one.has("approval.ask") for one in message.clauses)
+    """Whether the next clauses ask for leave to do what a clause tells (请马丽吃饭，请批), with nothing said between."""
+    for one in message.clauses:
+        if one.start >= clause.end and one.sentence == clause.sentence:
+            if one.has("approval.ask"):
+                return True
+            if one.has("words.say"):
+                return False
+    return False
 
 
 def done_by_colleague(message: Message, clause: Clause, event: Event) -> bool:

@@ -199,7 +199,7 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
 def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
     """Whether a clause opens with a day of its own, and then something to do: 明早交周报 后天送资料."""
     dates = message.deadlines(clause)
-    opens = bool(dates) and (dates[0].place == clause.start if message.text.language == "zh" else opens_task(clause))
+    opens = bool(dates) and (starts(message, clause, dates[0].place) if message.text.language == "zh" else opens_task(clause))
     own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last != dates[0].date.last]
     return opens and bool(own) and clause.has("task.verb", "base.") and not is_bare_head(message, first)
 

@@ -16,6 +16,8 @@ LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
 TOPIC = re.compile(f"[{CJK}]{{2,8}}我们?\ue002")
 """What is to be dealt with stands first: 样品我后天寄给邵总."""
+TO_SOMEBODY = ("给\ue001", "帮\ue001")
+"""Something to do for a colleague by a day is a task as well: 周三前给李娜发清单."""
 
 
 def starts(message: Message, clause: Clause, place: int) -> bool:
@@ -59,7 +61,8 @@ def imperative(message: Message, clause: Clause) -> bool:
     duty = any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and message.text.language == "en"
     bounded = message.is_ahead(clause) or any(one.date is not None and one.date.direction == "before" for one in deadlines)
     surely = bounded and any(starts(message, clause, hit.start) for hit in clause.cues("task.surely"))
-    return bool(customers) or english_verb or surely or (duty and clause.has("task.verb"))
+    to_one_of_us = len(clause.cues("task.verb")) > 1 and any(message.mask.chars.startswith(TO_SOMEBODY, hit.start) for hit in opens)
+    return bool(customers) or english_verb or surely or to_one_of_us or (duty and clause.has("task.verb"))
 
 
 def is_bare_head(message: Message, clause: Clause) -> bool:
