@@ -158,7 +158,11 @@ def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> 
     clause = clauses[place]
     theirs = [hit for hit in clause.cues("words.their", "words.say") if hit.start <= clause.start + 3 and message.mask.at(hit.start) is None]
     before = clauses[place - 1] if place and clauses[place - 1].sentence == clause.sentence else None
-    return bool(theirs) or (before is not None and any(is_member(one) for one in before.of_kind("person")) and not before.has("task.for_member"))
+    return bool(theirs) or (
+        before is not None
+        and any(is_member(one) and message.mask.chars[one.place - 1 : one.place] != "给" for one in before.of_kind("person"))
+        and not before.has("task.for_member")
+    )
 
 
 def appointment(message: Message, clause: Clause) -> bool:
