@@ -10,7 +10,26 @@ from handlers.parsing.cues import Hit
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
 MONEYED = ("deal", "contract", "payment")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
-NO_TELLING = ("'", "的", "楼下", "附近", "门口", "对面", "旁边", "穿", "长得", "家里", "的车", "生日", "结婚", "怀孕", "朋友圈", "戴")
+NO_TELLING = (
+    "'",
+    "的",
+    "楼下",
+    "附近",
+    "门口",
+    "对面",
+    "旁边",
+    "穿",
+    "长得",
+    "家里",
+    "的车",
+    "这名字",
+    "名字",
+    "生日",
+    "结婚",
+    "怀孕",
+    "朋友圈",
+    "戴",
+)
 FAR = 28
 """How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""
 WANTED = 3
