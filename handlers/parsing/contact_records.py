@@ -148,12 +148,22 @@ def method_of(message: Message, draft: Draft) -> str:
         return method_of(message, draft.inherited)
     if "video" in methods or (methods[:1] == ["meeting"] and draft.head.has("base.video") and not message.mask.chars.isascii()):
         return "video"
+    if "visit" in methods and came_to_us(message, draft):
+        return "meeting"
     if "visit" in methods and (not methods or methods[0] in ("visit", "meeting")):
         return "visit"
     silences = [hit for clause in draft.all_clauses() for hit in clause.cues("past.no_answer")]
     if not methods and any(BY_PHONE.search(message.mask.chars, hit.start, hit.end) for hit in silences):
         return "call"
     return methods[0] if methods else ""
+
+
+def came_to_us(message: Message, draft: Draft) -> bool:
+    """Whether it was the customer who dropped in: "Niamh from Liffey popped in"."""
+    return any(
+        hit.start < draft.end and draft.start < hit.end and message.mask.at(hit.start) is not None and hit.end >= draft.end
+        for hit in draft.head.cues("past.meeting")
+    )
 
 
 def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
@@ -303,4 +313,17 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     taken += [(hit.start, hit.end) for hit in head.cues("words.silence")]
     left = message.wording(start, head.end, taken) if start < head.end else ""
     enough = ONE_WORD if message.near("words.about", start, THE) else CONTENT
-    return (start, head.end) if content_size(left) >= enough else None
+    return (start, head.end) if content_size(left) >= enough else before_channel(message, draft)
+
+
+CHANNEL = re.compile(r"(?:on|over|via|by|through|thru) ")
+
+
+def before_channel(message: Message, draft: Draft) -> tuple[int, int] | None:
+    """What is told before the way of contact: "Kavya approved the artwork on WhatsApp"."""
+    first = next(iter(draft.head.of_kind("company", "person")), None)
+    if first is None or first.place > draft.head.start or CHANNEL.match(message.mask.chars, draft.start) is None:
+        return None
+    start, end = first.place + 1, draft.start
+    told = any(start <= hit.start < end for hit in draft.head.cues("result."))
+    return (start, end) if told and content_size(message.wording(start, end)) > CONTENT else None

@@ -26,6 +26,8 @@ HOSTED = re.compile(
     r"(?:(?:the|our) (?:showroom|office|shop|workshop|studio|branch)|for |to |\ue002|today)"
 )
 """Who came to us: "had the Acme lot in for a demo"."""
+SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?:the )?[\ue000\ue001]")
+"""Time spent with a customer: "spent an hour with Rob"."""
 
 
 LONG_AGO = timedelta(days=200)
@@ -147,7 +149,12 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
+    spent = SPENT.search(message.mask.chars, clause.start, clause.end)
+    if spent is not None and not is_member(message.mask.within(spent.end() - 1, spent.end())[0]):
+        return Event("contact", spent.start(), spent.end() - 1, "past.meeting", "meeting")
     acts = [hit for hit in hits if hit.cue[5:] in METHODS] or [hit for hit in hits if hit.cue == "past.contact"]
+    if acts and acts[0].cue == "past.contact" and is_hearsay(message, clause, acts[0]):
+        return None
     if acts:
         first = acts[0]
         if is_ahead(message, clause, first):
@@ -166,6 +173,20 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         or told_event(message, clause, following)
         or list_head(message, clause, following)
         or silent_event(message, clause, following)
+    )
+
+
+def is_hearsay(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether only somebody with one name of whom nothing is known is said to say something: "cart guy Benny says …"."""
+    names = clause.of_kind("company", "person")
+    said = [one for one in names if hit.start <= one.place < hit.end]
+    return (
+        bool(said)
+        and len(names) == 1
+        and not said[0].known
+        and " " not in said[0].said
+        and hit.start > clause.start
+        and message.text.language == "en"
     )
 
 

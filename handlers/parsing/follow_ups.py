@@ -24,6 +24,8 @@ ASKED = 12
 """So near behind a word of wanting an act of contact is what they want of us: "wants a site survey next week"."""
 VAGUE_DAYS = 27
 TWO_WORDS = 4
+BACK = re.compile(r"back(?: (?:in|there|again|up|over))?(?= )")
+"""Where one will be at a time of day: "back weds 7am"."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -121,7 +123,8 @@ def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] =
     action = message.wording(start, end, ranges)
     due = deadlines[0].date.last if deadlines and deadlines[0].date else None
     if content_size(action) < 1:
-        action = ""
+        back = BACK.match(message.mask.chars, clause.start, clause.end)
+        action = message.wording(*back.span()) if back is not None and due is not None and due.time is not None else ""
     return FollowUp(action or None, due) if action or due else None
 
 

@@ -50,7 +50,7 @@ def contexts() -> dict[str, re.Pattern[str]]:
         "after_person": rf"\s+(?:{words('behind_person')})\b|\s*@|,\s|\s*\(|'s\b",
         "not_company": rf"\b(?:{words('before_place')})\s+$",
         "event": rf"(?:{words('event_ends')})$",
-        "before_event": rf"\s(?:(?:{words('event_kinds')})\s)?(?:{words('event_ends')})\b",
+        "before_event": rf"\s(?:(?:{words('event_kinds')})\s)?(?:{words('event_ends')}|{words('event_parts')})\b",
         "named": rf"\b(?:{words('people')})\s(?:called|named|by\sthe\sname\sof|-|,)\s$",
         "before_title": (
             rf"\s?[,(|/-]\s?(?:the\s|an?\s|their\s)?(?:(?:{words('title_modifiers')})\s){{0,3}}(?:{words('title_heads')})"
@@ -138,6 +138,8 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") | name_words("family") and lower(run[0]) in name_words("given"))
     ):
         run = run[:-1]
+    if len(run) == 1 and starts_sentence and lower(run[0]) in name_words("title_heads") - name_words("given") - name_words("family"):
+        return None
     if len(run) == 1 and "-" in run[0].group() and all(part in cue_words() for part in lower(run[0]).split("-")):
         return None
     if not run or (len(run) == 1 and lower(run[0]) in cue_words() - name_words("given") - name_words("family")):
