@@ -74,7 +74,12 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         ("spoken", re.compile(rf"(?<![a-z\d])(?P<number>{spoken()})[ -](?:(?P<scale>{scale})(?![a-z]))?\s?(?P<currency>{after})?(?![a-z])")),
-        ("bare", re.compile(rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?!/(?![年月季次套台个人])|[\d%a-z:'-]|[.,]\d)")),
+        (
+            "bare",
+            re.compile(
+                rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?!/(?![年月季次套台个人]|(?:yr|year|mo|mth|month|annum|pa|pm)\b)|[\d%a-z:'-]|[.,]\d)"
+            ),
+        ),
     )
 
 

@@ -147,6 +147,8 @@ def company_forms(name: str) -> Iterator[Form]:
         if start[-1] in CONNECTORS or (length == 1 and (len(start[0]) < 3 or start[0] in name_words("never_alone"))):
             continue
         yield Form(start, SHORT)
+    if len(short) > 2 and short[-1] in name_words("company") and short[0] not in name_words("never_alone"):
+        yield Form((short[0], short[-1]), SHORT)  # "Kemah Grill" of Kemah Boardwalk Grill
     if len(short) > 2:
         yield Form(("".join(word[0] for word in short if word not in CONNECTORS),), SURNAME)
 

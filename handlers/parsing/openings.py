@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -14,6 +15,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.shown_leads import shows_another
 
 ACTS = frozenset(f"past.{method}" for method in METHODS)
+REACH = re.compile(r"[ ,()-]{0,3}[\ue004\ue005][ ,()-]{0,3}")
 NEXT = 2
 """So near behind a name a word of wanting tells what that one wants, and so near the beginning of the next clause a name is of whom was told."""
 
@@ -45,7 +47,12 @@ def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event:
         further = event.rule == "lead.met" and any(hit.start == clause.start for hit in clause.cues("intent.filler"))  # 还有个…
         return last.kind != "lead" or ((event.rule == "lead.new" or further) and begins_again(message, clause, event, last))
     if last.kind == "lead":
-        return bool(names) and event.start - names[-1].place <= NEXT and clause.sentence != last.head.sentence and shows_another(clause, last)
+        return (
+            bool(names)
+            and is_subject(message, names[-1].place, event.start)
+            and clause.sentence != last.head.sentence
+            and shows_another(clause, last)
+        )
     return not any(draft.kind in NARRATIVE for draft in drafts)
 
 
@@ -55,6 +62,11 @@ def named_next(message: Message, clause: Clause) -> bool:
     if follow is None or follow.sentence != clause.sentence:
         return False
     return any(not one.known and one.place - follow.start <= NEXT for one in follow.of_kind("person", "company"))
+
+
+def is_subject(message: Message, name: int, want: int) -> bool:
+    """Whether a word of wanting stands right behind a name, or behind its phone."""
+    return 0 <= want - name <= NEXT or (name < want and REACH.fullmatch(message.mask.chars, name + 1, want) is not None)
 
 
 def opens_shown(drafts: Sequence[Draft], clause: Clause, last: Draft) -> bool:

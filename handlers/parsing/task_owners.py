@@ -14,6 +14,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.task_shapes import imperative, is_bare_head, starts
 from handlers.parsing.text import HAN
 
+DUE = re.compile(r"(?:due|by|before|deadline|needed|no later than)\b")
 PLANNED = re.compile(r"\ue001(?: will| is going to|'ll)$")
 """What a colleague is going to do is a task only where it is told with a contact."""
 
@@ -24,6 +25,17 @@ def owner_of(message: Message, own: Sequence[Clause], home: Draft | None = None)
         named_alone(message, own, 0)
         or plans_for(message, own[0], home)
         or next((at for clause in own if (at := owner_at(message, clause)) is not None), None)
+    )
+
+
+def due_behind(message: Message, clause: Clause) -> bool:
+    """Whether the next clause of the sentence says by when: "Rory to proof the contract, due Friday"."""
+    behind = next((one for one in message.clauses if one.start >= clause.end), None)
+    return (
+        behind is not None
+        and behind.sentence == clause.sentence
+        and bool(DUE.match(message.mask.chars, behind.start))
+        and bool(message.deadlines(behind))
     )
 
 
@@ -44,7 +56,8 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             continue
         verb = any(other.cue == "task.verb" and 0 <= other.start - hit.end <= 6 for other in clause.hits)
         told = said[0] in "帮给替为" and content_size(message.wording(hit.end, clause.end)) == 0  # 帮阿力记个：
-        if told or verb or message.deadlines(clause) or "task" in said or "todo" in said or said.endswith(":"):
+        by_when = message.deadlines(clause) or (said.endswith(" to") and due_behind(message, clause))
+        if told or verb or by_when or "task" in said or "todo" in said or said.endswith(":"):
             return person
     return None
 

@@ -63,6 +63,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or any(one.start - names[0].place <= OWN_WISH for one in clause.cues("intent.theirs", "lead.want"))
         or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
         or any(other.has("past.no_answer", "result.negative") for other in aside[:1])
+        or (not in_turn and not aside and {one.kind for one in names} == set(NAMES) and any(is_mood(clause, other) for other in following[:1]))
         or any(other.has("past.no_answer") for other in aside[1:2])
     )
     return Event("contact", names[0].place, names[0].place + 1, "contact.told", way_of_list(message, clause)) if tells else None
@@ -100,6 +101,12 @@ def way_of_list(message: Message, clause: Clause) -> str:
     head = next((one for one in message.clauses if one.start >= after_greeting(message)), clause)
     headed = head.start < clause.start and message.mask.chars[head.end : head.end + 1] == ":"
     return next((way for way, cue in WAYS if headed and head.has(cue)), "")
+
+
+def is_mood(clause: Clause, behind: Clause) -> bool:
+    """Whether the next sentence says how somebody takes what was told of them: "she's livid"."""
+    opens = any(hit.start == behind.start for hit in behind.cues("words.their"))
+    return behind.sentence == clause.sentence + 1 and opens and behind.has("result.") and not behind.question
 
 
 def list_head(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
