@@ -12,7 +12,7 @@ from functools import cache
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_forms import job_shape, name_words
-from handlers.parsing.text import CJK, Text
+from handlers.parsing.text import CJK, HAN, Text
 
 LONGEST_OWN = 10
 """So many characters at most stand before the trade in a company's name."""
@@ -172,6 +172,8 @@ def is_plain(said: str) -> bool:
 
 def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """The new Chinese names outside the places that are taken; they may overlap, the surest come first."""
+    if not HAN.search(text.folded):
+        return
     yield from find_rows(text, taken)
     yield from find_working(text, taken)
     for name in PEOPLE:
