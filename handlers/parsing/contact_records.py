@@ -172,14 +172,20 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
     if any(clause.has("past.no_answer") for clause in clauses):
         return "no_answer"
     good = bad = 0
+    decided = False
     for clause in [*clauses, *([step] if step is not None else [])]:
         worst = [hit for hit in clause.cues("result.negative") if not of_others(clause, hit)]
-        bad += len(worst)
-        good += sum(
-            1
+        best = [
+            hit
             for hit in clause.cues("result.positive")
             if not any(other.start < hit.end and hit.start < other.end for other in worst) and not negated(clause, hit.start)
-        )
+        ]
+        bad, good = bad + len(worst), good + len(best)
+        told = max([*worst, *best], key=lambda hit: hit.start, default=None)
+        if told is not None:
+            decided = any(told.start < one.end and one.start < told.end for one in clause.cues("words.decided"))
+    if bad == good and bad and decided:
+        return "positive"  # 换供应商的事馆长点头了
     if bad:
         return "negative" if bad >= good else ""
     return "positive" if good else face_made(message, clauses)

@@ -177,7 +177,7 @@ def chinese_start(message: Message, clause: Clause, place: int) -> int:
     return start
 
 
-OCCASION = re.compile("(?:[时上里会群店]|那|中|候)$")
+OCCASION = re.compile("(?:[时上里会群店圈号网站]|那|中|候)$")
 """Behind an occasion or a place stands how somebody was met there: 培训时加的, 饭桌上认识的."""
 
 
