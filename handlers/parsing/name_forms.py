@@ -280,13 +280,13 @@ def han_person_forms(whole: tuple[str, ...]) -> Iterator[Form]:
 
 def same_word(said: str, known: str) -> bool:
     """Whether a word is that of a name, written out or abbreviated (bros, intl)."""
-    return said == known or (said in abbreviations() and abbreviations()[said] == known)
+    return said == known or known in abbreviations().get(said, ())
 
 
 @cache
-def abbreviations() -> dict[str, str]:
-    """What the abbreviated words of company names stand for."""
-    return dict(entry.split("=", 1) for entry in name_words("abbreviations"))
+def abbreviations() -> dict[str, tuple[str, ...]]:
+    """What the abbreviated words of company names may stand for."""
+    return {short: tuple(words.split(",")) for short, words in (entry.split("=", 1) for entry in name_words("abbreviations"))}
 
 
 def joined(folded: str, text: Sequence[Token], first: int, end: int) -> bool:

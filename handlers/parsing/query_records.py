@@ -28,7 +28,7 @@ SHOW_BEHIND = re.compile("(?:给我|发我|让我|俾我)(?:看|瞧|睇)?(?:看|
 def query_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The query that a clause is."""
     clause = clauses[place]
-    if not clause.has("query."):
+    if not clause.has("query.") or any(hit.start == clause.start for hit in clause.cues("task.todo")):
         return None
     about = about_of(message, clauses, place, home)
     if about is None:
