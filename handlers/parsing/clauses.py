@@ -13,7 +13,7 @@ from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.text import HAN
 
 STRONG = re.compile(
-    r"[\n。！？；;!?…]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s?(?=[\u3400-\u9fff\ue000-\ue006]))|(?:(?<=[\s:;,.])|^)[a-h]\)\s|^\s{0,3}\d{1,2}\.\s+(?=[a-z@#])",
+    r"[\n。！？；;!?…①-⑳]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s?(?=[\u3400-\u9fff\ue000-\ue006]))|(?:(?<=[\s:;,.])|^)[a-h]\)\s|^\s{0,3}\d{1,2}\.\s+(?=[a-z@#])",
     re.MULTILINE,
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
@@ -164,7 +164,7 @@ SPEAKER = re.compile("[\ue000\ue001](?:[那这]边|那头|那里|那儿|的人)?
 def names_its_speaker(chars: str, hit: Hit) -> bool:
     """Whether a word of saying stands right behind the name of who said it."""
     said = chars[hit.start : hit.end]
-    short = len(said) <= 2 or said.startswith("那边")
+    short = (len(said) <= 2 and said[0] not in "他她佢") or said.startswith("那边")
     return short and not said.isascii() and bool(SPEAKER.search(chars, max(0, hit.start - 4), hit.start))
 
 

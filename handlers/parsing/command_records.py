@@ -195,9 +195,12 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
 
 
 def told_ahead(message: Message, clause: Clause) -> bool:
-    """Whether a member is named first with a day to come: 巫志强下周一把保证金交了 is still to be done."""
+    """Whether a day to come says that something is still to be done: 巫志强下周一把保证金交了, 月底前把展位费交了."""
     first = next(iter(clause.of_kind("person")), None)
-    return first is not None and first.place == clause.start and is_member(first) and message.is_ahead(clause)
+    limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
+    return (first is not None and first.place == clause.start and is_member(first) and message.is_ahead(clause)) or (
+        limited and not clause.has("command.task_noun") and message.text.language == "zh"
+    )
 
 
 def pays(clause: Clause) -> bool:

@@ -65,7 +65,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
         "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
-        "named": rf"(?:店名|公司名|厂名|门店名|单位名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
+        "named": rf"(?:[店厂馆司](?=叫)|(?:店|公司|厂|门店|单位)名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?={after_called})",
         "of_region": rf"(?:{either('regions')})市?的?(?P<name>[{CJK}]{{2,6}}?(?:{either('trades_too')})){end}",
         **placed(),
