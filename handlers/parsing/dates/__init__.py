@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handlers.parsing.dates import (  # noqa: F401  (they register themselves as makers)
@@ -21,7 +22,7 @@ from handlers.parsing.dates import (  # noqa: F401  (they register themselves as
 from handlers.parsing.dates.answers import Answer, Range, When
 from handlers.parsing.dates.days import DayOfMonth, Now, Weekday
 from handlers.parsing.dates.lexer import Token, tokens
-from handlers.parsing.dates.shapes import reduce
+from handlers.parsing.dates.shapes import kinds_of, opens, reduce
 from handlers.parsing.records import DateSpan
 from handlers.parsing.text import Text
 
@@ -47,6 +48,8 @@ LEVELS = (
     "spans",
 )
 """The levels of the grammar, in the order in which they run."""
+REPEATED = ("narrowing", "joins", "sums")
+"""Levels that run until nothing changes any more."""
 MONTH_FIRST = frozenset(("", "US", "CN", "TW", "JP", "KR", "PH", "CA", "MO"))
 """Regions in which 3/12 is the 12th of March."""
 
@@ -75,6 +78,7 @@ def find_impossible_dates(text: str, now: datetime, zone: ZoneInfo, region: str 
     return [text[read.place(token.start) : read.place(token.end)] for token in found]
 
 
+FEW = 4
 UNITS = {"unit", "month_mark", "year_mark"}
 Settled = tuple[int, int, Answer, str, str]
 """Start, end, the moments, the direction and the rule."""
@@ -86,11 +90,22 @@ def _surroundings(now: datetime, zone: ZoneInfo, region: str, prefer: str, count
     return Now(now, zone, prefer, region in MONTH_FIRST, country or region)
 
 
+@lru_cache(FEW)
+def _lexed(text: Text, now: Now) -> list[Token]:
+    """The tokens of a text, which are the same for either way that an open date may lean: a message is read for both."""
+    return tokens(text, now)
+
+
+@lru_cache(FEW)
 def _reduced(text: Text, now: Now) -> list[Token]:
-    found = tokens(text, now)
+    """The tokens of a text, brought together."""
+    found = list(_lexed(text, replace(now, prefer="future")))
+    present = kinds_of(found)
     for level in LEVELS:
-        while reduce(found, level, now) and level in ("narrowing", "joins", "sums"):
-            pass
+        while opens(level, present) and reduce(found, level, now):
+            present = kinds_of(found)
+            if level not in REPEATED:
+                break
     return found
 
 

@@ -118,12 +118,25 @@ def _shared(node: Node, same: dict[Hashable, Node]) -> Node:
     return same.setdefault((branches, tuple((rule.order, slots) for rule, slots in node.rules)), node)
 
 
+def kinds_of(tokens: list[Token]) -> set[str]:
+    """All that any of the tokens may be."""
+    return set().union(*(token.kinds for token in tokens))
+
+
+def opens(level: str, present: set[str]) -> bool:
+    """Whether any shape of a level can begin with what is present: most texts need few levels."""
+    return not grammar()[level].next.keys().isdisjoint(present)
+
+
 def reduce(tokens: list[Token], level: str, now: Now) -> bool:
     """Run one level over the tokens, in place; tells whether anything changed."""
     root = grammar()[level]
     changed = False
     place = 1
     while place < len(tokens) - 1:
+        if root.next.keys().isdisjoint(tokens[place].kinds):
+            place += 1
+            continue
         found = _best(tokens, place, root, now)
         if found is not None:
             end, token = found
@@ -135,8 +148,6 @@ def reduce(tokens: list[Token], level: str, now: Now) -> bool:
 
 def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, Token] | None:
     """The token that the longest shape from here on makes, and the place after those that it covers."""
-    if root.next.keys().isdisjoint(tokens[place].kinds):
-        return None
     candidates = sorted(_matches(tokens, place, root, ()), key=lambda match: (-len(match[2]), *match[0].rank))
     for rule, slots, values in candidates:
         end = place + len(values) - slots.count(AHEAD)
