@@ -20,6 +20,10 @@ BEHIND_PLACE = 3
 """So much at most stands behind the word for a place where a Chinese clause says no more than where."""
 OPENING = 12
 """So near its beginning a clause says that it tells what is for later."""
+PART = re.compile(
+    r"(?:standing |sitting |waiting |parked )?(?:in|at|on|outside) (?:the|their) (?P<part>[a-z]+(?: [a-z]+)?) (?:at|of) ?(?:the )?\ue000?$"
+)
+"""Words for being somewhere that say where exactly: "in the lobby at Acme"."""
 CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
 """A floor, a stand or a room: B1, 3F, 1208."""
 DOES = re.compile(
@@ -132,4 +136,5 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
             place = f"{place}, {whole}" if place else whole
         else:
             notes.append(words)
-    return place, notes
+    part = PART.match(message.mask.chars, draft.start, draft.end) if not place and own is not None else None
+    return message.wording(*part.span("part")) if part is not None else place, notes

@@ -82,6 +82,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     wrong = wrong or called_wrong(clauses, place)
     sorry = opening(message, clause, "command.sorry") or wrong or wrong_field(message, clause)
     change = opening(message, clause, "command.change") or labelled(message, clause)
+    if change is not None and any(one.start == change.start and one.end > change.end for one in clause.cues("task.verb")):
+        change = None  # "set up a survey" sets nothing
     if home is not None and change is not None and sorry is None and any(hit.start <= change.end + 1 for hit in clause.cues("deal.open")):
         home = None  # 商机金额改成46万 is told to the assistant, whatever was told before
     if home is not None or (sorry is None and change is None) or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):

@@ -17,7 +17,7 @@ from handlers.parsing.questions import asked_for, asks_around, done_by_colleague
 from handlers.parsing.shown_leads import shown_lead
 from handlers.parsing.told import list_head, numbered_order, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
-from handlers.parsing.unnamed_leads import unnamed_lead
+from handlers.parsing.unnamed_leads import kin_who_wants, unnamed_lead
 
 AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
 """Who is away was perhaps not called at all: "on leave till Friday"."""
@@ -76,7 +76,7 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         return True
     if event.kind in ("contact", "contract", "payment", "deal") and any(hit.start < event.start for hit in clause.cues("veto.cheering")):
         return True
-    if event.kind == "contact" and (only_meant(message, clause, event) or is_long_ago(message, clause)):
+    if event.kind == "contact" and (only_meant(message, clause, event) or is_long_ago(message, clause) or only_instead(clause, event)):
         return True
     for hit in clause.hits:
         if hit.cue == "veto.off" and event.kind == "contact" and 0 <= hit.start - event.end <= NEAR and is_noun(clause, event):
@@ -99,6 +99,13 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         if hit.cue == "veto.direct" and event.kind == "contact" and hit.end <= event.start:
             return True
     return False
+
+
+def only_instead(clause: Clause, event: Event) -> bool:
+    """Whether everybody whom a clause names is who was not reached: "rang the wife instead of Jane"."""
+    instead = next((hit for hit in clause.cues("veto.instead") if hit.start >= event.end), None)
+    names = clause.of_kind("company", "person")
+    return instead is not None and bool(names) and all(one.place >= instead.end for one in names)
 
 
 def is_long_ago(message: Message, clause: Clause) -> bool:
@@ -380,6 +387,8 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         aside = [clause, *(one for one in following if one.sentence == clause.sentence)]
         if any(one.has("lead.want") or one.of_kind("phone") for one in aside):
             return Event("lead", hit.start, hit.end, hit.cue)
+    if (kin := kin_who_wants(message, clause, following)) is not None:
+        return Event("lead", kin.start, kin.end, "lead.theirs")
     pair = paired(message, clause, "lead.got", "lead.thing", "lead")
     phoned = any(one.of_kind("phone") for one in (clause, *following) if one.sentence == clause.sentence) and message.text.language == "zh"
     if pair is not None and (new or phoned) and not any(one.known and one.place > pair.start for one in clause.of_kind("company", "person")):

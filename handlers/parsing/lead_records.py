@@ -25,6 +25,8 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     head = draft.inherited
     clauses = draft.all_clauses()
     source, sourced = source_of(message, [*(source_clauses(message, draft, head) if head else []), *clauses])
+    if not source and draft.rules[:1] == ["lead.theirs"]:
+        source = message.wording(draft.start, draft.end)
     sourced += [told for clause in clauses if (told := person_source(message, clause))]
     names = [
         one
@@ -74,7 +76,7 @@ def names_outside_source(message: Message, clause: Clause) -> bool:
 
 def is_sender(one: Entity, draft: Draft) -> bool:
     """Whether a known name is of who sent the lead: "Jane put me on to her neighbour Luke"."""
-    return one.known and draft.rules[:1] == ["lead.got_thing"] and one.place < draft.start
+    return one.known and draft.rules[:1] in (["lead.got_thing"], ["lead.theirs"]) and one.place <= draft.start
 
 
 BARE_NAME = re.compile(rf"[{CJK}]{{3,8}}")

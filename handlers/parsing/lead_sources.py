@@ -11,6 +11,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.text import CJK
+from handlers.parsing.titles import english_titles
 
 BARE_HEAD = 3
 """So few characters before 转介绍 name nobody: 有个转介绍."""
@@ -132,7 +133,7 @@ def passed_on(message: Message, clause: Clause) -> Hit | None:
 def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """Whom or where a lead was got from: "a new lead from the chemist downstairs"."""
     met = MET_AT.search(message.mask.chars, clause.cues("lead.met")[0].end, clause.end) if clause.has("lead.met") else None
-    if met is not None and not clause.has("source.noun"):
+    if met is not None and not clause.has("source.noun") and not is_of_job(message, clause, met.start()):
         return met.span()
     for lead in clause.cues("lead.new"):
         for hit in clause.cues("source.from"):
@@ -141,6 +142,13 @@ def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
             if 0 <= hit.start - lead.end <= 1 and not named and 2 <= content_size(words) <= 8:
                 return hit.start, clause.end
     return None
+
+
+def is_of_job(message: Message, clause: Clause, place: int) -> bool:
+    """Whether the only one with some job stands right before a place: "met the new head of facilities at Acme" tells of whom, not where."""
+    chars = message.mask.chars
+    the = chars.find("the ", clause.start, place)
+    return message.text.language == "en" and the >= 0 and any(end + 1 >= place for _, end in english_titles(chars, the, place))
 
 
 def led_source(message: Message, clause: Clause) -> tuple[int, int] | None:

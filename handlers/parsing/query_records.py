@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import customer_of, is_member, member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.mask import Entity
@@ -28,7 +29,7 @@ SHOW_BEHIND = re.compile("(?:给我|发我|让我|俾我)(?:看|瞧|睇)?(?:看|
 def query_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The query that a clause is."""
     clause = clauses[place]
-    if not clause.has("query.") or any(hit.start == clause.start for hit in clause.cues("task.todo")):
+    if not clause.has("query.") or any(hit.start == clause.start for hit in clause.cues("task.todo")) or opens_deal(clause):
         return None
     about = about_of(message, clauses, place, home)
     if about is None:
@@ -53,6 +54,12 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
         fields["period"] = period
     span = message.span(own)
     return Request([Record("query", fields, (), (f"query.{about}",), span)], length)
+
+
+def opens_deal(clause: Clause) -> bool:
+    """Whether the word for showing is a part of opening a deal: "open a deal for 54k"."""
+    opened = clause.cues("deal.open")
+    return any(one.start <= hit.start and hit.end < one.end for hit in clause.cues("query.show") for one in opened)
 
 
 def span_of(message: Message, entity: Entity, about: str) -> DateSpan | None:
@@ -82,8 +89,9 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
     shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits) and not sent_to_me(message, clause)
+    whats = [hit for hit in clause.cues("query.what") if not states(message, start, hit)]
     asks = (clause.question and not leads_up(clauses, place)) or any(
-        hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in clause.cues("query.what")
+        hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in whats
     )
     shown = clause.cues("query.show")
     if any(not any(show.start <= hit.start and hit.end <= show.end for show in shown) for hit in clause.cues("veto.colleague")):
@@ -107,6 +115,14 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if found == "untouched" and clause.has("query.leads", "query.pool") and home is None:
         return "untouched"
     return "customer" if shows and clause.of_kind("company", "person") and is_bare(message, clause, "card") else None
+
+
+STATING = ("has", "have", "is", "are", "was", "did")
+
+
+def states(message: Message, start: int, hit: Hit) -> bool:
+    """Whether a verb that may ask stands behind a name without a question mark: "Acme has gone quiet"."""
+    return hit.start > start and message.mask.chars[hit.start : hit.end] in STATING and message.mask.at(start) is not None
 
 
 def leads_up(clauses: Sequence[Clause], place: int) -> bool:

@@ -33,6 +33,8 @@ LONG_NUMBER = re.compile(r"\d[\d,]{14,}|亿|bn|billion|million|crore|[一二三�
 DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
 """Only such a number can make a day that does not exist."""
 ENDLESS = re.compile(r"(?<!\d)\d{19,}")
+CAME = re.compile(r"\b(?:came|popped|dropped|walked|swung) (?:to|in|by|over|round)\b")
+"""Who came to us."""
 MOST_READ = 1000
 """So many characters of a message are read for facts, so that no text takes long; the sender is told of the rest."""
 UNREAD_SHOWN = 30
@@ -154,13 +156,14 @@ def finish_draft(message: Message, draft: Draft, previous: Customer) -> Record |
         return lead_record(message, draft)
     settle_customer(draft, previous)
     if draft.kind == "contact":
-        return lead_record(message, replace(draft, kind="lead")) if is_introduced(draft) else contact_record(message, draft)
+        return lead_record(message, replace(draft, kind="lead")) if is_introduced(message, draft) else contact_record(message, draft)
     return checkin_record(message, draft) if draft.kind == "check_in" else money_record(message, draft)
 
 
-def is_introduced(draft: Draft) -> bool:
-    """Whether a contact tells of somebody new, whose phone or email is given: then it is a lead."""
-    reach = any(clause.of_kind("phone", "email") for clause in draft.all_clauses())
+def is_introduced(message: Message, draft: Draft) -> bool:
+    """Whether a contact tells of somebody new, whose phone or email is given or who came to us for something: then it is a lead."""
+    came = draft.rules == ["past.meeting"] and CAME.search(message.mask.chars, draft.start, draft.end) is not None
+    reach = any(clause.of_kind("phone", "email") or (came and clause.has("lead.want")) for clause in draft.all_clauses())
     return reach and not any(one.known for one in names_in(draft.all_clauses())) and draft.customer.person_at is not None
 
 

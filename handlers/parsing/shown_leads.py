@@ -24,8 +24,7 @@ BESIDE = re.compile(r"\s?(?:[,/|@(:–—-]|,? ?(?:of|at|from|with|w/|runs|owns|
 """What stands between somebody's name and the company's."""
 TITLE_GAP = re.compile(r"\s?[,/|(–—-]?\s?(?:(?:is |he's |she's )?(?:the |a |an |their )?(?:[a-z&-]+ )?)\s?")
 BARS = (
-    "veto.ours", "veto.cancel", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "task.for_member", "approval.ask",
-    "target.head",
+    "veto.ours", "veto.cancel", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "approval.ask", "target.head",
 )  # fmt: skip
 """What tells something else than of somebody new."""
 SOMEBODY = ("someone", "somebody")
@@ -38,7 +37,8 @@ def shown_lead(message: Message, clause: Clause) -> Event | None:
         return None
     before, own = around(message, clause)
     near = [*before, *own]
-    if any(one.has(*BARS) or one.question for one in near) or begins_otherwise(near[0]):
+    told = any(one.has("task.for_member") and not one.has("source.person") for one in near)
+    if told or any(one.has(*BARS) or one.question for one in near) or begins_otherwise(near[0]):
         return None
     if any(one.has("veto.hypothetical") for one in (*before, clause)) or any(is_addressed(message, one) for one in near):
         return None
@@ -115,6 +115,8 @@ def shows_another(clause: Clause, last: Draft) -> bool:
     last_named = max((part.sentence for part in last.all_clauses() if part.of_kind(*NAMES)), default=last.head.sentence)
     fresh = [one for one in clause.of_kind(*NAMES) if one.said.casefold() not in told]
     full = any(one.of_kind(*REACH) or one.has("lead.want") for one in last.all_clauses())
+    if clause.sentence == last_named and all(one.kind == "company" for part in last.all_clauses() for one in part.of_kind(*NAMES) if not one.known):
+        fresh = [one for one in fresh if one.kind == "company"]  # "Pine Ridge wants a chiller, contact is Wade"
     return bool(told and fresh) and full and (clause.sentence != last_named or fresh[0].kind == "person")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.drafts import Draft
 from handlers.parsing.event import Event
 from handlers.parsing.message import Message
@@ -14,6 +16,9 @@ MUCH = re.compile(
     r"|(?<![\d.])\d[\d.]*(?:kw|kva|kwp|sqm|sqft|m2|ton)"
 )
 """So much of something as nobody wants for themselves."""
+THEIRS = ("his ", "her ", "their ", "\ue001's ")
+IN_HOUSE = ("boss", "colleague", "partner", "accountant", "counterpart", "contact")
+"""Who is of the customer's own house wants it for the customer."""
 ITS = ("the ", "his ", "her ", "their ", "my ", "our ", "that ")
 """Behind these stands a thing that is there already: "wants the contract"."""
 
@@ -24,6 +29,18 @@ def unnamed_lead(message: Message, clause: Clause) -> Event | None:
     if who is None or message.text.language != "en":
         return None
     return Event("lead", who.start, who.end, "lead.unnamed") if wants_much(message, clause) else None
+
+
+def kin_who_wants(message: Message, clause: Clause, following: Sequence[Clause]) -> Hit | None:
+    """Kin or a friend of a customer who wants something and is told with a firm, a phone or an email: "his sister needs an alarm: Ivy, Beta Inc"."""
+    hit = next((one for one in clause.cues("lead.thing") if message.mask.chars.startswith(THEIRS, one.start)), None)
+    if hit is None or message.mask.chars[hit.start : hit.end].endswith(IN_HOUSE) or not any(one.start >= hit.end for one in clause.cues("lead.want")):
+        return None
+    near = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    new = [one for part in near for one in part.of_kind("company", "person") if one.place > hit.start]
+    if not new or any(one.known for one in new) or any(one.question for one in near):
+        return None
+    return hit if any(part.of_kind("phone", "email", "company") for part in near) else None
 
 
 def wants_much(message: Message, clause: Clause) -> bool:
