@@ -104,7 +104,7 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
 def told_before_asking(clauses: Sequence[Clause]) -> None:
     """What stands before a question to the assistant in one sentence is told or set, and not asked: "met Jane at Acme, what's next on my list?"."""
     asking = next((place for place, one in enumerate(clauses) if one.asks_assistant()), 0)
-    if asking and (clauses[0].has(*TOLD) or any(hit.start == clauses[0].start for hit in clauses[0].cues("task.verb"))):
+    if asking and (clauses[0].has(*TOLD) or any(hit.start == clauses[0].start for hit in clauses[0].cues("task.verb", "task.todo", "task.urge"))):
         for clause in clauses[:asking]:
             clause.question = False
 
@@ -141,7 +141,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         for hit in inside
         if hit.cue == "task.verb" and DATED_AND.search(chars, max(start, hit.start - 6), hit.start) and dates[-1:] > [hit.start]
     ]
-    reminding = [hit for hit in inside if hit.cue == "task.remind"]
+    leading = [hit for hit in inside if hit.cue in ("task.remind", "split.before")]
     return dated + [
         hit.start
         for hit in inside
@@ -151,9 +151,12 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         and not is_one_of_two_verbs(chars, hit)
         and not leads_into(chars, inside, hit)
         and not any(one.cue in FRONTED and one.start <= start + 1 and one.end == hit.start - 1 for one in hits if one.start < hit.start)
-        and not any(one.start < hit.start < one.end for one in reminding)
+        and not any(one.start < hit.start < one.end for one in leading)
         and not (hit.end - hit.start == 1 and any(one.cue.startswith("past.") and one.start < hit.start < one.end for one in inside))
-        and not (LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start) and any(one.start == hit.start for one in reminding))
+        and not (
+            LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start)
+            and any(one.start == hit.start for one in leading if one.cue == "task.remind")
+        )
     ]
 
 

@@ -65,8 +65,8 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
             add(found, new_entity(name.kind, name.start, name.end, cased, names))
     for span in dates:
         add(found, Entity("date", span.start, span.end, span.text, date=span))
-    for sum_ in find_money_in(text, surroundings.currency, bare=" from " in text.folded):
-        if sum_.bare and (not text.folded.startswith(" from ", sum_.end) or NUMBER_OF.search(text.folded, 0, sum_.start)):
+    for sum_ in find_money_in(text, surroundings.currency, bare=" from " in text.folded or "'s " in text.folded):
+        if sum_.bare and (not told_as_sum(text, sum_.start, sum_.end) or NUMBER_OF.search(text.folded, 0, sum_.start)):
             continue
         add(found, Entity("money", sum_.start, sum_.end, sum_.text, value=sum_))
     for name in find_han_names(text, [(one.start, one.end) for one in found]):
@@ -74,6 +74,23 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     return sorted(found, key=lambda entity: entity.start)
 
 
+def told_as_sum(text: Text, start: int, end: int) -> bool:
+    """Whether a bare number is said to be from somebody, or to be theirs and in: "4,200 from Acme", "Acme's 4,200 is in"."""
+    return text.folded.startswith(" from ", end) or (text.folded.startswith(ARRIVED, end) and text.folded.endswith("'s ", 0, start))
+
+
+ARRIVED = (
+    " is in",
+    " has landed",
+    " landed",
+    " came in",
+    " has cleared",
+    " cleared",
+    " has arrived",
+    " has come in",
+    " came through",
+    " just landed",
+)
 NO_NAMES = KnownNames()
 NUMBER_OF = re.compile(r"(?:\b(?:po|p\.o\.|order|invoice|inv|quote|quotation|no|nos|number|ref|ticket|case|job)|#)[ .:#]{0,3}$")
 """Before a number these say that it is no sum: "PO 88213 from Acme"."""
@@ -192,6 +209,10 @@ def sounding_before(person: Entity, text: Text, names: KnownNames) -> Entity | N
     return None
 
 
+ASKED = (" pls ", " please ", " plz ", " kindly ")
+"""Behind a first name that is a word too: "Lily pls send …"."""
+
+
 def plausible(mention: Mention, text: Text) -> bool:
     """Whether what looks like a known name is one here: not "May I", 高明啊, nor the beginning of another name."""
     folded = text.folded[mention.start : mention.end]
@@ -213,6 +234,8 @@ def plausible(mention: Mention, text: Text) -> bool:
     if capital and single and HAN.match(text.clean, mention.end) and not said.isdigit() and len(said) > 2:
         return True  # in a Chinese sentence a word with a capital is a name
     start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
+    if single and capital and text.folded.startswith(ASKED, mention.end):
+        return True
     if single and folded in name_words("words_too"):
         return (capital or text.original.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
     if mention.strength == SURNAME and single and (not capital or (said.isupper() and len(said) < 3) or behind_first_name(text, mention)):

@@ -173,6 +173,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         and not (clause.start == 0 and AWAY.match(message.mask.chars, silent.start))
         and any(not is_member(one) for one in clause.of_kind("company", "person"))
         and not message_has_contact(message, clause)
+        and not is_written_off(clause, following)
     ):
         return Event("contact", silent.start, silent.end, silent.cue)
     return (
@@ -181,6 +182,11 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         or list_head(message, clause, following)
         or silent_event(message, clause, following)
     )
+
+
+def is_written_off(clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether the next clause draws the conclusion that a deal is lost, so that the silence is no contact: "Acme has gone quiet, mark it lost"."""
+    return any(one.sentence == clause.sentence and one.has("deal.lost") and not one.of_kind("company", "person") for one in following[:1])
 
 
 def is_hearsay(message: Message, clause: Clause, hit: Hit) -> bool:

@@ -45,6 +45,8 @@ def money_record(message: Message, draft: Draft) -> Record | None:
         aside = [one for one in draft.clauses[:1] if not one.has("intent.own")]
         signed = [one for one in draft.clauses[1:] if one.has("contract.signed", "payment.came")]  # 昨天盖的章
         at = message.when_happened([draft.head, *draft.before, *aside, *signed, *only_days(message, draft)])
+        if at is None and not any(one.of_kind("date") for one in told):  # signed at the visit that is told with it
+            at = message.when_happened([one for one in draft.told if one.sentence == draft.head.sentence])
         if at is not None:
             fields["at"] = at
     follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and is_next(message, clause)), None))

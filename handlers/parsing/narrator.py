@@ -8,8 +8,8 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import names_in
 from handlers.parsing.drafts import NARRATIVE, Draft
 from handlers.parsing.event import MONEYED, Event
-from handlers.parsing.events import events_of
-from handlers.parsing.items import customers_told, heads_row, is_marked, is_nameless, starts_item, told_before
+from handlers.parsing.events import events_of, is_written_off
+from handlers.parsing.items import another_customer, customers_told, heads_row, is_marked, is_nameless, starts_item, told_before
 from handlers.parsing.listed import before_act, behind_act, row_of, same_for
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
@@ -73,7 +73,8 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
         if last is not None and last.kind == "deal" and not last.stage:
             last.stage = next((event.detail for event in events if event.kind == "deal"), "") or stage_told(clause, last)
         listed = story.home is not None and starts_item(message, clause, story.home)
-        if not opened and not listed and heads_row(message, clause, clauses[place + 1 :]):
+        heads_deal = last is not None and last.kind == "deal" and is_written_off(clause, clauses[place + 1 :]) and another_customer(clause, last)
+        if not opened and not listed and (heads_deal or heads_row(message, clause, clauses[place + 1 :])):
             story.pending.append(clause)
         elif not opened and last is not None and last.kind in MONEYED and any(event.kind == last.kind for event in events):
             last.clauses.append(clause)
@@ -107,6 +108,7 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         draft.method = event.detail
     if kind == "deal":
         draft.stage = event.detail
+    if kind in ("deal", "contract"):
         draft.told = [one for last in story.drafts[-1:] if last.kind == "contact" for one in (last.head, *last.clauses)]
     named = {one.sentence for one in story.pending if one.entities and not story.drafts}
     draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or one.sentence in named]

@@ -16,6 +16,8 @@ from handlers.parsing.shown_leads import shows_another
 
 ACTS = frozenset(f"past.{method}" for method in METHODS)
 REACH = re.compile(r"[ ,()-]{0,3}[\ue004\ue005][ ,()-]{0,3}")
+TOLD = re.compile(r"(?:^|[^a-z])(?:had|did|done|went|was|were|[a-z]{2,}ed|got|met|saw|ran|gave|made|took|good|great|nice)(?![a-z])")
+"""Words that tell of an act as done: "had a call with Jane Monday"."""
 NEXT = 2
 """So near behind a name a word of wanting tells what that one wants, and so near the beginning of the next clause a name is of whom was told."""
 
@@ -32,7 +34,7 @@ def opens(message: Message, drafts: Sequence[Draft], clause: Clause, event: Even
     if event.kind == "check_in" and last.kind in ("contact", "check_in"):
         return another_customer(clause, last)
     if event.kind in MONEYED and last.kind == event.kind:
-        return another_customer(clause, last)
+        return another_customer(clause, last) or heads_another(message, clause, event, last)
     return not (event.kind == "contract" and last.stage == "lost" and not clause.of_kind("company", "person"))
 
 
@@ -54,6 +56,16 @@ def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event:
             and shows_another(clause, last)
         )
     return not any(draft.kind in NARRATIVE for draft in drafts)
+
+
+def heads_another(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether a head of its own sentence names the kind, and the customer stands behind it: "Acme at proposal. New opp - Zeta, 19k"."""
+    if clause.of_kind("company", "person") or clause.sentence == last.head.sentence or event.start > clause.start:
+        return False
+    follow = next((one for one in message.clauses if one.start >= clause.end), None)
+    if follow is None or follow.sentence != clause.sentence or not follow.of_kind("company"):
+        return False
+    return follow.of_kind("company")[0].place == follow.start and another_customer(follow, last)
 
 
 def named_next(message: Message, clause: Clause) -> bool:
@@ -87,6 +99,8 @@ def opens_contact(message: Message, drafts: Sequence[Draft], clause: Clause, eve
     """Whether an act of contact is another than the one that is being told."""
     last = drafts[-1]
     new = another_customer(clause, last)
+    if not new and is_appointment(message, clause, event, last):
+        return False
     if last.kind in NARRATIVE and is_answer(drafts, clause, event):
         return new and not told_apart(drafts, clause, last)
     if last.kind == "check_in" and is_noun(clause, event) and clause.sentence == last.head.sentence:
@@ -105,6 +119,17 @@ def opens_contact(message: Message, drafts: Sequence[Draft], clause: Clause, eve
     if last.kind == "contact" and not clause.of_kind("company", "person"):
         return not (clause.sentence == last.head.sentence or event.detail in ("", last.method) or not last.method)
     return not (last.kind == "contact" and clause.sentence == last.head.sentence and not new)
+
+
+def is_appointment(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether a sentence of its own is no more than an act and an open day, and nothing came of it: "signed! kickoff call w/ Jane Thursday"."""
+    days = [one for one in clause.of_kind("date") if one.date is not None and one.date.first.day > message.today]
+    if not days or clause.sentence == last.head.sentence or message.text.language != "en" or clause.has("result.", "words.say", "past.no_answer"):
+        return False
+    if any(one.sentence == clause.sentence and one.start > clause.start for one in message.clauses):
+        return False
+    told = message.mask.chars[clause.start : event.end]
+    return is_noun(clause, event) and not TOLD.search(told) and days[-1].place >= clause.end - 1
 
 
 def is_naming(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
