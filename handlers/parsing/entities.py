@@ -12,6 +12,7 @@ from handlers.parsing.casing import is_word, with_capitals
 from handlers.parsing.cues import cue_words
 from handlers.parsing.dates import find_dates
 from handlers.parsing.day_names import is_name
+from handlers.parsing.han_belonging import find_belonging
 from handlers.parsing.han_names import find_han_names
 from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, find_latin_names, is_person_words, ordinary, stands_for_person
 from handlers.parsing.mask import Entity
@@ -70,6 +71,8 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
             continue
         add(found, Entity("money", sum_.start, sum_.end, sum_.text, value=sum_))
     for name in find_han_names(text, [(one.start, one.end) for one in found]):
+        add(found, new_entity(name.kind, name.start, name.end, text, names))
+    for name in find_belonging(text, [one.end for one in found if one.kind == "company"]):
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     return sorted(found, key=lambda entity: entity.start)
 

@@ -60,6 +60,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
+        "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
         "nicknamed": rf"(?:{jobs})(?P<name>[小阿][{CJK}])(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
@@ -80,7 +81,21 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(shape) for name, shape in shapes.items()}
 
 
-PEOPLE = ("titled", "short", "ranked", "phoned_title", "introduced", "kin", "ah", "nicknamed", "phoned", "surnamed", "familiar", "familiar_sure")
+PEOPLE = (
+    "titled",
+    "short",
+    "ranked",
+    "phoned_title",
+    "introduced",
+    "kin",
+    "ah",
+    "nicknamed",
+    "phoned",
+    "surnamed",
+    "familiar",
+    "familiar_sure",
+    "speaking",
+)
 PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "arrived")
 
 
