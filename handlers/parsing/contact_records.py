@@ -318,7 +318,9 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     taken = [(one.place, one.place + 1) for one in head.of_kind("date", "company", "person")]
     taken += [(hit.start, hit.end) for hit in head.cues("words.silence")]
     left = message.wording(start, head.end, taken) if start < head.end else ""
-    enough = ONE_WORD if message.near("words.about", start, THE) else CONTENT
+    talked = message.mask.chars[draft.start] in "聊谈" and draft.rules[:1] == ["past.contact"]
+    topic = talked and any(hit.start == start < hit.end - 1 for hit in head.cues("words.sales"))  # 聊了续约
+    enough = ONE_WORD if topic or message.near("words.about", start, THE) else CONTENT
     return (start, head.end) if content_size(left) >= enough else before_channel(message, draft)
 
 

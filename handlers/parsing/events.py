@@ -13,6 +13,7 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.event import FAR, METHODS, NEAR, STAGES, Event, is_wanted
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, recurs
+from handlers.parsing.name_forms import name_words
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, said_by_stranger, told_by_member
 from handlers.parsing.shown_leads import shown_lead
 from handlers.parsing.told import list_head, numbered_order, told_event, way_of_list
@@ -36,6 +37,8 @@ SAID = ("说", "讲", "问", "话")
 """An act that ends so has been: 电话里说 tells what is to come."""
 CONSEQUENCE = re.compile("(?:的话|之?后|以后)?(?:我们|他们|你们)?(?:就|再|才|可以|能|给(?!我)|送)")
 """What follows a payment that is only a condition: 全款打过来给赠品, 打款再发货."""
+TOWN = 5
+"""So many characters at most are the way to a customer and the town: 去鄂尔多斯."""
 INVITING = ("吧", "呗")
 WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
 
@@ -236,7 +239,7 @@ def planned_before(message: Message, clause: Clause) -> Entity | None:
 
 def base_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """An act that its verb leaves open (给鼎盛打电话), told as done by a word for the past or by what came of it."""
-    hits = [
+    hits = trip_by_town(message, clause) or [
         hit
         for hit in clause.hits
         if (hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii())
@@ -273,6 +276,19 @@ def went(message: Message, clause: Clause, hits: Sequence[Hit]) -> bool:
     """Whether a clause tells of going to a customer and what was done there: 去顺丰达仓库盘了个货."""
     trips = [hit for hit in hits if hit.cue == "base.visit" and message.mask.chars[hit.end - 1] == "\ue000"]
     return any(WENT.match(message.mask.chars, hit.end, clause.end) for hit in trips)
+
+
+def trip_by_town(message: Message, clause: Clause) -> list[Hit]:
+    """Going to a customer in a town that stands between, and what was done there: 去徐州金穗看了下苗情."""
+    for company in clause.of_kind("company"):
+        go = message.mask.chars.rfind("去", max(clause.start, company.place - TOWN), company.place - 1)
+        if (
+            go >= 0
+            and message.mask.chars[go + 1 : company.place] in name_words("regions")
+            and WENT.match(message.mask.chars, company.place + 1, clause.end)
+        ):
+            return [Hit("base.visit", go, company.place + 1)]
+    return []
 
 
 def speaks_of_them(message: Message, clause: Clause) -> bool:

@@ -26,6 +26,8 @@ VAGUE_DAYS = 27
 TWO_WORDS = 4
 BACK = re.compile(r"back(?: (?:in|there|again|up|over))?(?= )")
 """Where one will be at a time of day: "back weds 7am"."""
+THEIR_PLANS = ("要再", "会再", "准备", "打算", "计划")
+"""Behind a customer's name or 他说 these tell what the customer plans."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -76,8 +78,8 @@ def next_score(message: Message, clause: Clause) -> int:
 
 
 def said_of_them(message: Message, clause: Clause, hit: Hit) -> bool:
-    """Whether words for what will be done again are said of the customer: 他透露年后要再开六家店."""
-    again = message.mask.chars[hit.start : hit.end] in ("要再", "会再")
+    """Whether words for what is planned are said of the customer: 他透露年后要再开六家店."""
+    again = message.mask.chars[hit.start : hit.end] in THEIR_PLANS
     return again and any(one.start <= clause.start + 1 and one.end < hit.start for one in clause.cues("words.their"))
 
 

@@ -235,6 +235,8 @@ def plausible_person(name: str) -> bool:
 
 
 MEASURED = re.compile("\\d[个块台套件箱吨只张份瓶桶袋条米斤]")
+GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装试]{0,2}[一二两三四五六七八九十几]{1,3}[个份批张笔单台套箱件瓶桶袋盒吨条块卷]")
+"""So much of some goods, and no company's own name."""
 
 
 def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
@@ -245,6 +247,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         floor = max([0, hit.start() - LONGEST_OWN, *(high for _, high in taken if high <= hit.start())])
         while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
+        start += folded.startswith(("那边", "这边"), start - 1)
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
@@ -252,6 +255,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or folded.startswith("了解", start - 1)
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
+        known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
@@ -263,6 +267,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
     for hit in patterns()[shape].finditer(text.folded):
         start, end = hit.span("name")
         start = after_verb(text.folded, start, end)
+        end = before_department(text.folded, start, end)
         said = text.folded[start:end]
         person = (
             shape == "called"
@@ -283,6 +288,14 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
         ):
             familiar = shape == "called" and said[0] in name_words("familiar") and len(said) <= 4
             yield NewName("person" if familiar else "company", start, end)
+
+
+def before_department(folded: str, start: int, end: int) -> int:
+    """Where a company's name ends before a department of it: 金汇小贷|风控部 (but 阳光门诊部)."""
+    if folded[end - 1] not in "科部处室组课" or folded.endswith(tuple(name_words("company")), start, end):
+        return end
+    places = (end - 1 - len(field) for field in name_words("job_fields") if folded.endswith(field, start, end - 1))
+    return min((place for place in places if place - start >= 2), default=end)
 
 
 def is_generic(words: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -241,6 +241,7 @@ GUARDED = {
     "release": ("command.release",),
     "pipeline": ("query.pipeline",),
     "leave": ("command.leave",),
+    "appointed": ("base.meeting",),
     "verb": ("task.verb", "base.visit", "base.call", "query.reports"),
     "hypothetical": ("veto.hypothetical",),
     "own": ("intent.own", "intent.later"),
@@ -256,7 +257,12 @@ def without_lookalikes(hits: Sequence[Hit]) -> list[Hit]:
         if guard.cue.startswith("no."):
             for cue in GUARDED.get(guard.cue[3:], (f"past.{guard.cue[3:]}",)):
                 barred.setdefault(cue, []).append((guard.start, guard.end))
-    return [hit for hit in hits if hit.cue not in barred or not overlaps(barred[hit.cue], hit)] if barred else list(hits)
+    return [hit for hit in hits if hit.cue not in barred or not overlaps(barred[hit.cue], hit) or holds_guard(barred, hit)] if barred else list(hits)
+
+
+def holds_guard(barred: Mapping[str, Sequence[tuple[int, int]]], hit: Hit) -> bool:
+    """Whether a phrase that clauses are split before goes beyond what would bar it, and so knows of it: 我跟她说好."""
+    return hit.cue == "split.before" and any(hit.start < low and high <= hit.end for low, high in barred[hit.cue])
 
 
 def overlaps(ranges: Sequence[tuple[int, int]], hit: Hit) -> bool:

@@ -14,6 +14,8 @@ COLON = re.compile(r"\s?(?:[:：]|-\s)")
 
 
 TROUBLE = ("问题", "困难", "难点")
+ASIDE = ("另外", "还有", "不过", "但是", "但", "就是", "只是", "此外")
+"""With these a report comes to something else."""
 
 
 def report_of(message: Message) -> Record | None:
@@ -25,6 +27,7 @@ def report_of(message: Message) -> Record | None:
     marks = [(clause, section, end) for clause in clauses if (found := section_at(message, clause, headed)) for section, end in [found]]
     if headed and {section for _, section, _ in marks} <= {"done"}:
         marks = sorted([*marks, *spoken_marks(message, clauses)], key=lambda mark: mark[0].start)
+    marks = with_trouble(message, clauses, marks) if headed else marks
     labelled = {section for clause, section, end in marks if COLON.match(message.mask.chars, end)}
     if headed and not marks and any(clause.has("command.undo") for clause in clauses):
         return None
@@ -59,6 +62,15 @@ def spoken_marks(message: Message, clauses: list[Clause]) -> list[tuple[Clause, 
         trouble = [hit for hit in clause.cues("report.blockers") if hit.start > after and message.mask.chars[hit.start : hit.start + 2] in TROUBLE]
         found += [(Clause(hit.start, clause.end, clause.sentence, [], []), "blockers", hit.end) for hit in trouble[:1]]
     return found
+
+
+def with_trouble(message: Message, clauses: list[Clause], marks: list[tuple[Clause, str, int]]) -> list[tuple[Clause, str, int]]:
+    """The marks of a report; what closes it behind the plan and went wrong is in the way, though not called so: 另外磨豆机坏了."""
+    if not marks or marks[-1][1] != "plan" or "blockers" in {section for _, section, _ in marks} or message.text.language != "zh":
+        return marks
+    aside = [one for one in clauses if one.start > marks[-1][0].start and message.mask.chars.startswith(ASIDE, one.start)]
+    bad = [one for one in aside if one.has("result.negative") and not message.deadlines(one)]
+    return [*marks, (bad[0], "blockers", bad[0].start)] if bad else marks
 
 
 def starts_with_head(message: Message, clause: Clause) -> bool:

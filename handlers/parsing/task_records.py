@@ -20,6 +20,8 @@ from handlers.parsing.task_owners import is_anothers, member_in_turn, named_alon
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts
 
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
+FEWEST_DATED = 2
+"""So many things to do, each with its day, are a list behind a head."""
 THING = 2
 """So much at least names what of a customer is to be dealt with: 合同."""
 IS_SO = re.compile(r"\s?(?:\ue002|今年|这周|现在)?是")
@@ -109,6 +111,8 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
         return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
         return "task.imperative"
+    if home is None and place and behind_claim(message, clause, clauses[place - 1]):
+        return "task.imperative"
     if home is None and planned(message, clause):
         return "task.planned"
     if home is not None and for_another(message, clause, home):
@@ -116,6 +120,14 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
     if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
         return "task.appointment"
     return None
+
+
+def behind_claim(message: Message, clause: Clause, before: Clause) -> bool:
+    """Whether a clause says what is to be done by a day for the customer that was just claimed: 认领明澈，周三前发份目录过去."""
+    days = [one for one in message.deadlines(clause) if starts(message, clause, one.place)]
+    claimed = before.sentence == clause.sentence and before.has("command.claim") and before.of_kind("company", "person")
+    told = clause.has("veto.", "past.", "words.fact") or message.is_done(clause)
+    return bool(claimed and days) and is_due(message, days[0]) and not told and (opens_task(clause) or opens_dated(clause))
 
 
 def planned(message: Message, clause: Clause) -> bool:
@@ -212,9 +224,11 @@ def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: l
     """Whether a bare head is followed by several numbered or separate lines."""
     following = {clause.sentence for clause in clauses[place + 1 :]}
     verbs = sum(opens_task(clause) for clause in own[1:])
+    dated = sum(opens_dated(clause) for clause in own[1:]) >= FEWEST_DATED
     headed = clauses[place].has("task.todo") or is_day_head(message, clauses, place)
     return is_bare_head(message, clauses[place]) and (
         len(following - {clauses[place].sentence}) >= 2
+        or (dated and headed)
         or (verbs >= 2 and headed and (opens_task(own[1]) or message.mask.chars[clauses[place].end : clauses[place].end + 1] == ":"))
     )
 
@@ -234,6 +248,12 @@ def opens_task(clause: Clause) -> bool:
     return any(hit.start in begins for hit in clause.cues("task.verb"))
 
 
+def opens_dated(clause: Clause) -> bool:
+    """Whether a clause begins with a day and right behind it something to do: 月底前交展位费."""
+    begins = {one.place + 1 for one in clause.of_kind("date") if one.place == clause.start}
+    return any(hit.start in begins for hit in clause.cues("task.verb"))
+
+
 def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: str) -> Request:
     """One task for each sentence behind a head; a date in the head is due for all that have none."""
     head, records = clauses[place], []
@@ -250,9 +270,10 @@ def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: 
 def items_of(rest: Sequence[Clause], *, each: bool) -> list[list[Clause]]:
     """The clauses behind a head by their sentences; ``each`` clause that opens with something to do is an item as well."""
     items: list[list[Clause]] = []
+    dated = bool(rest) and opens_dated(rest[0])
     for clause in rest:
         named = bool(items) and items[-1][-1].end - items[-1][-1].start == len(items[-1][-1].of_kind("company", "person"))
-        if not items or items[-1][-1].sentence != clause.sentence or (each and opens_task(clause) and not named):
+        if not items or items[-1][-1].sentence != clause.sentence or (each and not named and (opens_task(clause) or (dated and opens_dated(clause)))):
             items.append([])
         items[-1].append(clause)
     return items
