@@ -26,6 +26,8 @@ PART = re.compile(
 """Words for being somewhere that say where exactly: "in the lobby at Acme"."""
 CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
 """A floor, a stand or a room: B1, 3F, 1208."""
+HALL = re.compile("[\u3400-\u9fff]{0,8}(?:[A-Za-z\\d]{1,3}区)?[\\d.]{1,4}号?[馆厅楼层栋座区门档铺口]")
+"""A hall at a fair: 琶洲B区9.2馆."""
 DOES = re.compile(
     r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to"
     r"|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)[a-z]{2,}(?<!th)ing)\s",
@@ -63,11 +65,13 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
 
 def tells_place(message: Message, clause: Clause) -> bool:
     """Whether a clause says where exactly, and not what is being done there."""
-    if CODE.fullmatch(message.mask.words(clause.start, clause.end)):
+    if CODE.fullmatch(message.mask.words(clause.start, clause.end)) or HALL.fullmatch(message.mask.words(clause.start, clause.end)):
         return True
     if any(one.place == clause.start for one in clause.of_kind("person")):
         return False  # 郝工带看车间
     words = message.mask.words(clause.start, clause.end)
+    if not words.isascii() and (message.is_done(clause) or clause.has("result.")):
+        return False  # 大棚滴灌堵了两路
     doing = DOING.match(words) or DOES.match(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
     told = max((hit.end for hit in clause.cues("checkin.place")), default=0)
     if not words.isascii() and told and content_size(message.wording(told, clause.end)) > BEHIND_PLACE:
@@ -79,6 +83,8 @@ def is_for_later(clause: Clause) -> bool:
     """Whether a clause tells what to do after a check-in, and not what is being done on the spot (准备盘点)."""
     if any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting")):
         return False
+    if any(hit.start == clause.start for hit in clause.cues("words.whom")) and not clause.has("intent.own"):
+        return False  # 她三点半开完会
     if clause.has("words.pause") and not clause.entities:
         return False
     verbs = clause.has("intent.own", "task.verb", "base.")
@@ -108,6 +114,8 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         first, doing = message.wording(own.place + 1, act.start), message.wording(act.start, head.end)  # 在大唐温泉后勤通道等交接
     if own is not None and own.known and draft.start <= own.place < draft.end and DOING.match(first):
         doing, first = first, message.wording(own.place + 1, draft.end).rstrip("了")  # 在蓝海总部给他们做培训
+    if own is not None and own.known and not first and draft.start <= own.place < draft.end and draft.rules[0] == "checkin.arrived":
+        place = message.wording(own.place + 1, draft.end).strip("的了啦")  # 到绿驰科技园站了
     if (
         first
         and (
@@ -126,7 +134,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     if doing:
         notes.append(doing)
     if not place and not (own and own.known) and content_size(before) >= 2:
-        place = before
+        place = re.sub("^[在到于]", "", before)
     for clause in contents:
         words = message.wording(*bare_range(message, clause), ranges)
         if not words or is_filler(message, clause):

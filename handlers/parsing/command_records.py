@@ -13,6 +13,7 @@ from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.dates import find_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.edits import edit, leave
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.moved import moved
 from handlers.parsing.records import Record, Value
@@ -48,6 +49,8 @@ def undo(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         return None
     if any(one.has("command.becomes_surely") and one.has("command.becomes") and one.of_kind("money", "date") for one in clauses[place : place + 3]):
         return None  # it says what is right: a correction
+    if any(one.has("command.again") for one in clauses[place + 1 : place + 2]):
+        return {}, 1  # 撤销刚才那条，重新记：…
     text, length = reason_after(message, clauses, place)
     return {"text": text} if text else {}, length
 
@@ -210,6 +213,21 @@ def pays(clause: Clause) -> bool:
     return named and not clause.has("command.task_noun") and any(one.end <= end for end in paid for one in clause.cues("payment.thing"))
 
 
+AS_ONE = re.compile("(?:一|同一)(?:个|家|条)")
+"""What two are merged into where none of them is named: 合并成一个客户."""
+PUT_TAG = re.compile("[打加贴标上挂](?:上|了)?(?:一?个)?(?P<tag>(?![个上了])[^,，。打加贴挂]{2,12}?)的?标签$")
+"""A tag named before the word for it: 打个重点客户的标签."""
+STAYS = re.compile("(?:就|都|统一)?(?:用|以|按|保留|留下?|留着)(?:后面)?(?P<name>\ue000)")
+"""Which of two stays: 用锦澜的."""
+
+
+def staying(message: Message, clauses: Sequence[Clause], place: int) -> Entity | None:
+    """The customer that the next clause says to keep of two that are merged."""
+    follow = clauses[place + 1] if place + 1 < len(clauses) else None
+    hit = STAYS.match(message.mask.chars, follow.start, follow.end) if follow is not None and follow.sentence == clauses[place].sentence else None
+    return message.mask.at(hit.start("name")) if hit is not None else None
+
+
 def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[str, str] | None:
     """What stands between a verb and a word, and what stands behind the word ("tag X as Y")."""
     hit = opening(message, clause, verb) or disposed(message, clause, verb)
@@ -223,6 +241,8 @@ def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[st
         if not mark:
             return None
         return message.wording(hit.end, hit.end + mark.start()), message.wording(hit.end + mark.end(), clause.end)
+    if verb == "command.tag" and (put := PUT_TAG.search(chars, clause.start, hit.end)) is not None and put.end() == hit.end:
+        return message.wording(clause.start, put.start()), message.wording(*put.span("tag"))
     listed = re.search("[和与跟到进]", chars[hit.end : clause.end]) if hit.start <= clause.start + 2 and verb == "command.merge" else None
     if listed:
         return message.wording(hit.end, hit.end + listed.start()), message.wording(hit.end + listed.end(), clause.end)
@@ -237,19 +257,18 @@ def pair(cue: str, into: str) -> Callable[[Message, Sequence[Clause], int, Draft
         clause = clauses[place]
         parts = split_at(message, clause, cue, into)
         names = clause.of_kind("company", "person")
-        if cue == "command.merge" and parts is not None and not content_size(parts[1]) and len(names) == 2:
-            parts = (
-                message.wording(clause.start, names[0].place + 1, [(hit.start, hit.end) for hit in clause.cues("command.dispose")]),
-                names[1].said,
-            )
         length = 1
+        if cue == "command.merge" and parts is not None and (not content_size(parts[1]) or AS_ONE.match(parts[1])) and len(names) == 2:
+            kept = staying(message, clauses, place)
+            goes, stays = names[::-1] if kept is not None and kept.said == names[0].said else names
+            parts, length = (goes.said, stays.said), 1 if kept is None else 2
         if parts is not None and not content_size(parts[1]) and message.mask.chars[clause.end : clause.end + 1] == ":":
             text, length = reason_after(message, clauses, place)
             parts = parts[0], text
         if parts is None or not content_size(parts[0]) or not content_size(parts[1]):
             return None
         return {
-            "object": named(message, clause, re.sub(r"^[给为]|[上为成]$", "", parts[0])),
+            "object": named(message, clause, re.sub(r"^[给为把将]|[上为成]$", "", parts[0])),
             "text": named(message, clause, re.sub(r"的?(?:标签|tag)$", "", parts[1])),
         }, length
 

@@ -13,6 +13,8 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Value
 
+CLOSING = re.compile(".?|[了掉]?(?:一下|下)?[吧哈啦啊]?")
+"""What may stand behind a word of claiming: 天天印务我也认领了吧."""
 OUTRIGHT = ("认领", "领取")
 """What stands behind these and nothing else is a name, though nobody knows it: 认领湖州天天鲜."""
 PRONOUN = re.compile("[他她佢](?!们|那|家)")
@@ -28,7 +30,10 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     hit = (
         opening(message, clause, "command.claim")
         or disposed(message, clause, "command.claim")
-        or next((one for one in clause.cues("command.claim") if one.end >= clause.end - 1 and clause.of_kind("company")), None)
+        or next(
+            (one for one in clause.cues("command.claim") if CLOSING.fullmatch(message.mask.chars, one.end, clause.end) and clause.of_kind("company")),
+            None,
+        )
     )
     if hit is None or clause.has("deal.lost") or (clause.has("command.assign") and any(is_member(one) for one in clause.of_kind("person"))):
         return None

@@ -38,6 +38,8 @@ WRONG_FIELD = re.compile(
 
 DENIED = ("不对", "不对不对", "错了")
 """These say so where a sum or a day stands behind: 不对，优达回款是6.8万."""
+LABEL = 4
+"""So much may name the field before its new value: 尾号改成7716."""
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
@@ -105,9 +107,10 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     noise = [(hit.start, hit.end) for hit in hits if hit.cue in ("command.wrong", "intent.filler", "command.dispose")]
     tail = next((hit.start for hit in hits if hit.cue == "command.pls_fix" and hit.end >= end - 1), end)
     target, text = message.wording(start, mark.start, noise), message.wording(mark.end, tail)
+    tail = min([tail, *(one.start for one in own[1:] if one.has("words.fact") and one.start > mark.end)])  # 改成丁丽华，以前那个老董离职了
     fields: dict[str, Value] = {}
-    if wrong is not None and not content_size(target):
-        target = message.wording(clause.start, wrong.start, noise)
+    if wrong is not None:
+        target = message.wording(clause.start, wrong.start, noise) + target
     if content_size(target):
         fields["object"] = target
     if (both := han_swap().match(message.mask.chars, mark.start)) is not None:  # 不是15万是18万
@@ -130,7 +133,10 @@ def wrong_field(message: Message, clause: Clause) -> Hit | None:
 def called_wrong(clauses: Sequence[Clause], place: int) -> Hit | None:
     """The word that closes a clause and calls what it names wrong, where the next clause says what is right: 红星的拜访记录搞错了，应该是昨天."""
     clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
-    if follow is None or follow.sentence != clause.sentence or not any(hit.start == follow.start for hit in follow.cues("command.becomes_surely")):
+    if follow is None or follow.sentence != clause.sentence:
+        return None
+    right = any(hit.start == follow.start for hit in follow.cues("command.becomes_surely"))
+    if not right and not any(hit.start - follow.start <= LABEL for hit in follow.cues("command.into")):
         return None
     return next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and hit.start > clause.start), None)
 

@@ -15,7 +15,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, recurs
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, said_by_stranger, told_by_member
-from handlers.parsing.shown_leads import shown_lead
+from handlers.parsing.shown_leads import lead_beside, meets_several, shown_lead
 from handlers.parsing.told import list_head, numbered_order, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
 from handlers.parsing.unnamed_leads import kin_who_wants, unnamed_lead
@@ -415,6 +415,10 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     phoned = any(one.of_kind("phone") for one in (clause, *following) if one.sentence == clause.sentence) and message.text.language == "zh"
     if pair is not None and (new or phoned) and not any(one.known and one.place > pair.start for one in clause.of_kind("company", "person")):
         return Event("lead", pair.start, pair.end, pair.cue)
+    if (several := next(iter(clause.cues("lead.several")), None)) is not None and meets_several(message, clause, several.end, following):
+        return Event("lead", several.start, several.end, several.cue)
+    if (beside := lead_beside(message, clause, following)) is not None:
+        return beside
     want = next(iter(clause.cues("lead.want")), None)
     told = [
         one for part in message.clauses if part.sentence == clause.sentence and part.end <= clause.start for one in part.of_kind("company", "person")

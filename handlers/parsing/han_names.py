@@ -39,8 +39,11 @@ def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
     surname, titles, jobs = either("surnames"), either("titles"), job_shape()
     trades = either("company", "legal", han=True)
-    after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|$)"
-    owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|人|\ue001|[{CJK}]{{0,5}}会[开议]"
+    after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|开[了家店]|$)"
+    met = rf"[,，、；; ]?(?:{either('met')})|{either('to_customer')}|[a-z\d][区馆座]"
+    familiar = rf"[小老阿](?:{surname})(?=[^{CJK}]|$)"
+    owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|{familiar}|人|\ue001|[{CJK}]{{0,5}}会[开议]"
+    who = rf"(?:{surname}|[小老阿])[{CJK}]{{1,2}}[ ,，:：(（]{{0,2}}[+\d]\d{{3}}"
     end = r"(?=[,，。；;\s(（]|$)"
     full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
     ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
@@ -58,13 +61,15 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "kin": rf"(?:{either('kin_named')}){full}",
         "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
-        "phoned": rf"(?:^|[^{CJK}]){person}(?=[ ,，:：(（]{{0,2}}\d)",
+        "phoned": rf"(?:^|[^{CJK}]){person}(?!\d{{1,5}}[号弄])(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
-        "nicknamed": rf"(?:{jobs})(?P<name>[小阿][{CJK}])(?=[^{CJK}]|$)",
+        "nicknamed": rf"(?:{jobs})(?P<name>[小阿][{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂])(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
-        "possessor": rf"(?:{either('to_customer')}|[,，。 \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
+        "possessor": rf"(?:{met}|[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
+        "met_job": rf"(?:{either('met')})(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?=[^{CJK}]|$)",
+        "employer": rf"(?:[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?={who})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
         "named": rf"(?:[店厂馆司](?=叫)|(?:店|公司|厂|门店|单位)名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?={after_called})",
@@ -106,7 +111,7 @@ def row(surname: str, titles: str) -> str:
     """The beginning of a line of a list: perhaps a number, a name, a person, a phone."""
     gap, mark = r"[ ,，、:：(（]", r"\(?\d{1,2}[).）、.]"
     person = rf"(?:{surname})(?:{titles}|[{CJK}]{{1,2}})(?={gap}|[\d\n]|$)"
-    begin = rf"(?:^|[\n:：]|[ ](?={mark}))[ ]?(?P<mark>{mark}[ ]?)?(?P<name>[{CJK}]{{2,8}})[ ,，、]{{1,2}}(?:联系人)?"
+    begin = rf"(?:^|[\n:：、；;]|[ ](?={mark}))[ ]?(?P<mark>{mark}[ ]?)?(?P<name>[{CJK}]{{2,8}})[ ,，、]{{1,2}}(?:联系人)?"
     return rf"{begin}(?P<person>{person})?{gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})?"
 
 
@@ -194,7 +199,7 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     for name in PEOPLE:
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
-    for name in ("named", "called", "is", "possessor", "of_region"):
+    for name in ("named", "called", "is", "possessor", "employer", "met_job", "of_region"):
         yield from find_by_place(text, taken, name)
     for name in PLACED:
         yield from find_placed(text, taken, name)
@@ -221,6 +226,8 @@ def is_lookalike(folded: str, hit: re.Match[str]) -> bool:
     start, end = hit.span("name")
     if any(field.endswith(folded[start]) and folded.startswith(field, start + 1 - len(field)) for field in name_words("job_fields")):
         return True
+    if any(folded[start + 1 - length : start + 1] in name_words("company") | name_words("trades_too") for length in (2, 3)):
+        return True  # 二手车|老板娘
     return any(folded.startswith(word, end - 1) for word in name_words("title_lookalikes"))
 
 
@@ -229,9 +236,15 @@ def is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return not any(low < end and start < high for low, high in taken)
 
 
+@cache
+def no_people() -> frozenset[str]:
+    """The words, regions and channels that are nobody's name."""
+    return name_words("no_people") | name_words("regions") | frozenset(channels())
+
+
 def plausible_person(name: str) -> bool:
     """Whether a surname and what follows may be a person, and not a word (高兴, 方便) or a trade."""
-    return name not in name_words("no_people") | name_words("regions") and not name.endswith(tuple(name_words("no_person_ends")))
+    return name not in no_people() and not name.endswith(tuple(name_words("no_person_ends")))
 
 
 MEASURED = re.compile("\\d[个块台套件箱吨只张份瓶桶袋条米斤]")

@@ -12,11 +12,12 @@ from handlers.parsing.message import Message, content_size
 
 INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
 COUNTED = re.compile(
-    r"[两三四五六七八九十几\d]+[家张个位条]|(?<![a-z])(?:\d|two|three|four|five|six|some|few|couple of|several|new) (?:(?:new|good|hot|warm|fresh) )?"
+    r"[俩两三四五六七八九十几\d]+[家张个位条]|俩(?:微信|人|客户|老板|名片)"
+    r"|(?<![a-z])(?:\d|two|three|four|five|six|some|few|couple of|several|new) (?:(?:new|good|hot|warm|fresh) )?"
     r"(?:leads|prospects|enquiries|inquiries|contacts|cards|people|companies|ones)\b|^leads\b"
 )
 """收了三张名片, three new leads: several follow."""
-OPENING = re.compile(r"(?:and |then |also |plus |first )*(?=[\ue000\ue001])")
+OPENING = re.compile(r"(?:and |then |also |plus |first |(?:另外?|还有)?[一有][个位家](?:是|叫)?|还有|另外)*(?=[\ue000\ue001])")
 
 
 def another_customer(clause: Clause, last: Draft) -> bool:

@@ -173,8 +173,11 @@ SHORT_WANT = 3
 """Words of wanting that say no more than this want what stands before them: 30台老梯要改造."""
 MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
 """So much of something, which is a need by itself: "25 kw"."""
-QUANTITY = re.compile(r"(?:about |approx |around |some )?\d[\d.,]* ?[a-z]{1,12}(?: [a-z]{1,12}){0,2}")
+MEASURED = "(?:\\d[\\d.,]*|[一二两三四五六七八九十百千几]{1,4})[台套个箱吨件只批张把辆条份盒桶袋瓶块组棵株匹卷盆]"
+QUANTITY = re.compile(rf"(?:about |approx |around |some )?\d[\d.,]* ?[a-z]{{1,12}}(?: [a-z]{{1,12}}){{0,2}}|{MEASURED}")
 """How much of it is wanted: "hybrid seed, 200 packets"."""
+ONLY_SO_MANY = re.compile(f"[想要需订买拿]{{1,2}}{MEASURED}")
+"""Only how much of what stands before it: 增氧控制柜要12套."""
 REACHED = re.compile(r"[ ,:-]{1,3}(?:(?:mob|mobile|ph|phone|cell|tel|no|num|number|m|contact)\.?[ :-]{0,3})?[\ue004]")
 
 
@@ -204,9 +207,11 @@ def is_loose(message: Message, one: Entity) -> bool:
 
 OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
 """What stands before the name of a company and not of a person."""
+NEAR_FIELD = 2
+"""So near behind a word for a phone or a sum stands that, and what stands before it is something else: 想租冰屏预算大概八万电话是159…"""
 LEADING = 4
 """So much at most stands beside the words for a lead where they say no more: 留了个大姐的电话."""
-NO_NEED = re.compile(rf"没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$")
+NO_NEED = re.compile(rf"一?[个位]姓|没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$")
 """What is missing, a department, or a name says nothing of what somebody wants."""
 WORKING = re.compile("(?:现在|目前|就|刚|跳槽)*(?:在|去|到)")
 """Who works somewhere as something wants nothing by that."""
@@ -240,7 +245,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
         wants = [hit for hit in wants if not any(one.end == hit.start for one in clause.cues("veto.negated"))]
         if wants:
             want = cleaned_need(message, clause, wants[0].start, sourced)
-            short = content_size(want) <= SHORT_WANT and not clause.has("lead.new", "lead.met")
+            short = (content_size(want) <= SHORT_WANT or ONLY_SO_MANY.fullmatch(want)) and not clause.has("lead.new", "lead.met")
             parts.append(want if not short else cleaned_need(message, clause, bare_range(message, clause)[0], sourced))
             following = clauses[place + 1 : place + 2]
             if (
@@ -289,7 +294,7 @@ def without_title(words: str, title: str) -> str:
 
 def leads_in(message: Message, clause: Clause, sourced: list[tuple[int, int]]) -> bool:
     """Whether a clause only says that there is a lead, and from where."""
-    cues = ("lead.new", "lead.met", "lead.kin", "lead.got", "lead.thing", "source.", "intent.filler")
+    cues = ("lead.new", "lead.met", "lead.several", "lead.kin", "lead.got", "lead.thing", "source.", "intent.filler")
     ranges = [(hit.start, hit.end) for hit in clause.cues(*cues)]
     taken = [*ranges, *sourced, *((one.place, one.place + 1) for one in clause.entities)]
     return bool(ranges) and content_size(message.wording(clause.start, clause.end, taken)) <= LEADING
@@ -298,4 +303,8 @@ def leads_in(message: Message, clause: Clause, sourced: list[tuple[int, int]]) -
 def cleaned_need(message: Message, clause: Clause, start: int, sourced: list[tuple[int, int]]) -> str:
     """A clause from a place on, without what has become other fields."""
     ranges = [(one.place, one.place + 1) for one in clause.entities if one.kind in ("phone", "email", "money", "company", "person")]
-    return message.wording(start, clause.end, [*ranges, *sourced])
+    fields = [
+        hit for hit in clause.cues("form.phone", "form.amount") if hit.start > start and any(0 <= at - hit.end <= NEAR_FIELD for at, _ in ranges)
+    ]
+    end = min([clause.end, *(hit.start for hit in fields)]) if message.text.language == "zh" else clause.end
+    return message.wording(start, end, [*ranges, *sourced])

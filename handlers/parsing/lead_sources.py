@@ -103,7 +103,9 @@ def brought_by(message: Message, clause: Clause, place: int) -> Entity | None:
 
 def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """An acquaintance: "my cousin", or of whom somebody was passed on: "gave me his cousin"."""
-    hit = next(iter(clause.cues("lead.kin", "lead.kin_theirs")), None) or passed_on(message, clause)
+    hit = next((one for one in clause.cues("lead.kin", "lead.kin_theirs") if not message.mask.chars.startswith("群", one.end)), None) or passed_on(
+        message, clause
+    )
     return (hit.start, hit.end) if hit is not None else None
 
 

@@ -18,6 +18,8 @@ ACTS = frozenset(f"past.{method}" for method in METHODS)
 REACH = re.compile(r"[ ,()-]{0,3}[\ue004\ue005][ ,()-]{0,3}")
 TOLD = re.compile(r"(?:^|[^a-z])(?:had|did|done|went|was|were|[a-z]{2,}ed|got|met|saw|ran|gave|made|took|good|great|nice)(?![a-z])")
 """Words that tell of an act as done: "had a call with Jane Monday"."""
+OWN_ACT = re.compile("(?:我|刚刚?|刚才|已经?|马上|当场|随后|立刻|就|也|先)*(?:给|跟|和|同)[他她](?:们)?")
+"""Before an act these tell that the sender did it besides: 我刚给她|回了邮件."""
 NEXT = 2
 """So near behind a name a word of wanting tells what that one wants, and so near the beginning of the next clause a name is of whom was told."""
 
@@ -114,7 +116,7 @@ def opens_contact(message: Message, drafts: Sequence[Draft], clause: Clause, eve
             event.rule.startswith("past.")
             and event.detail in ("call", "visit", "email", "message")
             and bool(last.clauses or last.before)
-            and clause.sentence != last.head.sentence
+            and (clause.sentence != last.head.sentence or OWN_ACT.fullmatch(message.mask.chars, clause.start, event.start) is not None)
         )
     if last.kind == "contact" and not clause.of_kind("company", "person"):
         return not (clause.sentence == last.head.sentence or event.detail in ("", last.method) or not last.method)
@@ -156,6 +158,8 @@ def begins_again(message: Message, clause: Clause, event: Event, last: Draft) ->
 
 def those_told_of(drafts: Sequence[Draft], clause: Clause, home: Draft) -> list[Draft]:
     """The drafts that a clause belongs to: of several customers met together the one that it names, else all of them."""
+    if home.kind == "lead" and home.inherited is not None and any(hit.start == clause.start for hit in clause.cues("words.all")):
+        return [draft for draft in drafts if draft is home.inherited or draft.inherited is home.inherited]  # 都问行车记录仪
     if not home.together:
         return [home]
     group = [draft for draft in drafts if draft is home.inherited or (draft.together and draft.inherited is home.inherited)]

@@ -23,6 +23,8 @@ FAR = 12
 BESIDE = re.compile(r"\s?(?:[,/|@(:–—-]|,? ?(?:of|at|from|with|w/|runs|owns|who runs|who owns|owner of)(?: the)?)\s?")
 """What stands between somebody's name and the company's."""
 TITLE_GAP = re.compile(r"\s?[,/|(–—-]?\s?(?:(?:is |he's |she's )?(?:the |a |an |their )?(?:[a-z&-]+ )?)\s?")
+WHOM = re.compile("(?:新|潜在|意向|精准|做.{1,6}的)?(?:微信|名片|人|朋友|老板|客户|采购|同行|店主|线索|意向|业务|负责人|经理|电话|商家|商户)")
+"""Behind a number these are people."""
 BARS = (
     "veto.ours", "veto.cancel", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "approval.ask", "target.head",
 )  # fmt: skip
@@ -143,3 +145,31 @@ def unsaid_lead(message: Message) -> Draft | None:
     ):
         return None
     return Draft("lead", clauses[0], clauses[0].start, clauses[0].start, ["lead.unsaid"], clauses=clauses[1:])
+
+
+def meets_several(message: Message, clause: Clause, end: int, following: Sequence[Clause]) -> bool:
+    """Whether a number of people were met or added of whom the rest of the sentence says who they are: 加了俩微信：甲、乙."""
+    return WHOM.match(message.mask.chars, end, clause.end) is not None and names_strangers(clause, following)
+
+
+def names_strangers(clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether a clause and those behind it in its sentence name somebody, and nobody whom we know."""
+    names = [one for part in (clause, *following) if part.sentence == clause.sentence for one in part.of_kind(*NAMES)]
+    return bool(names) and not any(one.known for one in names)
+
+
+def lead_beside(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """Somebody new with a company of their own, whom a further Chinese sentence tells with a phone: 校门口遇到小太阳托管班韦姐 186…，想看看系统.
+
+    Behind a word for writing it down anew no more than that is needed.
+    """
+    if message.text.language != "zh" or not clause.start or not names_strangers(clause, following):
+        return None
+    before = message.clauses[message.clauses.index(clause) - 1]
+    own = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    again = before.has("command.again")
+    if (before.sentence == clause.sentence and not again) or not any(one.of_kind(*REACH) for one in own) or any(one.has(*BARS) for one in own):
+        return None
+    firm = any(one.of_kind("company") or one.has("lead.kin_theirs") for one in own)
+    shown = again or any(one.has("lead.want") for one in own)
+    return Event("lead", clause.start, clause.start, "lead.beside") if firm and shown and not any(one.question for one in own) else None

@@ -64,6 +64,8 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
         (start, end)
         for start, end in found
         if not (chars[start:end] == "采购" and (chars[start - 1] in "想要需求来去" or chars[end : end + 1].isdigit()))
+        and any(clause.start <= start < clause.end for clause in clauses)
+        and not COUNTED.search(chars, max(0, start - 3), start)
     ]
     around: list[tuple[int, int, int, int]] = []
     for start, end in found:
@@ -76,6 +78,8 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
     return message.wording(whole_title(chars, start), end)
 
 
+COUNTED = re.compile(r"[俩两三四五六七八九几\d][个位名家]?$")
+"""So many people are none of them: 认识了两位老板."""
 WHOLE_TITLE = re.compile(r"[,|/(] ?(?:the |a |an |their |our )?((?:[a-z&-]+ ){1,2})$")
 
 
