@@ -20,6 +20,7 @@ SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$
 NOUNS = ("source", "target", "checkin", "form", "slash")
 """Groups of cues that are things and places, which names begin with as well: Wing Fat, Summit Outdoor."""
 LONGEST_RUN = 6
+MOST_INNER = 2
 DIRECTIONS = ("north", "south", "east", "west", "central")
 """With these a company's name may end: "at Quay West"."""
 NEXT_NAME = re.compile(r"\s?[,/|-]\s?[A-Z][\w'&.-]* [A-Z]")
@@ -92,27 +93,35 @@ def run_at(clean: str, words: Sequence[re.Match[str]], place: int) -> list[re.Ma
     if not CAPITAL.match(words[place].group()):
         return []
     run = [words[place]]
-    for follow in range(place + 1, min(place + LONGEST_RUN, len(words))):
+    follow = place + 1
+    while follow < min(place + LONGEST_RUN, len(words)):
         word, gap = words[follow], clean[run[-1].end() : words[follow].start()]
         if gap not in (" ", " & ", "&", ". ") or (gap == ". " and run[-1].group().lower() not in name_words("honorifics")):
             break
-        if CAPITAL.match(word.group()):
-            run.append(word)
-            continue
-        if (
-            word.group().lower() in INNER
-            and follow + 1 < len(words)
-            and CAPITAL.match(words[follow + 1].group())
-            and clean[word.end() : words[follow + 1].start()] == " "
-        ):
-            if words[follow + 1].group().lower() in ordinary() or is_person_words([word.group().lower() for word in run]):
-                break
-            run.append(word)
-            continue
-        break
+        inner = [] if CAPITAL.match(word.group()) else inner_words(clean, words, follow, run)
+        if not inner and not CAPITAL.match(word.group()):
+            break
+        run += inner or [word]
+        follow += len(inner) or 1
     while run and run[-1].group().lower() in INNER:
         run.pop()
     return run
+
+
+def inner_words(clean: str, words: Sequence[re.Match[str]], place: int, run: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The small words inside a name, which a capitalised one must follow: "Bank of the West", "Anneke van der Berg"."""
+    end = place
+    while end < len(words) and words[end].group().lower() in INNER | name_words("particles") and end - place < MOST_INNER:
+        if end > place and clean[words[end - 1].end() : words[end].start()] != " ":
+            return []
+        end += 1
+    inner = list(words[place:end])
+    if not inner or end >= len(words) or not CAPITAL.match(words[end].group()) or clean[inner[-1].end() : words[end].start()] != " ":
+        return []
+    if words[end].group().lower() in ordinary():
+        return []
+    of_person = all(word.group().lower() in name_words("particles") for word in inner)
+    return inner if of_person or not is_person_words([word.group().lower() for word in run]) else []
 
 
 def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
@@ -221,7 +230,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return None
     if is_company_words(words) or "&" in said or len(words) > 4:
         return "company"
-    if is_person_words(words) or is_person_by_context(words, text, end, before):
+    if is_person_words(words) or is_person_by_context(words, text, end, before) or set(words[1:-1]) & name_words("particles"):
         return "person"
     if contexts()["not_company"].search(before) and not contexts()["before_company"].search(before):
         return None
@@ -252,6 +261,7 @@ def is_company_words(words: Sequence[str]) -> bool:
 
 def is_person_words(words: Sequence[str]) -> bool:
     """Whether the words alone tell a person: a known first name, or a last one behind one or two others."""
+    words = [word for place, word in enumerate(words) if not place or word not in name_words("particles")]
     if not words or len(words) > 3 or any(word in company_words() and word not in name_words("family") for word in words[1:]):
         return False
     return words[0] in name_words("given") or (len(words) > 1 and (words[-1] in name_words("family") or words[0] in name_words("family")))
