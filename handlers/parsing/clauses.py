@@ -29,6 +29,17 @@ QUOTED = re.compile(r'"[^"\n]{3,600}"|「[^」\n]{3,600}」|『[^』\n]{3,600}�
 OPENING = 4
 """So near its beginning a word opens a clause: "and what's …"."""
 TOLD = ("past.", "contract.signed", "payment.came", "checkin.arrived", "lead.new")
+SET = (
+    "task.verb",
+    "task.todo",
+    "task.urge",
+    "command.complete",
+    "command.tag",
+    "command.assign",
+    "command.snooze",
+    "command.cancel",
+    "command.claim",
+)
 ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢)[呀啊~～ ]*$")
 """The particles that make a question of a Chinese clause, with or without its mark."""
 THEY_ASK = re.compile("[\ue000\ue001][^,，]{0,6}问(?!过|了|题)")
@@ -104,7 +115,7 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
 def told_before_asking(clauses: Sequence[Clause]) -> None:
     """What stands before a question to the assistant in one sentence is told or set, and not asked: "met Jane at Acme, what's next on my list?"."""
     asking = next((place for place, one in enumerate(clauses) if one.asks_assistant()), 0)
-    if asking and (clauses[0].has(*TOLD) or any(hit.start == clauses[0].start for hit in clauses[0].cues("task.verb", "task.todo", "task.urge"))):
+    if asking and (clauses[0].has(*TOLD) or any(hit.start == clauses[0].start for hit in clauses[0].cues(*SET))):
         for clause in clauses[:asking]:
             clause.question = False
 

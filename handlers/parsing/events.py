@@ -31,6 +31,8 @@ SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?
 """Time spent with a customer: "spent an hour with Rob"."""
 
 
+OPENING = 10
+"""So near its beginning a clause names an act: "handover call with Jane thursday"."""
 LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
 SAID = ("说", "讲", "问", "话")
@@ -49,6 +51,8 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
         return []
     lead = lead_event(message, clause, following)
     contact = contact_event(message, clause, following)
+    if lead is not None and contact is not None and contact.rule == "contact.told" and contact.detail:
+        lead = None  # of a list of calls
     if lead is not None and contact is not None:
         if any(one.known and not is_member(one) for one in clause.of_kind("person")) and not clause.of_kind("phone", "email") and lead.kind != "lead":
             lead = None
@@ -178,7 +182,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         and not message_has_contact(message, clause)
         and not is_written_off(clause, following)
     ):
-        return Event("contact", silent.start, silent.end, silent.cue)
+        return Event("contact", silent.start, silent.end, silent.cue, way_of_list(message, clause))
     return (
         base_event(message, clause, following)
         or told_event(message, clause, following)
@@ -228,7 +232,18 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
     if named and any(recurs(one) for one in clause.of_kind("date")):
         return True
-    return ahead is not None and (ahead.place < hit.start or named)
+    return (ahead is not None and (ahead.place < hit.start or named)) or (named and is_next_of_all(message, clause, hit))
+
+
+def is_next_of_all(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether an act with an open day closes a message about somebody new or a contract won: "new lead Jane, 555 0100. site visit sunday 11am"."""
+    if clause is not message.clauses[-1] or not clause.sentence or hit.start - clause.start > OPENING or message.text.language != "en":
+        return False
+    before = [one for one in message.clauses if one.sentence < clause.sentence]
+    days = [one.date for one in clause.of_kind("date") if one.date is not None]
+    if not days or any(one.first.day <= message.today for one in days) or any(one.has("past.") for one in before):
+        return False
+    return any(one.has("contract.signed", "lead.new", "lead.met") or one.of_kind("phone", "email") for one in before)
 
 
 def planned_before(message: Message, clause: Clause) -> Entity | None:
@@ -382,9 +397,15 @@ def offers(clause: Clause, following: Sequence[Clause]) -> bool:
     return any(one.has("lead.want", "lead.got", "source.person") or one.of_kind("phone", "email", "company") for one in near)
 
 
+def is_theirs(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether who is new is only new at a customer whom we know: "met Jane and their new buyer"."""
+    theirs = message.mask.chars.startswith("new ", hit.start) and message.mask.chars.endswith(("their ", "her ", "his "), clause.start, hit.start)
+    return theirs and any(one.known and one.place < hit.start for one in clause.of_kind("company", "person"))
+
+
 def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy."""
-    hit = next(iter(clause.cues("lead.new")), None)
+    hit = next((one for one in clause.cues("lead.new") if not is_theirs(message, clause, one)), None)
     if hit is not None:
         return Event("lead", hit.start, hit.end, hit.cue)
     new = [one for one in clause.of_kind("company", "person") if not one.known]

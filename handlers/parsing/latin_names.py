@@ -188,7 +188,8 @@ def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> 
         )
     if first in name_words("leading") - INNER and len(run) > 1 and lower(run[1]) not in cue_words() | ordinary():
         return True
-    part_of_names = first in name_words("never_alone") and first not in name_words("no_names")
+    counted = len(run) > 2 and (first == "old" or first in table("words"))  # "Two Forks Cattle", "Old Mill Pottery"
+    part_of_names = first in name_words("never_alone") and (counted or first not in name_words("no_names"))
     return len(run) > 1 and (not starts_sentence or part_of_names) and last in company_words()
 
 

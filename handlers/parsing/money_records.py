@@ -37,19 +37,20 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     if draft.kind == "deal":
         fields["stage"] = draft.stage
     put_money(fields, money)
+    step = next((clause for clause in draft.clauses if draft.kind != "deal" and is_next(message, clause)), None)
     if draft.kind == "deal":
         close = close_of(message, draft)
         if close is not None and close.date is not None:
             fields["close"] = close.date.last
     else:
-        aside = [one for one in draft.clauses[:1] if not one.has("intent.own")]
+        aside = [one for one in draft.clauses[:1] if not one.has("intent.own") and one is not step]
         signed = [one for one in draft.clauses[1:] if one.has("contract.signed", "payment.came")]  # 昨天盖的章
         at = message.when_happened([draft.head, *draft.before, *aside, *signed, *only_days(message, draft)])
         if at is None and not any(one.of_kind("date") for one in told):  # signed at the visit that is told with it
             at = message.when_happened([one for one in draft.told if one.sentence == draft.head.sentence])
         if at is not None:
             fields["at"] = at
-    follow_up = follow_up_of(message, next((clause for clause in draft.clauses if draft.kind != "deal" and is_next(message, clause)), None))
+    follow_up = follow_up_of(message, step)
     if follow_up is not None:
         fields["follow_up"] = follow_up
     return record(message, draft, fields, draft.customer.choices)

@@ -27,7 +27,8 @@ NAMES = ("company", "person")
 
 def told_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """What a customer is said to think or want ("Mark from Doyle loves it"): there was contact, though none is named."""
-    names = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
+    way = way_of_list(message, clause)
+    names = [one for one in clause.of_kind("company", "person") if (one.known or (way and one.kind == "company")) and not is_member(one)]
     if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
         return None
     in_turn = clause.start > after_greeting(message)
@@ -55,8 +56,8 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     if any(other.sentence == clause.sentence and other.has("command.release", "command.assign") for other in following):
         return None
     aside = [other for other in following if other.sentence == clause.sentence]
-    if (way := noted_way(message, clause, aside)) is not None:
-        return Event("contact", names[0].place, names[0].place + 1, "contact.noted", way)
+    if (noted := noted_way(message, clause, aside)) is not None:
+        return Event("contact", names[0].place, names[0].place + 1, "contact.noted", noted)
     tells = (
         (dashed and (listed or follows_headed(message, clause) if in_turn else len(names) > 1) and is_headed(message, clause, aside))
         or clause.has("result.", "past.no_answer", "words.sent")
@@ -66,7 +67,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or (not in_turn and not aside and {one.kind for one in names} == set(NAMES) and any(is_mood(clause, other) for other in following[:1]))
         or any(other.has("past.no_answer") for other in aside[1:2])
     )
-    return Event("contact", names[0].place, names[0].place + 1, "contact.told", way_of_list(message, clause)) if tells else None
+    return Event("contact", names[0].place, names[0].place + 1, "contact.told", way) if tells else None
 
 
 def is_headed(message: Message, clause: Clause, aside: Sequence[Clause]) -> bool:
@@ -130,8 +131,9 @@ def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     if not before or any(one.question or one.has(*ACTS) for one in before):
         return False
     head = message.mask.chars[before[0].end : before[0].end + 1] == ":" and not before[0].of_kind("company", "person")
+    way = way_of_list(message, clause)
     rows = before[1:] if head else before
-    named = [one for one in rows if (first := one.of_kind("company", "person")) and first[0].place - one.start <= 1 and first[0].known]
+    named = [one for one in rows if (first := one.of_kind("company", "person")) and first[0].place - one.start <= 1 and (first[0].known or way)]
     if not rows:
         return head and len([one for one in message.clauses if any(name.kind == "company" for name in one.of_kind("company"))]) > 1
     return (
