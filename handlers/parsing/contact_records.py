@@ -11,7 +11,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import names_in, put_customer
 from handlers.parsing.drafts import Draft, record
 from handlers.parsing.event import is_wanted
-from handlers.parsing.follow_ups import OURS, Next, bare_range, follow_up_of, next_score
+from handlers.parsing.follow_ups import OURS, THEY_HAVE, Next, bare_range, follow_up_of, next_score
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 from handlers.parsing.unnamed import with_somebody
@@ -115,9 +115,11 @@ def opens_with_act(message: Message, clause: Clause) -> bool:
 
 def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
     """A step that is only a day, joined with what is to be done, told right before it: 要我们重新报，最晚周五."""
-    if best is None or content_size(
-        message.wording(best.clause.start, best.clause.end, [message.date_range(one) for one in best.clause.of_kind("date")])
-    ):
+    if best is None:
+        return best
+    days = [message.date_range(one) for one in best.clause.of_kind("date")]
+    theirs = THEY_HAVE.match(message.mask.chars, best.clause.start, best.clause.end) is not None
+    if content_size(message.wording(best.clause.start, best.clause.end, days)) and not theirs:
         return best
     before = next(
         (one.clause for one in steps if one.clause.end <= best.clause.start <= one.clause.end + 2 and not message.deadlines(one.clause)), None
@@ -238,7 +240,8 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
     if rest is not None:
         parts.append(rest)
     if not parts and not contents:
-        contents = [clause for clause in draft.before if clause.sentence == draft.head.sentence and not is_step_before(message, clause)]
+        contents = [one for one in draft.before if one.sentence == draft.head.sentence and not is_step_before(message, one)]
+        contents = [one for one in contents if not one.has("words.calls", "words.visits")]
     own = {id(draft.customer.company_at), id(draft.customer.person_at)}
     for clause in [*told_before(draft), *contents]:
         left = message.wording(

@@ -33,6 +33,8 @@ SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?
 
 OPENING = 10
 """So near its beginning a clause names an act: "handover call with Jane thursday"."""
+BEING = ("im at", "i'm at", "i am at", "we're at", "were at", "we are at")
+"""Who is at a place, now or on a day that is told: "I'm at Acme tomorrow"."""
 LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
 SAID = ("说", "讲", "问", "话")
@@ -382,6 +384,14 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
     hit = arrival(message, clause, following)
     if hit is not None and any(one.end <= hit.start for one in clause.cues("payment.thing")):
         return None  # 货款已到
+    ahead = message.first_ahead(clause)
+    where = [one.place for one in clause.of_kind("company")]
+    if (
+        hit is not None
+        and ahead is not None
+        and (ahead.place < hit.start or (ahead.place - 2 in where and message.mask.chars.startswith(BEING, hit.start)))
+    ):
+        return None  # tomorrow I'm at Acme
     return None if hit is None else Event("check_in", hit.start, hit.end, hit.cue)
 
 

@@ -28,6 +28,11 @@ BACK = re.compile(r"back(?: (?:in|there|again|up|over))?(?= )")
 """Where one will be at a time of day: "back weds 7am"."""
 THEIR_PLANS = ("要再", "会再", "准备", "打算", "计划")
 """Behind a customer's name or 他说 these tell what the customer plans."""
+THEY_HAVE = re.compile(
+    "(?<![a-z])(?:and |so )*(?:he|she|they)(?:'ll| will|ll| should)? (?:have|get|receive) (?:it|them|those|these|that|this|one) "
+    "(?:by |on |before )?\ue002"
+)
+"""When they will have what we do: "I'll send the quote, he'll have it by Friday"."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -117,6 +122,7 @@ def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] =
         return None
     deadlines = message.deadlines(clause)
     ranges = [message.date_range(entity) for entity in (deadlines[:1] if several else of_one_step(message, deadlines))]
+    ranges += [hit.span() for hit in THEY_HAVE.finditer(message.mask.chars, clause.start + 1, clause.end)]
     start, end = bare_range(message, clause)
     first = message.mask.at(start)
     if first is not None and first.kind in ("company", "person") and any(one in whose for one in (first.said, *(c.name for c in first.candidates))):

@@ -13,7 +13,10 @@ SECTIONS = ("blockers", "plan", "done")
 COLON = re.compile(r"\s?(?:[:：]|-\s)")
 
 
-TROUBLE = ("问题", "困难", "难点")
+TROUBLE = ("问题", "困难", "难点", "only ")
+LEADS_TO_TROUBLE = re.compile(r"(?:and |but )?(?:the |my |our )$")
+I_DID = re.compile("\ue002,? (?:i|we)(?:'ve|ve| have)? ")
+"""How somebody begins to tell the day: "today I covered …"."""
 ASIDE = ("另外", "还有", "不过", "但是", "但", "就是", "只是", "此外")
 """With these a report comes to something else."""
 
@@ -24,15 +27,23 @@ def report_of(message: Message) -> Record | None:
     if not clauses or any(clause.question and clause.has("query.reports") for clause in clauses[:1]):
         return None
     headed = any(clause.has("report.head") and starts_with_head(message, clause) for clause in clauses[:2])
+    untitled = not headed and told_in_one_breath(message, clauses)
+    headed = headed or untitled
     marks = [(clause, section, end) for clause in clauses if (found := section_at(message, clause, headed)) for section, end in [found]]
-    if headed and {section for _, section, _ in marks} <= {"done"}:
-        marks = sorted([*marks, *spoken_marks(message, clauses)], key=lambda mark: mark[0].start)
+    told = {section for _, section, _ in marks}
+    if headed and (untitled or told <= {"done"}):
+        spoken = [mark for mark in spoken_marks(message, clauses) if mark[1] not in told]
+        marks = sorted([*marks, *spoken], key=lambda mark: mark[0].start)
     marks = with_trouble(message, clauses, marks) if headed else marks
     labelled = {section for clause, section, end in marks if COLON.match(message.mask.chars, end)}
     if headed and not marks and any(clause.has("command.undo") for clause in clauses):
         return None
     if not headed and not ("done" in labelled and len(labelled) >= 2) and len(labelled & {"done", "plan"}) != 2:
         return None
+    if not headed:  # by its labels it is a report: "done: … tomorrow: … blocked on pricing"
+        later = [one for one in clauses if one.start > marks[0][0].start and "blockers" not in told]
+        marks += [(one, *found) for one in later if (found := section_at(message, one, True)) and found[0] == "blockers"][:1]
+        marks.sort(key=lambda mark: mark[0].start)
     if headed and len(clauses) == 1 and content_size(message.wording(clauses[0].start, clauses[0].end)) <= 8:
         return None
     fields: dict[str, Value] = {}
@@ -59,8 +70,11 @@ def spoken_marks(message: Message, clauses: list[Clause]) -> list[tuple[Clause, 
         if ahead is not None and ahead.place > clause.start:
             found.append((Clause(ahead.place, clause.end, clause.sentence, [], []), "plan", ahead.place + 1))
         after = ahead.place if ahead is not None else clause.start
-        trouble = [hit for hit in clause.cues("report.blockers") if hit.start > after and message.mask.chars[hit.start : hit.start + 2] in TROUBLE]
-        found += [(Clause(hit.start, clause.end, clause.sentence, [], []), "blockers", hit.end) for hit in trouble[:1]]
+        trouble = [hit for hit in clause.cues("report.blockers") if hit.start > after and message.mask.chars.startswith(TROUBLE, hit.start)]
+        for hit in trouble[:1]:
+            leads = LEADS_TO_TROUBLE.search(message.mask.chars, max(after, hit.start - 8), hit.start)
+            start = leads.start() if leads else hit.start
+            found.append((Clause(start, clause.end, clause.sentence, [], []), "blockers", hit.end))
     return found
 
 
@@ -71,6 +85,17 @@ def with_trouble(message: Message, clauses: list[Clause], marks: list[tuple[Clau
     aside = [one for one in clauses if one.start > marks[-1][0].start and message.mask.chars.startswith(ASIDE, one.start)]
     bad = [one for one in aside if one.has("result.negative") and not message.deadlines(one)]
     return [*marks, (bad[0], "blockers", bad[0].start)] if bad else marks
+
+
+def told_in_one_breath(message: Message, clauses: list[Clause]) -> bool:
+    """Whether a message without a title tells the day, what is planned and what is in the way: "today I … tomorrow I … and the only issue is …"."""
+    opening = I_DID.match(message.mask.chars, clauses[0].start, clauses[0].end)
+    date = message.mask.at(clauses[0].start)
+    if opening is None or date is None or date.date is None or date.date.first.day != message.today:
+        return False
+    ahead = next((day for clause in clauses if (day := message.first_ahead(clause)) is not None), None)
+    trouble = [hit for clause in clauses for hit in clause.cues("report.blockers") if message.mask.chars.startswith(TROUBLE, hit.start)]
+    return ahead is not None and any(hit.start > ahead.place for hit in trouble)
 
 
 def starts_with_head(message: Message, clause: Clause) -> bool:

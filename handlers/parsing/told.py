@@ -101,7 +101,7 @@ def way_of_list(message: Message, clause: Clause) -> str:
     """The way of contact that the head of a list names: "3 calls before lunch: …"."""
     head = next((one for one in message.clauses if one.start >= after_greeting(message)), clause)
     headed = head.start < clause.start and message.mask.chars[head.end : head.end + 1] == ":"
-    return next((way for way, cue in WAYS if headed and head.has(cue)), "")
+    return next((way for way, cue in WAYS if headed and head.has(cue) and not head.has("lead.new")), "")
 
 
 def is_mood(clause: Clause, behind: Clause) -> bool:
