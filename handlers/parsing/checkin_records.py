@@ -74,8 +74,10 @@ def tells_place(message: Message, clause: Clause) -> bool:
         return False  # 大棚滴灌堵了两路
     doing = DOING.match(words) or DOES.match(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
     told = max((hit.end for hit in clause.cues("checkin.place")), default=0)
-    if not words.isascii() and told and content_size(message.wording(told, clause.end)) > BEHIND_PLACE:
-        return False  # 店里就剩两袋复合肥
+    names = [(one.place, one.place + 1) for one in clause.of_kind("company")]
+    rest = message.wording(told, clause.end, names) if told else ""
+    if not words.isascii() and told and (content_size(rest) > BEHIND_PLACE or rest.startswith(("在", "正"))):
+        return False  # 店里在换灯, 店里就剩两袋复合肥
     return not doing and (bool(told) or any(not one.known for one in clause.of_kind("company")))
 
 

@@ -18,7 +18,7 @@ STRONG = re.compile(
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
 WEAK = re.compile(
-    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001)|(?<=[\ue004\ue005])、|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S)"
+    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001|还有)|(?<=[\ue004\ue005])、|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S)"
 )
 PIN = "📍"
 """At the beginning of a sentence it is no separator but says where somebody is."""

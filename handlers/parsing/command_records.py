@@ -34,8 +34,20 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
         if found is not None:
             fields, length = found
             span = message.span(clauses[place : place + length])
-            return Request([Record("command", {"verb": verb, **fields}, (), (f"command.{verb}",), span)], length)
+            each = [{**fields, "object": one} for one in objects_of(message, clause)] if verb in OF_SEVERAL else []
+            return Request([Record("command", {"verb": verb, **one}, (), (f"command.{verb}",), span) for one in each or [fields]], length)
     return None
+
+
+OF_SEVERAL = ("claim", "release", "assign", "tag")
+"""What is told to be done with several customers is done with each."""
+ROW = re.compile("\ue000(?:(?:[和跟与及、]|还有|以及)\ue000)+")
+
+
+def objects_of(message: Message, clause: Clause) -> list[str]:
+    """The customers that a clause names in a row, if it does so: 把宏图和绿野都转给李娜."""
+    row = ROW.search(message.mask.chars, clause.start, clause.end)
+    return [spelled(one) for one in message.mask.within(*row.span(), ("company",))] if row is not None else []
 
 
 ALSO = {"edit": ("command.sorry", "command.change"), "snooze": ("veto.off",)}
@@ -97,7 +109,8 @@ def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
 
 def called_off(message: Message, clause: Clause, cue: str) -> Hit | None:
     """The word that closes a clause about a task: 取样板册的任务取消吧; not 拜访取消了, which only tells of it."""
-    if cue != "command.cancel" or message.is_ahead(clause):
+    ahead = message.first_ahead(clause)
+    if cue != "command.cancel" or (ahead is not None and message.mask.chars[ahead.place + 1 : ahead.place + 2] != "的"):
         return None
     hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and clause.end - hit.end <= 1]
     return next((hit for hit in hits if message.mask.chars.endswith(("任务", "待办", "提醒", "日程"), clause.start, hit.start)), None)

@@ -84,8 +84,8 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     members = [one for one in clause.of_kind("person") if member_of(one)]
     if hit is not None and not members and PRONOUN.match(message.mask.chars, hit.end, clause.end):
         members = [one for one in message.mask.within(0, clause.start, ("person",)) if member_of(one)]
-    if hit is None or not members:
-        return None
+    if hit is None or not members or message.mask.chars.startswith(("我", "俺", "咱"), hit.end):
+        return None  # 李娜转给我一个线索
     target = members[-1]
     others = [one for one in clause.of_kind("company", "person") if one is not target]
     at = hit.end if target.place < clause.start else target.place  # 转给他

@@ -106,8 +106,10 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         return None
     noise = [(hit.start, hit.end) for hit in hits if hit.cue in ("command.wrong", "intent.filler", "command.dispose")]
     tail = next((hit.start for hit in hits if hit.cue == "command.pls_fix" and hit.end >= end - 1), end)
-    target, text = message.wording(start, mark.start, noise), message.wording(mark.end, tail)
     tail = min([tail, *(one.start for one in own[1:] if one.has("words.fact") and one.start > mark.end)])  # 改成丁丽华，以前那个老董离职了
+    if message.mask.at(mark.end) is not None and message.mask.chars.startswith(("不是", "而不是"), mark.end + 1):
+        tail = mark.end + 1  # 金额是3万8不是8万3
+    target, text = message.wording(start, mark.start, noise), message.wording(mark.end, tail)
     fields: dict[str, Value] = {}
     if wrong is not None:
         target = message.wording(clause.start, wrong.start, noise) + target
@@ -136,9 +138,15 @@ def called_wrong(clauses: Sequence[Clause], place: int) -> Hit | None:
     if follow is None or follow.sentence != clause.sentence:
         return None
     right = any(hit.start == follow.start for hit in follow.cues("command.becomes_surely"))
+    right = right or any(hit.start == follow.start and is_value(follow, hit.end) for hit in follow.cues("command.becomes"))
     if not right and not any(hit.start - follow.start <= LABEL for hit in follow.cues("command.into")):
         return None
     return next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and hit.start > clause.start), None)
+
+
+def is_value(clause: Clause, place: int) -> bool:
+    """Whether a sum or a day stands at a place."""
+    return any(one.place == place for one in clause.of_kind("money", "date"))
 
 
 def swap(message: Message, start: int, hit: re.Match[str]) -> dict[str, Value]:

@@ -19,6 +19,8 @@ LONGEST_OWN = 10
 CALLED_COMPANY = re.compile("(?:[一两]家|有家|这家|那家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；!！人老的]{0,6}[,，]?(?:名字)?叫$")
 DEPARTMENT = re.compile(f"[{CJK}]{{1,3}}[科处室组课部]")
 """安全科的冷科长: a part of a company, and none."""
+NO_SURNAMES = "副总大小老新女男各两几某该原前现班厂店馆园院校场站采主"
+"""Before a title these are no surname: 女老板, 班主任."""
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 
 
@@ -51,6 +53,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
     after_called = r"[,，。；;\s(（他她姓的在是想要做]|正在|现在|目前|最近|老板|电话|手机|$"
     by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
+    nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
@@ -64,7 +67,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "phoned": rf"(?:^|[^{CJK}]){person}(?!\d{{1,5}}[号弄])(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
-        "nicknamed": rf"(?:{jobs})(?P<name>[小阿][{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂])(?=[^{CJK}]|$)",
+        "nicknamed": rf"(?:{jobs})(?P<name>{nicknames})(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
         "possessor": rf"(?:{met}|[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
@@ -77,6 +80,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         **placed(),
         "row": row(surname, titles),
         "working": working(surname, jobs),
+        "of_firm": rf"(?P<name>[{CJK}](?<![{NO_SURNAMES}])(?:{titles}))(?=[^{CJK}]|[{letters('after_person')}]|$)",
         "generic": rf"(?:{either('generic')})+",
         "before": rf"(?:{either('before_company')})+",
         "terminal": either("terminal"),
@@ -226,14 +230,20 @@ def is_lookalike(folded: str, hit: re.Match[str]) -> bool:
     start, end = hit.span("name")
     if any(field.endswith(folded[start]) and folded.startswith(field, start + 1 - len(field)) for field in name_words("job_fields")):
         return True
-    if any(folded[start + 1 - length : start + 1] in name_words("company") | name_words("trades_too") for length in (2, 3)):
-        return True  # 二手车|老板娘
+    if any(folded[max(0, start + 1 - length) : start + 1] in words_before_title() for length in (2, 3)):
+        return True  # 二手车|老板娘, 健身房|老板
     return any(folded.startswith(word, end - 1) for word in name_words("title_lookalikes"))
 
 
 def is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether nothing else stands there."""
     return not any(low < end and start < high for low, high in taken)
+
+
+@cache
+def words_before_title() -> frozenset[str]:
+    """The trades and places whose last character is no surname."""
+    return name_words("company") | name_words("trades_too") | frozenset(channels())
 
 
 @cache
@@ -269,9 +279,12 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
+        known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
         known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
+            if (who := patterns()["of_firm"].match(folded, end + folded.startswith("的", end))) is not None and is_free(taken, *who.span("name")):
+                yield NewName("person", *who.span("name"))
 
 
 def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
@@ -292,7 +305,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
         if (
             len(said) >= 2
             and not person
-            and not is_generic(said)
+            and not is_kind(said)
             and not DEPARTMENT.fullmatch(said)
             and said not in name_words("regions")
             and not patterns()["trade"].fullmatch(said)
@@ -314,6 +327,11 @@ def before_department(folded: str, start: int, end: int) -> int:
 def is_generic(words: str) -> bool:
     """Whether words name a kind of company and not one: 一家, 第三方."""
     return patterns()["generic"].fullmatch(words) is not None
+
+
+def is_kind(said: str) -> bool:
+    """Whether words name a kind of company and not one, with its trade or without: 第三方, 月子会所."""
+    return is_generic(said) or any(said[place:] in name_words("company") and is_generic(said[:place]) for place in range(1, len(said)))
 
 
 def end_of_company(hit: re.Match[str]) -> int:

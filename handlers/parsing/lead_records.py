@@ -40,7 +40,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
-    fields["title"] = title_of(message, clauses, draft.customer)
+    fields["title"] = title_of(message, clauses, draft.customer, sourced)
     for kind in ("phone", "email"):
         found = next((one for clause in clauses for one in clause.of_kind(kind)), None)
         if found is not None:
@@ -211,7 +211,9 @@ NEAR_FIELD = 2
 """So near behind a word for a phone or a sum stands that, and what stands before it is something else: 想租冰屏预算大概八万电话是159…"""
 LEADING = 4
 """So much at most stands beside the words for a lead where they say no more: 留了个大姐的电话."""
-NO_NEED = re.compile(rf"一?[个位]姓|没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$")
+NO_NEED = re.compile(
+    rf"一?[个位]姓|(?:另外?|还有)?一?[个家位]是?[做开搞卖干].{{1,8}}的$|没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$"
+)
 """What is missing, a department, or a name says nothing of what somebody wants."""
 WORKING = re.compile("(?:现在|目前|就|刚|跳槽)*(?:在|去|到)")
 """Who works somewhere as something wants nothing by that."""

@@ -31,6 +31,8 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
     clause = clauses[place]
     if not clause.has("query.") or any(hit.start == clause.start for hit in clause.cues("task.todo")) or opens_deal(clause):
         return None
+    if clause.has("lead.new") and any(one.of_kind("phone", "email") for one in clauses[place : place + 4] if one.sentence == clause.sentence):
+        return None  # 李娜转给我一个线索：…138…
     about = about_of(message, clauses, place, home)
     if about is None:
         return None
@@ -75,6 +77,8 @@ def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
         clause.sentence == first.sentence + 1 and clause.has("query.knowledge") and first.has("query.knowledge", "query.what")
     ):
         return False
+    if subject_of(clause) not in (None, "knowledge", subject_of(first)) and any(hit.start == clause.start for hit in clause.cues("intent.filler")):
+        return False  # 还有我这个月的目标完成率 asks for something else
     return bool(clause.has("target.team", "target.company", "query.knowledge") or clause.of_kind("date")) and not clause.has(
         "query.show", "task.remind", "task.todo", "past.call", "past.visit"
     )

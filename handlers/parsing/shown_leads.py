@@ -25,6 +25,10 @@ BESIDE = re.compile(r"\s?(?:[,/|@(:–—-]|,? ?(?:of|at|from|with|w/|runs|owns|
 TITLE_GAP = re.compile(r"\s?[,/|(–—-]?\s?(?:(?:is |he's |she's )?(?:the |a |an |their )?(?:[a-z&-]+ )?)\s?")
 WHOM = re.compile("(?:新|潜在|意向|精准|做.{1,6}的)?(?:微信|名片|人|朋友|老板|客户|采购|同行|店主|线索|意向|业务|负责人|经理|电话|商家|商户)")
 """Behind a number these are people."""
+BESIDE_THEM = re.compile(
+    "(?:顺便|顺路|顺道|另外|还有|还|出门|出来|回来|路上|回来路上|在|又|刚好|正好)*(?:他们|他家|他|她)?(?:公司|店)?(?:旁边|隔壁|对面|楼上|楼下|边上|门口|同学|朋友)"
+)
+"""Where somebody is who is told in the sentence of a customer: 旁边那家新店叫好味面馆."""
 BARS = (
     "veto.ours", "veto.cancel", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "approval.ask", "target.head",
 )  # fmt: skip
@@ -168,7 +172,12 @@ def lead_beside(message: Message, clause: Clause, following: Sequence[Clause]) -
     before = message.clauses[message.clauses.index(clause) - 1]
     own = [clause, *(one for one in following if one.sentence == clause.sentence)]
     again = before.has("command.again")
-    if (before.sentence == clause.sentence and not again) or not any(one.of_kind(*REACH) for one in own) or any(one.has(*BARS) for one in own):
+    aside = BESIDE_THEM.match(message.mask.chars, clause.start) is not None
+    if (
+        (before.sentence == clause.sentence and not again and not aside)
+        or not any(one.of_kind(*REACH) for one in own)
+        or any(one.has(*BARS) for one in own)
+    ):
         return None
     firm = any(one.of_kind("company") or one.has("lead.kin_theirs") for one in own)
     shown = again or any(one.has("lead.want") for one in own)

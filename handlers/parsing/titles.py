@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from handlers.parsing.clauses import Clause
@@ -50,7 +50,7 @@ def job_pattern() -> re.Pattern[str]:
     return re.compile(job_shape())
 
 
-def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str:
+def title_of(message: Message, clauses: list[Clause], customer: Customer, sourced: Sequence[tuple[int, int]] = ()) -> str:
     """The job of the person, where it is told beside the name."""
     person = customer.person_at
     if person is None:
@@ -66,6 +66,7 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer) -> str
         if not (chars[start:end] == "采购" and (chars[start - 1] in "想要需求来去" or chars[end : end + 1].isdigit()))
         and any(clause.start <= start < clause.end for clause in clauses)
         and not COUNTED.search(chars, max(0, start - 3), start)
+        and not any(first <= start < last for first, last in sourced)  # 对方馆长推荐
     ]
     around: list[tuple[int, int, int, int]] = []
     for start, end in found:
