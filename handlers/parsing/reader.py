@@ -26,6 +26,7 @@ from handlers.parsing.narrator import gather
 from handlers.parsing.records import FollowUp, Moment, Problem, Reading, Record, Surroundings
 from handlers.parsing.report_records import report_of
 from handlers.parsing.requests import Request
+from handlers.parsing.spelling import spelt
 from handlers.parsing.text import Text
 from handlers.parsing.told_together import told_together
 
@@ -74,7 +75,7 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
         return [form], ""
     head = text.head(MOST_READ)
     rest = text.clean[len(head.clean) :]
-    message = put_right(Message.of(head, surroundings))
+    message = put_right(Message.of(spelt(head, surroundings.names), surroundings))
     if any(taken_back(message, clause) for clause in message.clauses):
         return [], ""
     report = report_of(message)

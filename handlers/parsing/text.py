@@ -100,6 +100,13 @@ class Text:
         places = self.places or tuple(range(len(self.clean) + 1))
         return Text(self.original, self.clean[start:end], self.folded[start:end], places[start : end + 1])
 
+    def with_word(self, start: int, end: int, word: str) -> Text:
+        """The same with a word put in another's place; where that lies in the original stays known."""
+        places = self.places or tuple(range(len(self.clean) + 1))
+        inner = tuple(min(places[start] + step, places[end]) for step in range(len(word)))
+        clean, folded = (whole[:start] + word + whole[end:] for whole in (self.clean, self.folded))
+        return Text(self.original, clean, folded, (*places[:start], *inner, *places[end:]))
+
     def place(self, offset: int) -> int:
         """Where an offset into the cleaned text lies in the original one."""
         return offset if self.places is None else self.places[offset]

@@ -1,0 +1,53 @@
+"""Slips of the thumb in the words that a message turns on: "sigend", "remnid me", "wdenesday". Names are left as they are typed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from handlers.parsing.casing import date_words, is_word, usual_words
+from handlers.parsing.name_forms import name_words
+from handlers.parsing.names import KnownNames
+from handlers.parsing.text import Text
+
+SHORTEST = 5
+"""Shorter words are too like each other to guess at."""
+MOST_ALIKE = 8
+TYPED = re.compile(r"(?:(?<![\w@./#'&-])[a-z]|\A\s*[A-Z])[a-z]{4,20}(?![\w@/&-]|\.\w|'[a-z])")
+"""What may be such a word: in lower case, or the first of a message."""
+
+
+def spelt(text: Text, names: KnownNames | None) -> Text:
+    """A text with the slips in its usual words put right; its places are still those of what was typed."""
+    known = names.starts if names is not None else {}
+    for hit in reversed([*TYPED.finditer(text.clean)]):
+        word = hit.group().strip().lower()
+        if word not in known and (meant := put_right(word)):
+            text = text.with_word(hit.end() - len(word), hit.end(), meant)
+    return text
+
+
+@cache
+def vocabulary() -> tuple[str, ...]:
+    """The words that may have been meant."""
+    return tuple(sorted({*usual_words(), *date_words()} - name_words("given") - name_words("family")))
+
+
+@lru_cache(20_000)
+def put_right(word: str) -> str:
+    """The usual word that this is but for one letter dropped, doubled, wrong or swapped; empty where it is a word itself, or none is sure."""
+    if len(word) < SHORTEST or is_word(word) or word in name_words("given") or word in name_words("family"):
+        return ""
+    found = process.extract(word, vocabulary(), scorer=OSA.distance, score_cutoff=1, limit=MOST_ALIKE)
+    alike = [one for one, _, _ in found if len(one) >= SHORTEST and one[0] == word[0]]
+    kinds = (
+        [one for one in alike if len(one) == len(word) and sorted(one) == sorted(word)],
+        [one for one in alike if len(one) > len(word)],
+        [one for one in alike if len(one) < len(word)],
+        [one for one in alike if len(one) == len(word)],
+    )
+    likely = next((one for one in kinds if one), [])
+    return likely[0] if len(likely) == 1 else ""
