@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cache, partial
 
 from handlers.parsing.carried import with_carried_days
-from handlers.parsing.casing import is_word, with_capitals
+from handlers.parsing.casing import dictionary, is_word, with_capitals
 from handlers.parsing.cues import cue_words
 from handlers.parsing.dates import find_dates
 from handlers.parsing.day_names import is_name
 from handlers.parsing.han_belonging import find_belonging
 from handlers.parsing.han_names import find_han_names
-from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, find_latin_names, is_person_words, ordinary, stands_for_person
+from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, company_words, find_latin_names, is_person_words, ordinary, stands_for_person
 from handlers.parsing.mask import Entity
 from handlers.parsing.money import find_money_in
 from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, is_within, name_words
@@ -50,6 +50,7 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     dates = [one for one in dates if one.start not in called]
     days = [(one.start, one.end) for one in dates if text.folded[one.start : one.end] in name_words("days_too")]
     cased = replace(text, clean=with_capitals(text.clean, text.folded))
+    begun = {one.start for one in mentions} | {one.start for one in dates}
     for mention in map(partial(with_its_trade, text=text), mentions):
         if (
             (mention.start, mention.end) not in days
@@ -57,7 +58,8 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
             and not goes_on_in_han(mention, text)
             and not any(longer(span, mention) for span in dates)
         ):
-            add(found, known_entity(mention, text))
+            other = namesake(mention, text, cased, begun)
+            add(found, new_entity("person", mention.start, other, cased, names) if other else known_entity(mention, text))
     for heard in heard_names(found, text, names):
         add(found, heard)
     for name in find_latin_names(cased, [*((one.start, one.end) for one in found), *days]):
@@ -273,6 +275,20 @@ def behind_first_name(text: Text, mention: Mention) -> bool:
         return True
     usual = (ordinary() - name_words("given")) | name_words("honorifics")
     return before is not None and bool(CAPITAL.match(before[1])) and before[1].lower() not in usual
+
+
+def namesake(mention: Mention, text: Text, cased: Text, begun: Set[int]) -> int:
+    """Where the name of somebody else ends who shares a first name with whom we know ("Jane Smith" is not Jane Miller); 0 where it is no other."""
+    if mention.strength == WHOLE or any(one.kind == "company" for one in mention.candidates) or text.language != "en":
+        return 0
+    after = NEXT_WORD.match(cased.clean, mention.end)
+    if after is None or after.start(1) in begun or after[1].isupper() or not CAPITAL.match(after[1]):
+        return 0
+    word = after[1].lower().removesuffix("'s")
+    usual = word in cue_words() or word in dictionary() or word in ordinary() or word in company_words() or word in name_words("honorifics_after")
+    typed = bool(CAPITAL.match(text.clean, after.start(1)))
+    surname = (word in name_words("family") and (typed or word not in cue_words())) or (typed and not usual)
+    return after.start(1) + len(word) if surname else 0
 
 
 LONGEST_TRADE = 5
