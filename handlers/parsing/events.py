@@ -177,7 +177,8 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         first = acts[0]
         if is_ahead(message, clause, first):
             return None
-        return Event("contact", first.start, first.end, first.cue, way_of_list(message, clause) if first.cue == "past.contact" else first.cue[5:])
+        way = "visit" if trip_by_town(message, clause) else way_of_list(message, clause)
+        return Event("contact", first.start, first.end, first.cue, way if first.cue == "past.contact" else first.cue[5:])
     silent = next((hit for hit in hits if hit.cue == "past.no_answer"), None)
     if (
         silent is not None

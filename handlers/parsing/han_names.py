@@ -252,8 +252,13 @@ def no_people() -> frozenset[str]:
     return name_words("no_people") | name_words("regions") | frozenset(channels())
 
 
+SHORTEST_FULL = 2
+
+
 def plausible_person(name: str) -> bool:
     """Whether a surname and what follows may be a person, and not a word (高兴, 方便) or a trade."""
+    if len(name) > SHORTEST_FULL and name[:2] in name_words("no_person_starts"):
+        return False
     return name not in no_people() and not name.endswith(tuple(name_words("no_person_ends")))
 
 

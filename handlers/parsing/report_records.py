@@ -83,7 +83,7 @@ def with_trouble(message: Message, clauses: list[Clause], marks: list[tuple[Clau
     if not marks or marks[-1][1] != "plan" or "blockers" in {section for _, section, _ in marks} or message.text.language != "zh":
         return marks
     aside = [one for one in clauses if one.start > marks[-1][0].start and message.mask.chars.startswith(ASIDE, one.start)]
-    bad = [one for one in aside if one.has("result.negative") and not message.deadlines(one)]
+    bad = [one for one in aside if one.has("result.negative") and not message.deadlines(one) and not one.has("intent.duty")]
     return [*marks, (bad[0], "blockers", bad[0].start)] if bad else marks
 
 

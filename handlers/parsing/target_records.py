@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from handlers.parsing.clauses import Clause
@@ -41,7 +42,15 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
         if made is not None:
             records.append(made)
             records.extend(count_beside(message, part, made))
+    if len(records) == 1 and "scope" not in records[0].fields and (whose := scope_behind(message, own)):
+        records = [replace(records[0], fields={"scope": whose, **records[0].fields})]
     return Request(records, length) if records else None
+
+
+def scope_behind(message: Message, own: Sequence[Clause]) -> str:
+    """Whose a target is, told in a clause that says no more: 这个月回款任务80万，团队."""
+    last = own[-1]
+    return scope_of(message, [last]) if len(own) > 1 and content_size(message.wording(last.start, last.end)) <= SAID else ""
 
 
 def year_in(message: Message, own: Sequence[Clause]) -> str | None:

@@ -60,7 +60,10 @@ def imperative(message: Message, clause: Clause) -> bool:
         return english_verb and any(one.known for one in customers)
     duty = any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and message.text.language == "en"
     bounded = message.is_ahead(clause) or any(one.date is not None and one.date.direction == "before" for one in deadlines)
-    surely = bounded and any(starts(message, clause, hit.start) for hit in clause.cues("task.surely"))
+    meant = clause.has("intent.duty") and any(one.date is not None and one.date.last.day > message.today for one in deadlines)  # 这周要把…
+    surely = (bounded or meant) and any(
+        starts(message, clause, hit.start) or any(one.start <= hit.start <= one.end for one in opens) for hit in clause.cues("task.surely")
+    )
     to_one_of_us = len(clause.cues("task.verb")) > 1 and any(message.mask.chars.startswith(TO_SOMEBODY, hit.start) for hit in opens)
     return bool(customers) or english_verb or surely or to_one_of_us or (duty and clause.has("task.verb"))
 
