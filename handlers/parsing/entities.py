@@ -239,7 +239,8 @@ def plausible(mention: Mention, text: Text) -> bool:
     if capital and single and HAN.match(text.clean, mention.end) and not said.isdigit() and len(said) > 2:
         return True  # in a Chinese sentence a word with a capital is a name
     start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
-    if single and capital and text.folded.startswith(ASKED, mention.end):
+    member = any(one.kind == "member" for one in mention.candidates)
+    if single and capital and (text.folded.startswith(ASKED, mention.end) or (member and text.folded.startswith(" to ", mention.end))):
         return True
     if single and folded in name_words("words_too"):
         return (capital or text.original.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
