@@ -102,6 +102,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         at = next((hit for hit in sorted(hits, key=lambda one: one.start) if hit.cue == "command.becomes" and hit.start >= start), None)
         value = message.mask.at(at.end) if at is not None else None
         mark = at if said in OUTRIGHT or (said in DENIED and value is not None and value.kind in ("money", "date")) else None
+    mark = mark or value_behind(message, clauses, place)
     if mark is None:
         return None
     noise = [(hit.start, hit.end) for hit in hits if hit.cue in ("command.wrong", "intent.filler", "command.dispose")]
@@ -142,6 +143,14 @@ def called_wrong(clauses: Sequence[Clause], place: int) -> Hit | None:
     if not right and not any(hit.start - follow.start <= LABEL for hit in follow.cues("command.into")):
         return None
     return next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and hit.start > clause.start), None)
+
+
+def value_behind(message: Message, clauses: Sequence[Clause], place: int) -> Hit | None:
+    """The words that ask for a change, where the next clause is what it becomes: 把鼎盛的电话改一下，13800001111."""
+    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    value = message.mask.at(follow.start) if follow is not None and follow.sentence == clause.sentence else None
+    fixes = [hit for hit in clause.cues("command.pls_fix") if hit.end == clause.end]
+    return fixes[0] if fixes and value is not None and value.kind in ("phone", "email", "money", "date") else None
 
 
 def is_value(clause: Clause, place: int) -> bool:

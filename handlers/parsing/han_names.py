@@ -21,6 +21,7 @@ DEPARTMENT = re.compile(f"[{CJK}]{{1,3}}[科处室组课部]")
 """安全科的冷科长: a part of a company, and none."""
 NO_SURNAMES = "副总大小老新女男各两几某该原前现班厂店馆园院校场站采主"
 """Before a title these are no surname: 女老板, 班主任."""
+FLOOR = re.compile("[a-z]?\\d{1,4}(?:号楼|楼|层|栋|座|室|号)")
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 
 
@@ -276,6 +277,8 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
         start += folded.startswith(("那边", "这边"), start - 1)
+        if (floor_said := FLOOR.match(folded, start, hit.start())) is not None:
+            start = floor_said.end()  # 12楼恒达律所
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
