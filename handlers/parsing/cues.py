@@ -26,7 +26,8 @@ SLOTS = {
 }
 """The character that stands for an entity of each kind in a mask, and for its slot in a phrase."""
 PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
-MOST_FORMS = 1500
+MOST_FORMS = 3100
+"""A phrase that stands for more is too wide to be meant; a test holds all of them to it."""
 LOOKED_FOR_ELSEWHERE = ("frame",)
 """Groups that are no cues: only what stands at the ends of a message is compared with them."""
 Cues = tuple[str, ...]

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import phrases_of
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 
@@ -21,12 +22,24 @@ ASIDE = ("另外", "还有", "不过", "但是", "但", "就是", "只是", "此
 """With these a report comes to something else."""
 
 
+def end_of_day_head(message: Message) -> int:
+    """Where a report begins behind "EOD:", which is a time of day in other places; 0 where none does."""
+    first = next(iter(message.mask.entities), None)
+    if first is None or first.kind != "date" or first.place or first.said.lower() not in {phrase for _, phrase in phrases_of("report", "day_end")}:
+        return 0
+    mark = re.match(r"\s*(?::|-)\s*", message.mask.chars[1:])
+    to_do = mark is not None and any(hit.cue == "task.verb" and hit.start == 1 + mark.end() for hit in message.hits)  # EOD: send the quote
+    return 1 + mark.end() if mark and not to_do else 0
+
+
 def report_of(message: Message) -> Record | None:
     """The daily report that the whole message is; None where it is none."""
     clauses = message.clauses
     if not clauses or any(clause.question and clause.has("query.reports") for clause in clauses[:1]):
         return None
     headed = any(clause.has("report.head") and starts_with_head(message, clause) for clause in clauses[:2])
+    day_end = 0 if headed else end_of_day_head(message)
+    headed = headed or day_end > 0
     untitled = not headed and told_in_one_breath(message, clauses)
     headed = headed or untitled
     marks = [(clause, section, end) for clause in clauses if (found := section_at(message, clause, headed)) for section, end in [found]]
@@ -49,7 +62,7 @@ def report_of(message: Message) -> Record | None:
     fields: dict[str, Value] = {}
     bounds = [*marks, (Clause(len(message.mask.chars), len(message.mask.chars), 0, [], []), "", 0)]
     first = bounds[0][0].start
-    head_end = max((hit.end for clause in clauses[:2] for hit in clause.cues("report.head")), default=0)
+    head_end = max((hit.end for clause in clauses[:2] for hit in clause.cues("report.head")), default=day_end)
     if headed and first > head_end and (lead := section_words(message, head_end, first)) and content_size(lead) >= 4:
         fields["done"] = lead
     for (_, section, end), (following, _, _) in pairwise(bounds):

@@ -16,17 +16,16 @@ from handlers.parsing.text import Text
 SHORTEST = 5
 """Shorter words are too like each other to guess at."""
 MOST_ALIKE = 8
-TYPED = re.compile(r"(?:(?<![\w@./#'&-])[a-z]|\A\s*[A-Z])[a-z]{4,20}(?![\w@/&-]|\.\w|'[a-z])")
-"""What may be such a word: in lower case, or the first of a message."""
+TYPED = re.compile(r"(?<![\w@./#'&-])[a-z]{5,20}(?![\w@/&-]|\.\w|'[a-z])")
+"""What may be such a word: in lower case, for a capital may begin a name."""
 
 
 def spelt(text: Text, names: KnownNames | None) -> Text:
     """A text with the slips in its usual words put right; its places are still those of what was typed."""
     known = names.starts if names is not None else {}
     for hit in reversed([*TYPED.finditer(text.clean)]):
-        word = hit.group().strip().lower()
-        if word not in known and (meant := put_right(word)):
-            text = text.with_word(hit.end() - len(word), hit.end(), meant)
+        if hit.group() not in known and (meant := put_right(hit.group())):
+            text = text.with_word(hit.start(), hit.end(), meant)
     return text
 
 

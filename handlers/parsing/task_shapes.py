@@ -27,7 +27,7 @@ def starts(message: Message, clause: Clause, place: int) -> bool:
     if TOPIC.fullmatch(message.mask.chars, clause.start, place):
         return True
     between = [(hit.start, hit.end) for hit in clause.cues("intent.filler")] + own_self(message, clause)
-    between += [(one.place, one.place + 1) for one in clause.of_kind("date")]
+    between += [message.date_range(one) for one in clause.of_kind("date")]
     return content_size(message.wording(clause.start, place, between)) <= 1 if place > clause.start else True
 
 
