@@ -66,7 +66,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?!\d{{1,5}}[号弄])(?=[ ,，:：(（]{{0,2}}\d)",
-        "alone": rf"(?:^|[,，、;；|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
+        "alone": rf"(?:^|[,，、;；:：|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
         "nicknamed": rf"(?:{jobs})(?P<name>{nicknames})(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",

@@ -69,4 +69,8 @@ def action_of(message: Message, clauses: Sequence[Clause], taken: Sequence[tuple
             break
         start = moved
     probe = Clause(start, last.end, first.sentence, [hit for clause in clauses for hit in clause.hits if hit.start >= start], [])
-    return message.wording(bare_range(message, probe)[0], last.end, taken)
+    begin = bare_range(message, probe)[0]
+    duty = max(
+        (hit.end for hit in first.cues("intent.duty") if hit.start <= begin + 1 < hit.end and message.mask.chars[hit.start].isascii()), default=begin
+    )
+    return message.wording(duty, last.end, taken) or message.wording(begin, last.end, taken)

@@ -9,6 +9,8 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.text import CJK
 
+WENT_WELL = re.compile(r"\b(?:was|were|went)\b")
+"""With these an act is told of, and not to be done: "demo at Acme today was great"."""
 PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
 NEAR = 10
 """So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
@@ -47,7 +49,7 @@ def imperative(message: Message, clause: Clause) -> bool:
         return False
     if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
         return False
-    if not opens or clause.has("contract.signed", "payment.came", "lead.new"):
+    if not opens or clause.has("contract.signed", "payment.came", "lead.new") or WENT_WELL.search(message.mask.chars, clause.start, clause.end):
         return False
     english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
     if any(not (english_verb and clause.has("base.") and 0 < hit.start - opens[0].end <= NEAR) for hit in clause.cues(*PAST)):
