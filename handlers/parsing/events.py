@@ -432,6 +432,8 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         )
     if hit is not None and hit.cue == "lead.kin" and not any(one.kind == "company" for one in new) and not offers(clause, following):
         hit = None
+    if hit is not None and hit.cue == "lead.kin" and any(one.cue == "no.contract" for one in clause.hits):
+        hit = None  # my brother signed his first contract
     if (
         hit is not None
         and (new or (hit.cue == "lead.met" and not clause.has("words.whom", "words.customer")))
