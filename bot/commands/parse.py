@@ -10,12 +10,22 @@ from unicodedata import east_asian_width
 import click
 
 from bot.commands.jsonl import BadLineError, Line, answer_lines, read_moment, read_zone
+from handlers.locales import load
 from handlers.parsing.explaining import Finding, findings
 from handlers.parsing.names import KnownContact, KnownNames
 from handlers.parsing.reader import read
 from handlers.parsing.records import FollowUp, Moment, Reading, Record, Surroundings, Value
 from scheduler.clock import SystemClock
 
+CUSTOMER = (("company", "person"), "company")
+WANTED = {
+    "contact_log": (CUSTOMER,),
+    "contract": (CUSTOMER,),
+    "deal": (CUSTOMER,),
+    "payment": (CUSTOMER, (("amount",), "amount")),
+    "lead": ((("company", "person"), "lead"),),
+}
+"""For each kind the fields of which one must be told, and the question that asks for it, as the features ask (a test compares them)."""
 KnownKey = tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]
 
 
@@ -104,22 +114,16 @@ def underline(shown: str, span: tuple[int, int], found: Sequence[Finding]) -> st
 
 def first_question(reading: Reading) -> Iterator[str]:
     """What the sender would be asked, at most one thing: which of two names, or the most important field that is missing."""
-    from handlers import features  # slow to load, and of use to people only
-    from handlers.commands import WRITERS
-    from handlers.reading import told_by
-    from handlers.texts import say
-
-    features.load()
+    questions = load(reading.language, "texts")["questions"]
+    kinds = load(reading.language, "texts")["kinds"]
     for one in reading.records:
         if one.choices:
-            yield f"{say(reading.language, 'questions.which', said=one.choices[0].said)} {' / '.join(one.choices[0].candidates)}"
+            yield f"{questions['which'].format(said=one.choices[0].said)} {' / '.join(one.choices[0].candidates)}"
             return
-        if one.kind in WRITERS:
-            writer, command = told_by(one)
-            if (field := writer.missing(command)) is not None:
-                what = say(reading.language, f"kinds.{one.kind}")
-                yield say(reading.language, f"questions.{writer.inputs[field].question or field}", what=what)
-                return
+        missing = next((question for fields, question in WANTED.get(one.kind, ()) if not any(one.fields.get(name) for name in fields)), None)
+        if missing is not None:
+            yield questions[missing].format(what=kinds[one.kind])
+            return
 
 
 def show(value: Value) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -88,23 +89,35 @@ def groups() -> Iterator[str]:
 @cache
 def trie() -> Branches:
     """All phrases, branched by their characters."""
-    cues: dict[str, Cues] = {}
+    root: Branches = {}
+    names: dict[Cues, Cues] = {}
     for group in groups():
         for cue, phrase in phrases_of(group) if group not in LOOKED_FOR_ELSEWHERE else ():
-            if cue not in cues.get(phrase, ()):
-                cues[phrase] = (*cues.get(phrase, ()), cue)
-    root: Branches = {}
-    for phrase, names in cues.items():
-        node = root
-        for depth, char in enumerate(phrase, 1):
-            if char not in node:
-                node[char] = (phrase[depth:], names)
-                break
-            branches = node[char] = further(node, char)
-            node = branches
-        else:
-            node[""] = names
+            plant(root, phrase, cue, names)
     return root
+
+
+def plant(root: Branches, phrase: str, cue: str, names: dict[Cues, Cues]) -> None:
+    """Enter a phrase; ``names`` keeps each row of cues once."""
+    node = root
+    for depth, char in enumerate(phrase, 1):
+        step = node.get(char)
+        if step is None:
+            rest = (sys.intern(phrase[depth:]), names.setdefault((cue,), (cue,)))
+            node[char] = rest
+            return
+        if isinstance(step, tuple) and step[0] == phrase[depth:]:
+            node[char] = (step[0], with_cue(step[1], cue, names))
+            return
+        branches = node[char] = further(node, char)
+        node = branches
+    node[""] = with_cue(node.get("", ()), cue, names)
+
+
+def with_cue(row: Cues, cue: str, names: dict[Cues, Cues]) -> Cues:
+    """A row of cues with one more, if it is not among them."""
+    longer = row if cue in row else (*row, cue)
+    return names.setdefault(longer, longer)
 
 
 def further(node: Branches, char: str) -> Branches:

@@ -3,6 +3,9 @@
 from click.testing import CliRunner
 
 from bot.__main__ import main
+from bot.commands.parse import WANTED
+from handlers import features
+from handlers.commands import WRITERS
 
 NOW = ("--now", "2026-11-30T10:00:00+00:00")
 
@@ -47,3 +50,10 @@ def test_nothing_is_asked_where_nothing_is_missing() -> None:
 
 def test_small_talk_gives_nothing_to_write_down() -> None:
     assert account("lol ok, see you at the coffee machine") == ["Nothing to write down."]
+
+
+def test_what_is_asked_is_what_the_features_ask() -> None:
+    features.load()
+    for kind in ("contact_log", "contract", "deal", "payment", "lead"):
+        required = [(name, one) for name, one in WRITERS[kind].inputs.items() if one.required]
+        assert WANTED[kind] == tuple(((name, *one.unless), one.question or name) for name, one in required)
