@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def test_no_platform_is_named_below_bot(path: Path) -> None:
     names = {node.id for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Name)}
     assert not re.search(r"\b(slack|telegram)\b", path.read_text("utf-8"), re.IGNORECASE)
     assert "starlette" not in names
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_name_of_a_module_is_given_once(path: Path) -> None:
+    given = [
+        target.id
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    assert [name for name, times in Counter(given).items() if times > 1] == []
 
 
 def test_a_second_command_of_a_name_is_refused() -> None:

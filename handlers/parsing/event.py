@@ -53,3 +53,9 @@ def is_wanted(clause: Clause, hit: Hit) -> bool:
     """Whether an act is only what somebody wants: "wants a site visit"."""
     wants = clause.cues("lead.want", "intent.theirs")
     return any(0 <= hit.start - want.end <= WANTED or want.start <= hit.start < want.end for want in wants) and not clause.has("words.now")
+
+
+def is_noun(clause: Clause, event: Event) -> bool:
+    """Whether an act is named by a noun (visit to, call with): then it may have been called off."""
+    named = any(other.cue.startswith("base.") and other.start < event.end and event.start < other.end for other in clause.hits)
+    return named and not any(hit.cue == "words.say" and hit.end == event.end for hit in clause.hits)

@@ -48,13 +48,14 @@ def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tupl
     """Where somebody of a company named elsewhere was met: "met Jane, Acme, at Manifest in Vegas"."""
     told = any(one.has("past.meeting", "lead.met", "lead.new") and one.sentence == clause.sentence for one in clauses)
     elsewhere = any(one.of_kind("company") for one in clauses if one is not clause)
-    return (clause.start, clause.end) if told and elsewhere and MET_AT.match(message.mask.chars, clause.start, clause.end) else None
+    return (clause.start, clause.end) if told and elsewhere and AT_OCCASION.match(message.mask.chars, clause.start, clause.end) else None
 
 
 OCCASIONS = re.compile("(?:活动|[会展]|论坛|沙龙|路演)[上]?$")
 OF_OCCASION = re.compile(f"(?![在从上去来经通我今昨前])[{CJK}]{{2,4}}")
 """What sort of an occasion it was, right before the word for it."""
-MET_AT = re.compile(r"at (?:the )?[^\ue001,]{0,24}[\ue000a-z]")
+AT_OCCASION = re.compile(r"at (?:the )?[^\ue001,]{0,24}[\ue000a-z]")
+"""A clause that is all about where: "…, at Manifest in Vegas"."""
 
 
 def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:

@@ -8,11 +8,12 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import names_in
 from handlers.parsing.drafts import NARRATIVE, Draft
 from handlers.parsing.event import MONEYED, Event
-from handlers.parsing.events import events_of, is_written_off
+from handlers.parsing.events import events_of
 from handlers.parsing.items import another_customer, customers_told, heads_row, is_marked, is_nameless, starts_item, told_before
 from handlers.parsing.listed import before_act, behind_act, row_of, same_for
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
+from handlers.parsing.money_events import is_written_off
 from handlers.parsing.openings import is_first_nameless, opens, those_told_of
 from handlers.parsing.requests import Request, request_of
 from handlers.parsing.shown_leads import is_loose_step, unsaid_lead

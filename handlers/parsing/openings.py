@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, names_in
 from handlers.parsing.drafts import NARRATIVE, Draft
-from handlers.parsing.event import METHODS, MONEYED, Event
-from handlers.parsing.events import is_noun
+from handlers.parsing.event import METHODS, MONEYED, Event, is_noun
 from handlers.parsing.items import another_customer, company_of
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.shown_leads import shows_another

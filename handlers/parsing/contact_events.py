@@ -1,0 +1,199 @@
+"""Acts of contact that a clause tells, in so many words or by what came of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+from handlers.parsing.customers import is_member
+from handlers.parsing.event import METHODS, NEAR, Event, is_wanted
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, recurs
+from handlers.parsing.money_events import is_written_off
+from handlers.parsing.name_forms import name_words
+from handlers.parsing.questions import said_by_stranger, told_by_member
+from handlers.parsing.told import list_head, told_event, way_of_list
+from handlers.parsing.unnamed import said_with_customer, silent_event
+
+AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
+"""Who is away was perhaps not called at all: "on leave till Friday"."""
+HOSTED = re.compile(
+    r"(?<![a-z])(?:had|hosted) [^.\n]{0,24}[\ue000\ue001][^.\n]{0,24} (?:in|over|round|here) "
+    r"(?:(?:the|our) (?:showroom|office|shop|workshop|studio|branch)|for |to |\ue002|today)"
+)
+"""Who came to us: "had the Acme lot in for a demo"."""
+SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?:the )?[\ue000\ue001]")
+"""Time spent with a customer: "spent an hour with Rob"."""
+OPENING = 10
+"""So near its beginning a clause names an act: "handover call with Jane thursday"."""
+SAID = ("说", "讲", "问", "话")
+"""An act that ends so has been: 电话里说 tells what is to come."""
+TOWN = 5
+"""So many characters at most are the way to a customer and the town: 去鄂尔多斯."""
+INVITING = ("吧", "呗")
+WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
+
+
+def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """An act of contact that took place."""
+    hits = [hit for hit in clause.hits if hit.cue.startswith("past.") and hit.cue != "past.say"]
+    hits = [hit for hit in hits if not is_wanted(clause, hit)]
+    hits = [hit for hit in hits if not told_by_member(message, hit) and not said_by_stranger(message, hit)]
+    hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
+    hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
+    if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
+        return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
+    spent = SPENT.search(message.mask.chars, clause.start, clause.end)
+    if spent is not None and not is_member(message.mask.within(spent.end() - 1, spent.end())[0]):
+        return Event("contact", spent.start(), spent.end() - 1, "past.meeting", "meeting")
+    acts = [hit for hit in hits if hit.cue[5:] in METHODS] or [hit for hit in hits if hit.cue == "past.contact"]
+    if acts and acts[0].cue == "past.contact" and is_hearsay(message, clause, acts[0]):
+        return None
+    if acts:
+        first = acts[0]
+        if is_ahead(message, clause, first):
+            return None
+        way = "visit" if trip_by_town(message, clause) else way_of_list(message, clause)
+        return Event("contact", first.start, first.end, first.cue, way if first.cue == "past.contact" else first.cue[5:])
+    silent = next((hit for hit in hits if hit.cue == "past.no_answer"), None)
+    if (
+        silent is not None
+        and not (clause.start == 0 and AWAY.match(message.mask.chars, silent.start))
+        and any(not is_member(one) for one in clause.of_kind("company", "person"))
+        and not message_has_contact(message, clause)
+        and not is_written_off(clause, following)
+    ):
+        return Event("contact", silent.start, silent.end, silent.cue, way_of_list(message, clause))
+    return (
+        base_event(message, clause, following)
+        or told_event(message, clause, following)
+        or list_head(message, clause, following)
+        or silent_event(message, clause, following)
+    )
+
+
+def is_hearsay(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether only somebody with one name of whom nothing is known is said to say something: "cart guy Benny says …"."""
+    names = clause.of_kind("company", "person")
+    said = [one for one in names if hit.start <= one.place < hit.end]
+    return (
+        bool(said)
+        and len(names) == 1
+        and not said[0].known
+        and " " not in said[0].said
+        and hit.start > clause.start
+        and message.text.language == "en"
+    )
+
+
+def is_channel(message: Message, hit: Hit) -> bool:
+    """Whether a cue names the way only ("on WhatsApp", "over zoom"), and not the act."""
+    return message.mask.chars[hit.start : hit.end].startswith(("on ", "over ", "via ", "by ", "thru ", "through ", "in an ", "in a "))
+
+
+def message_has_contact(message: Message, clause: Clause) -> bool:
+    """Whether an act of contact was told before this clause."""
+    return any(hit.cue.startswith("past.") and hit.cue[5:] in METHODS and hit.start < clause.start for hit in message.hits)
+
+
+def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether an act that is named by a noun (call with, lunch with, demo for) is still to come."""
+    told = message.mask.chars[hit.start : hit.end]
+    if (set(told) & set("了过完咗") and message.first_ahead(clause) is None) or told.endswith(SAID):
+        return False
+    for own in clause.cues("intent.own"):
+        if 0 <= hit.start - own.end <= NEAR or (own.start <= hit.start and hit.end < own.end):
+            return True
+    ahead = message.first_ahead(clause) or planned_before(message, clause)
+    named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
+    if named and any(recurs(one) for one in clause.of_kind("date")):
+        return True
+    return (ahead is not None and (ahead.place < hit.start or named)) or (named and is_next_of_all(message, clause, hit))
+
+
+def is_next_of_all(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether an act with an open day closes a message about somebody new or a contract won: "new lead Jane, 555 0100. site visit sunday 11am"."""
+    if clause is not message.clauses[-1] or not clause.sentence or hit.start - clause.start > OPENING or message.text.language != "en":
+        return False
+    before = [one for one in message.clauses if one.sentence < clause.sentence]
+    days = [one.date for one in clause.of_kind("date") if one.date is not None]
+    if not days or any(one.first.day <= message.today for one in days) or any(one.has("past.") for one in before):
+        return False
+    return any(one.has("contract.signed", "lead.new", "lead.met") or one.of_kind("phone", "email") for one in before)
+
+
+def planned_before(message: Message, clause: Clause) -> Entity | None:
+    """The open day of a clause that goes on with what is going to happen: "next steps: send the quote Fri, site visit Mon"."""
+    before = [one for one in message.clauses if one.sentence == clause.sentence and one.end <= clause.start]
+    return next(iter(message.deadlines(clause)), None) if before and before[-1].has("intent.own") and message.text.language == "en" else None
+
+
+def base_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """An act that its verb leaves open (给鼎盛打电话), told as done by a word for the past or by what came of it."""
+    hits = trip_by_town(message, clause) or [
+        hit
+        for hit in clause.hits
+        if (hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii())
+        or (hit.cue.startswith("base.") and is_mixed(message, hit))
+    ]
+    named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
+    if message.mask.chars.startswith(INVITING, clause.end - 1):
+        return None  # 中午一起去蓝海楼下吃饭吧
+    if not hits or not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
+        return None
+    if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived", "contract.signed")):  # 签完约
+        return None
+    if any(hit.cue == "intent.own" and hit.start < hits[0].start and hit.end <= hits[0].start + 1 for hit in clause.hits):
+        return None
+    answered = (
+        bool(following)
+        and following[0].sentence == clause.sentence
+        and (following[0].has("words.say", "past.no_answer", "result.positive", "result.negative") or speaks_of_them(message, following[0]))
+    )
+    told = (
+        clause.has("words.now")
+        or went(message, clause, hits)
+        or message.when_happened([clause]) is not None
+        or any(message.is_told_past(one) for one in clause.of_kind("date"))
+        or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗左")
+    )
+    if not (answered or (told and not clause.has("intent.own"))):
+        return None
+    order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
+    return Event("contact", order[0].start, order[0].end, "base." + order[0].cue[5:], order[0].cue[5:])
+
+
+def went(message: Message, clause: Clause, hits: Sequence[Hit]) -> bool:
+    """Whether a clause tells of going to a customer and what was done there: 去顺丰达仓库盘了个货."""
+    trips = [hit for hit in hits if hit.cue == "base.visit" and message.mask.chars[hit.end - 1] == "\ue000"]
+    return any(WENT.match(message.mask.chars, hit.end, clause.end) for hit in trips)
+
+
+def trip_by_town(message: Message, clause: Clause) -> list[Hit]:
+    """Going to a customer in a town that stands between, and what was done there: 去徐州金穗看了下苗情."""
+    for company in clause.of_kind("company"):
+        go = message.mask.chars.rfind("去", max(clause.start, company.place - TOWN), company.place - 1)
+        if (
+            go >= 0
+            and message.mask.chars[go + 1 : company.place] in name_words("regions")
+            and WENT.match(message.mask.chars, company.place + 1, clause.end)
+        ):
+            return [Hit("base.visit", go, company.place + 1)]
+    return []
+
+
+def speaks_of_them(message: Message, clause: Clause) -> bool:
+    """Whether a clause begins with the one who was met or called: 他人在三亚, 对方说; or with what was asked: 问周六能不能上门."""
+    if message.mask.chars.startswith(("问", "催"), clause.start):
+        return True
+    return any(hit.start <= clause.start + 1 and message.mask.at(hit.start) is None for hit in clause.cues("words.their")) and not message.is_ahead(
+        clause
+    )
+
+
+def is_mixed(message: Message, hit: Hit) -> bool:
+    """Whether an English verb stands in a Chinese sentence: call他, meeting了一下."""
+    after = message.mask.chars[hit.end : hit.end + 1]
+    return after in tuple("了完过咗左") or (hit.cue == "base.call" and "\u3400" <= after <= "\u9fff")

@@ -1,0 +1,81 @@
+"""Somebody new who might buy, told in a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+from handlers.parsing.customers import is_member
+from handlers.parsing.event import Event
+from handlers.parsing.message import Message
+from handlers.parsing.money_events import paired
+from handlers.parsing.shown_leads import lead_beside, meets_several, shown_lead
+from handlers.parsing.unnamed_leads import kin_who_wants, unnamed_lead
+
+
+def is_of_known_company(clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether somebody met is only said to be of a company that is known, and neither wants anything nor can be reached."""
+    told = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    return any(one.known for one in clause.of_kind("company")) and not any(one.of_kind("phone", "email") or one.has("lead.want") for one in told)
+
+
+def offers(clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether somebody close wants something or can be reached, and is not only talked of: 老同学李明今天结婚 is no lead."""
+    near = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    return any(one.has("lead.want", "lead.got", "source.person") or one.of_kind("phone", "email", "company") for one in near)
+
+
+def is_theirs(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether who is new is only new at a customer whom we know: "met Jane and their new buyer"."""
+    theirs = message.mask.chars.startswith("new ", hit.start) and message.mask.chars.endswith(("their ", "her ", "his "), clause.start, hit.start)
+    return theirs and any(one.known and one.place < hit.start for one in clause.of_kind("company", "person"))
+
+
+def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """Somebody new who might buy."""
+    hit = next((one for one in clause.cues("lead.new") if not is_theirs(message, clause, one)), None)
+    if hit is not None:
+        return Event("lead", hit.start, hit.end, hit.cue)
+    new = [one for one in clause.of_kind("company", "person") if not one.known]
+    hit = next((one for one in clause.cues("lead.met", "lead.kin") if one.cue == "lead.kin" or not is_of_known_company(clause, following)), None)
+    if hit is not None and hit.cue == "lead.kin" and not new:
+        aside = [one for one in following if one.sentence == clause.sentence]
+        new = (
+            [name for one in aside for name in one.of_kind("company", "person") if not name.known]
+            if any(one.has("lead.want") for one in aside)
+            else []
+        )
+    if hit is not None and hit.cue == "lead.kin" and not any(one.kind == "company" for one in new) and not offers(clause, following):
+        hit = None
+    if hit is not None and hit.cue == "lead.kin" and any(one.cue == "no.contract" for one in clause.hits):
+        hit = None  # my brother signed his first contract
+    if (
+        hit is not None
+        and (new or (hit.cue == "lead.met" and not clause.has("words.whom", "words.customer")))
+        and not any(one.known for one in clause.of_kind("person"))
+    ):
+        return Event("lead", hit.start, hit.end, hit.cue)
+    hit = next(iter(clause.cues("lead.kin_theirs")), None)
+    if hit is not None and any(one.kind == "person" and 0 <= one.place - hit.end <= 1 for one in new):
+        aside = [clause, *(one for one in following if one.sentence == clause.sentence)]
+        if any(one.has("lead.want") or one.of_kind("phone") for one in aside):
+            return Event("lead", hit.start, hit.end, hit.cue)
+    if (kin := kin_who_wants(message, clause, following)) is not None:
+        return Event("lead", kin.start, kin.end, "lead.theirs")
+    pair = paired(message, clause, "lead.got", "lead.thing", "lead")
+    phoned = any(one.of_kind("phone") for one in (clause, *following) if one.sentence == clause.sentence) and message.text.language == "zh"
+    if pair is not None and (new or phoned) and not any(one.known and one.place > pair.start for one in clause.of_kind("company", "person")):
+        return Event("lead", pair.start, pair.end, pair.cue)
+    if (several := next(iter(clause.cues("lead.several")), None)) is not None and meets_several(message, clause, several.end, following):
+        return Event("lead", several.start, several.end, several.cue)
+    if (beside := lead_beside(message, clause, following)) is not None:
+        return beside
+    want = next(iter(clause.cues("lead.want")), None)
+    told = [
+        one for part in message.clauses if part.sentence == clause.sentence and part.end <= clause.start for one in part.of_kind("company", "person")
+    ]
+    of_known = message.text.language == "en" and any(one.known and not is_member(one) for one in told)
+    if want is not None and not of_known and new and not any(one.known for one in clause.of_kind("company", "person")):
+        return Event("lead_if_new", want.start, want.end, want.cue)
+    return shown_lead(message, clause) if new else unnamed_lead(message, clause)

@@ -1,0 +1,70 @@
+"""Contracts, payments and deals that a clause tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+from handlers.parsing.event import FAR, STAGES, Event
+from handlers.parsing.message import Message
+from handlers.parsing.told import numbered_order
+
+
+def contract_event(message: Message, clause: Clause) -> Event | None:
+    """A contract signed, an order won."""
+    hit = next(iter(clause.cues("contract.signed")), None) or paired(message, clause, "contract.got", "contract.thing", "contract")
+    hit = hit or paired(message, clause, "contract.papers", "contract.back", "contract") or numbered_order(message, clause)
+    return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
+
+
+def payment_event(message: Message, clause: Clause) -> Event | None:
+    """Money that came in."""
+    hit = (
+        next(iter(clause.cues("payment.came")), None)
+        or paired(message, clause, "payment.got", "payment.thing", "payment")
+        or paired(message, clause, "payment.thing", "payment.arrived", "payment")
+        or paired(message, clause, "payment.bill", "payment.settled", "payment")
+    )
+    return None if hit is None else Event("payment", hit.start, hit.end, hit.cue)
+
+
+def paired(message: Message, clause: Clause, first: str, second: str, group: str) -> Hit | None:
+    """Two cues that tell something together: got … deposit, deposit … came in."""
+    if not (clause.has(first) and clause.has(second)):
+        return None
+    bars = [hit for hit in message.hits if hit.cue == f"no.{group}"]
+    for hit in clause.cues(first):
+        for other in clause.cues(second):
+            between = message.mask.chars[hit.end : other.start]
+            if (
+                0 <= len(between) <= FAR
+                and other.start >= hit.end
+                and " to " not in f" {between} "
+                and not any(bar.start < other.end and hit.start < bar.end for bar in bars)
+            ):
+                return Hit(f"{group}.{first.split('.')[1]}_{second.split('.')[1]}", hit.start, other.end)
+    return None
+
+
+def deal_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """An opportunity opened, moved or lost."""
+    for stage in STAGES:
+        hit = next(iter(clause.cues(f"deal.{stage}")), None)
+        if hit is not None and not (clause.has("intent.own") and not clause.has("deal.move")):
+            return Event("deal", hit.start, hit.end, hit.cue, stage)
+    hit = next(iter(clause.cues("deal.open")), None)
+    topic = next(iter(clause.cues("deal.topic")), None)
+    if (
+        hit is None
+        and topic is not None
+        and not clause.has("contract.signed")
+        and any(one.of_kind("money") for one in (clause, *following) if one.sentence == clause.sentence)
+    ):
+        hit = topic
+    return None if hit is None else Event("deal", hit.start, hit.end, hit.cue)
+
+
+def is_written_off(clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether the next clause draws the conclusion that a deal is lost, so that the silence is no contact: "Acme has gone quiet, mark it lost"."""
+    return any(one.sentence == clause.sentence and one.has("deal.lost") and not one.of_kind("company", "person") for one in following[:1])
