@@ -26,8 +26,6 @@ HOSTED = re.compile(
 """Who came to us: "had the Acme lot in for a demo"."""
 SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?:the )?[\ue000\ue001]")
 """Time spent with a customer: "spent an hour with Rob"."""
-OPENING = 10
-"""So near its beginning a clause names an act: "handover call with Jane thursday"."""
 SAID = ("说", "讲", "问", "话")
 """An act that ends so has been: 电话里说 tells what is to come."""
 TOWN = 5
@@ -110,18 +108,7 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
     if named and any(recurs(one) for one in clause.of_kind("date")):
         return True
-    return (ahead is not None and (ahead.place < hit.start or named)) or (named and is_next_of_all(message, clause, hit))
-
-
-def is_next_of_all(message: Message, clause: Clause, hit: Hit) -> bool:
-    """Whether an act with an open day closes a message about somebody new or a contract won: "new lead Jane, 555 0100. site visit sunday 11am"."""
-    if clause is not message.clauses[-1] or not clause.sentence or hit.start - clause.start > OPENING or message.text.language != "en":
-        return False
-    before = [one for one in message.clauses if one.sentence < clause.sentence]
-    days = [one.date for one in clause.of_kind("date") if one.date is not None]
-    if not days or any(one.first.day <= message.today for one in days) or any(one.has("past.") for one in before):
-        return False
-    return any(one.has("contract.signed", "lead.new", "lead.met") or one.of_kind("phone", "email") for one in before)
+    return ahead is not None and (ahead.place < hit.start or named)
 
 
 def planned_before(message: Message, clause: Clause) -> Entity | None:
