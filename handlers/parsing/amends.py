@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.cues import phrases_of
+from handlers.parsing.cues import either
 from handlers.parsing.latin_amends import on_its_day, put_right_in_english
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
@@ -17,14 +17,9 @@ LONGEST = 60
 THING = "(?:\ue000的?\ue001|[\ue000-\ue003])"
 
 
-def any_of(name: str) -> str:
-    """The phrases of a cue of slips as a pattern, the longest first."""
-    return "|".join(re.escape(phrase) for _, phrase in sorted(phrases_of("slip", name), key=lambda one: -len(one[1])))
-
-
 def swapped() -> str:
     """不是X，是Y."""
-    return f"(?:{any_of('deny')})(?P<old>{THING})的?[,， ]{{0,2}}(?:{any_of('is')})(?P<other>{THING})"
+    return f"(?:{either('slip', 'deny')})(?P<old>{THING})的?[,， ]{{0,2}}(?:{either('slip', 'is')})(?P<other>{THING})"
 
 
 @cache
@@ -36,12 +31,12 @@ def han_swap() -> re.Pattern[str]:
 @cache
 def han_slips() -> re.Pattern[str]:
     """A slip and what is right in Chinese: 不对，是X; 说错了不是X是Y; 不是X，是Y. The right one ends its clause."""
-    gap, sigh = "[,， .。!！:：]{0,2}", f"(?:(?:{any_of('sigh')})[,， ]{{0,1}}){{0,3}}"
-    end = f"(?:{any_of('tail')})?(?=[,，。.;；!！ \n]|{any_of('rest')}|$)"
-    right = f"(?:{any_of('right')}){{0,3}}(?P<new>{THING})"
-    said = f"(?P<said>(?:{any_of('wrong')}){gap}){{0,2}}"
-    denied = f"(?:{any_of('deny')}){gap}(?:{any_of('is')})(?P<third>{THING})"
-    return re.compile(f"{sigh}(?:{said}{swapped()}|{denied}|(?:(?:{any_of('wrong')}){gap}){{1,2}}{right}){end}")
+    gap, sigh = "[,， .。!！:：]{0,2}", f"(?:(?:{either('slip', 'sigh')})[,， ]{{0,1}}){{0,3}}"
+    end = f"(?:{either('slip', 'tail')})?(?=[,，。.;；!！ \n]|{either('slip', 'rest')}|$)"
+    right = f"(?:{either('slip', 'right')}){{0,3}}(?P<new>{THING})"
+    said = f"(?P<said>(?:{either('slip', 'wrong')}){gap}){{0,2}}"
+    denied = f"(?:{either('slip', 'deny')}){gap}(?:{either('slip', 'is')})(?P<third>{THING})"
+    return re.compile(f"{sigh}(?:{said}{swapped()}|{denied}|(?:(?:{either('slip', 'wrong')}){gap}){{1,2}}{right}){end}")
 
 
 def put_right(message: Message) -> Message:

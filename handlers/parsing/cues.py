@@ -29,8 +29,8 @@ SLOTS = {
 PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
 MOST_FORMS = 3100
 """A phrase that stands for more is too wide to be meant; a test holds all of them to it."""
-LOOKED_FOR_ELSEWHERE = ("frame",)
-"""Groups that are no cues: only what stands at the ends of a message is compared with them."""
+LOOKED_FOR_ELSEWHERE = ("frame", "slash", "slip")
+"""Groups that are no cues: patterns are made of them, for the ends of a message, for slips, and for what stands behind a slash."""
 Cues = tuple[str, ...]
 Branches = dict[str, Any]
 """What a character leads to: further branches or, where only one phrase goes on (most do, and dictionaries are large), the rest of it and its cues.
@@ -79,6 +79,12 @@ def phrases_of(group: str, name: str = "") -> Iterator[tuple[str, str]]:
                     dated = dated_words(language).sub(SLOTS["date"], phrase)
                     variants = (phrase,) if dated == phrase or dated.strip(" :") == SLOTS["date"] else (phrase, dated)
                     yield from ((f"{group}.{key}", form) for variant in variants for form in expand(variant) if form)
+
+
+def either(group: str, name: str) -> str:
+    """The phrases of a cue as a pattern, the longest first; one that fits nothing where there are none."""
+    found = {phrase for _, phrase in phrases_of(group, name)}
+    return "|".join(re.escape(phrase) for phrase in sorted(found, key=lambda phrase: (-len(phrase), phrase))) or "(?!)"
 
 
 def groups() -> Iterator[str]:

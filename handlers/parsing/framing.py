@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from handlers.parsing.cues import phrases_of
+from handlers.parsing.cues import either, phrases_of
 from handlers.parsing.text import Text
 
 MARK = r"\s*[,，:：;；.。!！~～…、\-\n]+\s*"
@@ -20,19 +20,13 @@ MOST_OPENINGS = 4
 @cache
 def opening() -> re.Pattern[str]:
     """An opening at the beginning, of those that a mark must part from the message and those that a space may."""
-    return re.compile(rf"\s*(?:(?:{either('opening')})(?:{MARK}|\s+)|(?:{either('heading')}){MARK})")
+    return re.compile(rf"\s*(?:(?:{either('frame', 'opening')})(?:{MARK}|\s+)|(?:{either('frame', 'heading')}){MARK})")
 
 
 @cache
 def closing() -> re.Pattern[str]:
     """A closing at the end, of those behind a mark or a space, and those that nothing need part from the message."""
-    return re.compile(rf"(?:(?P<gap>{BEHIND}+)(?:{either('closing')})|(?:{either('closing_close')})){BEHIND}*$|\s*[~～]+\s*$")
-
-
-def either(name: str) -> str:
-    """The phrases of a kind as a pattern, the longest first."""
-    found = {phrase for _, phrase in phrases_of("frame", name)}
-    return "|".join(re.escape(phrase) for phrase in sorted(found, key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?:(?P<gap>{BEHIND}+)(?:{either('frame', 'closing')})|(?:{either('frame', 'closing_close')})){BEHIND}*$|\s*[~～]+\s*$")
 
 
 @cache
