@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.money import MoneySpan
+from handlers.parsing.reader import message_of
 from handlers.parsing.records import Reading, Record, Surroundings
-from handlers.parsing.text import Text
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,16 @@ class Finding:
 
 def findings(text: str, surroundings: Surroundings, reading: Reading) -> list[list[Finding]]:
     """For each record, what was found in its part of the message, in order."""
-    message = Message.of(Text.of(text), surroundings)
+    message = message_of(text, surroundings)
     return [found_in(message, record) for record in reading.records]
 
 
 def found_in(message: Message, record: Record) -> list[Finding]:
     """The names, days and sums in a record's part, and the phrases that its rules go by."""
-    whole = message.text
-    names = [Finding(whole.place(one.start), whole.place(one.end), meaning(one)) for one in message.mask.entities]
     starts = message.mask.starts
+    names = [finding(message, one.start, one.end, meaning(one)) for one in message.mask.entities]
     cues = [
-        Finding(whole.place(starts[hit.start]), whole.place(starts[hit.end]), hit.cue)
+        finding(message, starts[hit.start], starts[hit.end], hit.cue)
         for rule in record.rules
         for hit in message.hits
         if hit.cue == rule or hit.cue.startswith((f"{rule}_", f"{rule}."))
@@ -40,6 +39,11 @@ def found_in(message: Message, record: Record) -> list[Finding]:
     low, high = record.span
     inside = [one for one in (*names, *cues) if low <= one.start and one.end <= high]
     return sorted(inside, key=lambda one: (one.start, -one.end))
+
+
+def finding(message: Message, start: int, end: int, meant: str) -> Finding:
+    """What stands between two offsets of the cleaned text, at its place in the message as it came."""
+    return Finding(message.text.place(start), message.text.place(end - 1) + 1, meant)
 
 
 def meaning(entity: Entity) -> str:

@@ -75,7 +75,7 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
         return [form], ""
     head = text.head(MOST_READ)
     rest = text.clean[len(head.clean) :]
-    message = put_right(Message.of(spelt(head, surroundings.names), surroundings))
+    message = taken_apart(head, surroundings)
     if any(taken_back(message, clause) for clause in message.clauses):
         return [], ""
     report = report_of(message)
@@ -83,6 +83,16 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
         return [with_rest(report, rest)], ""
     apart = None if kind else read_apart(head, lambda line: read_line(line, surroundings))
     return finish(message, gather(message, kind)) if apart is None else apart, rest.strip()
+
+
+def message_of(text: str, surroundings: Surroundings) -> Message:
+    """A message taken apart as it is for reading, to say afterwards what was found in it."""
+    return taken_apart(slashed(without_frame(Text.of(text)))[1].head(MOST_READ), surroundings)
+
+
+def taken_apart(text: Text, surroundings: Surroundings) -> Message:
+    """A cleaned text with its slips put right, taken apart."""
+    return put_right(Message.of(spelt(text, surroundings.names), surroundings))
 
 
 def read_line(line: Text, surroundings: Surroundings) -> list[Record]:

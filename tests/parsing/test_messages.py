@@ -61,8 +61,8 @@ def overlap(expected: str, given: str) -> float:
     return 2 * common / (sum(want.values()) + sum(have.values())) if common else 0.0
 
 
-@pytest.mark.parametrize(("given", "message"), load())
-def test_message_is_read_as_labelled(given: dict[str, Any], message: dict[str, Any]) -> None:
+def records_of(given: dict[str, Any], text: str) -> list[dict[str, Any]]:
+    """What a text means where these things are given."""
     surroundings = Surroundings(
         now=datetime.fromisoformat(given["now"]),
         zone=ZoneInfo(given["timezone"]),
@@ -71,7 +71,12 @@ def test_message_is_read_as_labelled(given: dict[str, Any], message: dict[str, A
         sender=given["sender"],
         names=known_names(given.get("known")),
     )
-    records = [as_json(one) for one in read(message["text"], surroundings).records]
+    return [as_json(one) for one in read(text, surroundings).records]
+
+
+@pytest.mark.parametrize(("given", "message"), load())
+def test_message_is_read_as_labelled(given: dict[str, Any], message: dict[str, Any]) -> None:
+    records = records_of(given, message["text"])
     assert Counter(one["kind"] for one in records) == Counter(one["kind"] for one in message["expect"]), records
     for expected in message["expect"]:
         alike = [one for one in records if one["kind"] == expected["kind"]]

@@ -29,6 +29,13 @@ def test_the_words_that_made_a_record_are_underlined_and_told_one_by_one() -> No
     assert "   because    “Friday” is before 2026-12-04 (weekday)" in lines
 
 
+def test_what_was_put_right_before_reading_is_told_by_the_words_as_they_were_typed() -> None:
+    lines = account("hi team, caleld *Jane*. thx", "--contact", "Jane Miller@Acme Corp")
+    assert lines[1:3] == ["   caleld *Jane*", "   ------  ----"]
+    assert "   because    “caleld” is past.call" in lines
+    assert "   because    “Jane” is Jane Miller (contact at Acme Corp)" in lines
+
+
 def test_chinese_characters_are_underlined_at_their_width() -> None:
     lines = account("今天拜访了宏图，聊得不错", "--company", "宏图科技")
     assert lines[1:3] == ["   今天拜访了宏图，聊得不错", f"   {'-' * 14}"]
