@@ -12,6 +12,7 @@ from functools import cache
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_forms import job_shape, name_words
+from handlers.parsing.numerals import goods_measures
 from handlers.parsing.text import CJK, HAN, Text
 
 LONGEST_OWN = 10
@@ -263,8 +264,8 @@ def plausible_person(name: str) -> bool:
     return name not in no_people() and not name.endswith(tuple(name_words("no_person_ends")))
 
 
-MEASURED = re.compile("\\d[个块台套件箱吨只张份瓶桶袋条米斤]")
-GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装试]{0,2}[一二两三四五六七八九十几]{1,3}[个份批张笔单台套箱件瓶桶袋盒吨条块卷]")
+MEASURED = re.compile(rf"\d(?:{goods_measures()}|米)")
+GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装试]{0,2}[一二两三四五六七八九十几]{1,3}(?:" + goods_measures() + "|笔|单)")
 """So much of some goods, and no company's own name."""
 
 

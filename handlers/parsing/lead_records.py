@@ -13,6 +13,7 @@ from handlers.parsing.latin_names import company_words
 from handlers.parsing.lead_sources import person_source, sets_task, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
+from handlers.parsing.numerals import goods_measures
 from handlers.parsing.records import Record, Value
 from handlers.parsing.somebody import unknown_lead
 from handlers.parsing.text import CJK
@@ -173,7 +174,7 @@ SHORT_WANT = 3
 """Words of wanting that say no more than this want what stands before them: 30台老梯要改造."""
 MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
 """So much of something, which is a need by itself: "25 kw"."""
-MEASURED = "(?:\\d[\\d.,]*|[一二两三四五六七八九十百千几]{1,4})[台套个箱吨件只批张把辆条份盒桶袋瓶块组棵株匹卷盆]"
+MEASURED = rf"(?:\d[\d.,]*|[一二两三四五六七八九十百千几]{{1,4}})(?:{goods_measures()})"
 QUANTITY = re.compile(rf"(?:about |approx |around |some )?\d[\d.,]* ?[a-z]{{1,12}}(?: [a-z]{{1,12}}){{0,2}}|{MEASURED}")
 """How much of it is wanted: "hybrid seed, 200 packets"."""
 ONLY_SO_MANY = re.compile(f"[想要需订买拿]{{1,2}}{MEASURED}")

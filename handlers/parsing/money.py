@@ -198,7 +198,8 @@ def quantity_ends() -> frozenset[str]:
 @cache
 def quantity_nouns() -> tuple[frozenset[str], tuple[str, ...]]:
     """The nouns that make a number a quantity: English words, Chinese beginnings."""
-    nouns = [noun for language in LANGUAGES for noun in load(language, "numbers")["quantity"]["nouns"].split()]
+    kinds = [load(language, "numbers")["quantity"] for language in LANGUAGES]
+    nouns = [noun for kind in kinds for noun in f"{kind['goods']} {kind['nouns']}".split() if noun not in table("currency")]  # 块 is money here
     return frozenset(noun for noun in nouns if noun.isascii()), tuple(noun for noun in nouns if not noun.isascii())
 
 

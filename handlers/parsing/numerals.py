@@ -34,6 +34,13 @@ def table(name: str) -> dict[str, Any]:
     return merged
 
 
+@cache
+def goods_measures() -> str:
+    """The measure words of things that are bought, as a pattern: 5台, 三百套."""
+    words = {word for language in LANGUAGES for word in load(language, "numbers")["quantity"]["goods"].split()}
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
 def read_digits(text: str) -> Decimal:
     """The value of a number in digits."""
     return Decimal(text.replace(",", ""))

@@ -8,10 +8,9 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message
+from handlers.parsing.numerals import goods_measures
 
-COUNTED = re.compile(
-    r"(?:\d[\d.,]*|[两三四五六七八九十几百千万]+)\s?(?:[a-z]{1,4}(?![a-z])|[台套个箱吨件只批张把辆条份盒桶袋瓶块根卷支扇间位车]|平[米方]?|米|公斤|千瓦|门|人)"
-)
+COUNTED = re.compile(rf"(?:\d[\d.,]*|[两三四五六七八九十几百千万]+)\s?(?:[a-z]{{1,4}}(?![a-z])|{goods_measures()}|[位车平米门人]|千瓦)")
 """So much of something is meant to be bought, and not only talked of."""
 SOON = 4
 NEAR = 14
