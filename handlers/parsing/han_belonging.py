@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from handlers.parsing.han_names import either, letters, plausible_person
+from handlers.parsing.han_names import plausible_person
+from handlers.parsing.han_shapes import either, letters
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.text import CJK, Text

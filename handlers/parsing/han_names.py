@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from handlers.parsing.cues import phrases_of
+from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.latin_names import NewName
-from handlers.parsing.name_forms import job_shape, name_words
+from handlers.parsing.name_forms import name_words
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.text import CJK, HAN, Text
 
@@ -20,78 +21,8 @@ LONGEST_OWN = 10
 CALLED_COMPANY = re.compile("(?:[一两]家|有家|这家|那家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；!！人老的]{0,6}[,，]?(?:名字)?叫$")
 DEPARTMENT = re.compile(f"[{CJK}]{{1,3}}[科处室组课部]")
 """安全科的冷科长: a part of a company, and none."""
-NO_SURNAMES = "副总大小老新女男各两几某该原前现班厂店馆园院校场站采主"
-"""Before a title these are no surname: 女老板, 班主任."""
 FLOOR = re.compile("[a-z]?\\d{1,4}(?:号楼|楼|层|栋|座|室|号)")
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
-
-
-def either(*keys: str, han: bool = False) -> str:
-    """The words under some keys of ``names.toml`` as a pattern, the longest first; ``han`` takes the Chinese ones only."""
-    words = {word for key in keys for word in name_words(key) if not (han and word.isascii())}
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
-@cache
-def letters(key: str) -> str:
-    """The characters under a key of ``names.toml``."""
-    return "".join(name_words(key))
-
-
-@cache
-def patterns() -> dict[str, re.Pattern[str]]:
-    """The shapes of names, over the folded text."""
-    surname, titles, jobs = either("surnames"), either("titles"), job_shape()
-    trades = either("company", "legal", han=True)
-    after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|开[了家店]|$)"
-    met = rf"[,，、；; ]?(?:{either('met')})|{either('to_customer')}|[a-z\d][区馆座]"
-    familiar = rf"[小老阿](?:{surname})(?=[^{CJK}]|$)"
-    owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|{familiar}|人|\ue001|[{CJK}]{{0,5}}会[开议]"
-    who = rf"(?:{surname}|[小老阿])[{CJK}]{{1,2}}[ ,，:：(（]{{0,2}}[+\d]\d{{3}}"
-    end = r"(?=[,，。；;\s(（]|$)"
-    full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
-    ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
-    ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
-    person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
-    after_called = r"[,，。；;\s(（他她姓的在是想要做]|正在|现在|目前|最近|老板|电话|手机|$"
-    by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
-    nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
-    shapes = {
-        "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
-        "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
-        "familiar_sure": rf"(?:(?<![{CJK}])|(?<=[的和跟找给见叫是]))(?P<name>[老小阿](?![{letters('never_familiar')}])(?:{surname}))(?=[^{CJK}]|$)",
-        "ranked": rf"(?<![{CJK}])(?P<name>(?:{surname})(?:{either('rank_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
-        "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿]{by_surname})(?![{letters('not_after_familiar')}]|[{CJK}]店)",
-        "ah": ah,
-        "kin": rf"(?:{either('kin_named')}){full}",
-        "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
-        "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
-        "phoned": rf"(?:^|[^{CJK}]){person}(?!\d{{1,5}}[号弄])(?=[ ,，:：(（]{{0,2}}\d)",
-        "alone": rf"(?:^|[,，、;；:：|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
-        "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
-        "nicknamed": rf"(?:{jobs})(?P<name>{nicknames})(?=[^{CJK}]|$)",
-        "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
-        "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')})|(?:{either('terminal')})",
-        "possessor": rf"(?:{met}|[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
-        "met_job": rf"(?:{either('met')})(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?=[^{CJK}]|$)",
-        "employer": rf"(?:[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?={who})",
-        "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
-        "named": rf"(?:[店厂馆司](?=叫)|(?:店|公司|厂|门店|单位)名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
-        "called": rf"(?:{either('company_called')}|[,，\s的])(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?={after_called})",
-        "of_region": rf"(?:{either('regions')})市?的?(?P<name>[{CJK}]{{2,6}}?(?:{either('trades_too')})){end}",
-        **placed(),
-        "row": row(surname, titles),
-        "working": working(surname, jobs),
-        "of_firm": rf"(?P<name>[{CJK}](?<![{NO_SURNAMES}])(?:{titles}))(?=[^{CJK}]|[{letters('after_person')}]|$)",
-        "generic": rf"(?:{either('generic')})+",
-        "before": rf"(?:{either('before_company')})+",
-        "terminal": either("terminal"),
-        "legal": either("legal_parts"),
-        "opened": rf"(?:{either('regions')})(?:市|县|区|那边|这边)?[开做办搞]",
-    }
-    return {name: re.compile(shape) for name, shape in shapes.items()}
-
-
 PEOPLE = (
     "titled",
     "short",
@@ -108,42 +39,7 @@ PEOPLE = (
     "speaking",
 )
 PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "arrived")
-
-
 COUNTED = re.compile("[一二三四五六七八九十百千万]+[家个位批张次份笔单名台点下趟块元]")
-
-
-def row(surname: str, titles: str) -> str:
-    """The beginning of a line of a list: perhaps a number, a name, a person, a phone."""
-    gap, mark = r"[ ,，、:：(（]", r"\(?\d{1,2}[).）、.]"
-    person = rf"(?:{surname})(?:{titles}|[{CJK}]{{1,2}})(?={gap}|[\d\n]|$)"
-    begin = rf"(?:^|[\n:：、；;]|[ ](?={mark}))[ ]?(?P<mark>{mark}[ ]?)?(?P<name>[{CJK}]{{2,8}})[ ,，、]{{1,2}}(?:联系人)?"
-    return rf"{begin}(?P<person>{person})?{gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})?"
-
-
-def working(surname: str, jobs: str) -> str:
-    """Who works where, and as what: 大学同学章程现在在南山外国语当教务主任."""
-    kin = "|".join(re.escape(phrase) for _, phrase in sorted(phrases_of("lead", "kin"), key=lambda one: -len(one[1])))
-    who = rf"(?:^|[,，、。 \n]|{kin}|认识了?个?)(?P<person>(?:{surname})[{CJK}]{{1,2}}?)"
-    since = "[ ,，]?(?:现在|目前|如今|刚|已经|就|他|她|跳槽|调)*(?:在|去了?|到了?)"
-    return rf"{who}{since}(?P<name>[{CJK}a-z]{{2,10}}?)[ ,，]?(?:现在)?(?:当|做|任|担任|负责|管|是)[{CJK}]{{0,4}}?(?:{jobs})"
-
-
-def placed() -> dict[str, str]:
-    """The shapes of short names without a trade (宏图), which only what is told of them shows to be customers."""
-    begin, name, end = r"(?:^|[\n。!！])", rf"(?P<name>[{CJK}]{{2,6}}?)", r"(?=[,，。；;!！\s(（的]|$)"
-    number = r"\d|[一二两三四五六七八九十百]+[万千百]"
-    return {
-        "came_from": rf"从{name}(?:那边|那儿|那里)?(?:{either('came_from')})",
-        "their_order": rf"(?:^|[\n。!！,，\s]){name}(?={either('their_order')}|的(?:{either('their_papers')})(?:{either('came_through')}))",
-        "visited": rf"(?:{either('visited')}){name}(?:{end}|(?=(?:{either('surnames')})(?:{either('titles')})))",
-        "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
-        "called_on": rf"给{name}(?:{either('called_on')})",
-        "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",
-        "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{either('sum_of')})?(?:{number}))",
-        "won_over": rf"{begin}(?:{either('won_over')}){name}(?=[,，\s!！][^\n]{{0,8}}(?:{number}))",
-        "arrived": rf"{begin}(?:{either('arrived_at')})[ :：]{{0,2}}{name}{end}",
-    }
 
 
 def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
