@@ -9,15 +9,14 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, disposed, is_han_cue, named, object_of, opening, reason_after, spelled
 from handlers.parsing.cues import Hit
 from handlers.parsing.customer_commands import assign, claim, release
-from handlers.parsing.customers import is_member, member_of
-from handlers.parsing.dates import find_dates
+from handlers.parsing.customers import member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.edits import edit, leave
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.moved import moved
-from handlers.parsing.records import Record, Value
+from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
+from handlers.parsing.task_commands import complete, snooze
 
 
 def command_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
@@ -123,107 +122,6 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
     wanted = clause.has("approval.thing") or clause.of_kind("money") or "%" in message.mask.chars[clause.start : clause.end]
     lying = re.search(r"\b(?:request|claim|one|ones|requests|claims)\b|申请|那个|这个", message.mask.chars[clause.start : clause.end])
     return hits if wanted and not lying and not any(member_of(one) for one in clause.of_kind("person")) else []
-
-
-def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
-    """Put a task off to another day."""
-    clause = clauses[place]
-    if home is None and (told := moved(message, clause)) is not None:
-        return told, 1
-    if clause.of_kind("money") and clause.has("deal.close"):
-        return None
-    if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "deal.topic"):
-        return None
-    if clause.has("past.call", "past.visit", "past.meeting") and opening(message, clause, "command.dispose") is None:
-        return None
-    dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
-    opens = opening(message, clause, "command.snooze")
-    if opens is not None and message.mask.chars[opens.start : opens.start + 2] in RENEWED and not clause.of_kind("company", "person"):
-        return None  # 他没空，改约周四 is told of a customer
-    hits = [hit for hit in clause.cues("command.snooze") if any(0 <= one.place - hit.end <= 2 for one in dates) or hit is opens]
-    han = [hit for hit in hits if not message.mask.chars[hit.start : hit.end].isascii()]
-    if not dates and not clause.has("past.") and (later := put_off_by(message, clause)) is not None:
-        return later
-    if not hits or not dates or not (opens is not None or han):
-        return None
-    hit = hits[0]
-    if han and not (clause.has("command.task_noun", "command.dispose") or opens is not None or clause.of_kind("company")):
-        return None
-    due = dates[-1]
-    words = object_of(message, clause, hit, [message.date_range(one) for one in dates] + [(one.start, one.end) for one in hits])
-    fields: dict[str, Value] = {"due": due.date.last} if due.date else {}
-    if content_size(words):
-        fields["object"] = re.sub(r"\s+(?:to|until|till|by|back|out)$", "", words)
-    return fields, 1
-
-
-TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
-"""What is said of tasks only, so that no word for one is needed."""
-
-
-RENEWED = ("改成", "改为", "换到", "换成", "调成", "改约", "调整", "调到", "往后")
-BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|周|星期|礼拜|小时|钟头|月)$")
-
-
-def put_off_by(message: Message, clause: Clause) -> Found:
-    """A task put off by so long, from today on: 给詹园长送绘本的提醒延后两天."""
-    for hit in clause.cues("command.snooze"):
-        length = BY.match(message.mask.chars, hit.end, clause.end)
-        spans = find_dates(f"{length.group()}后", message.surroundings.now, message.surroundings.zone) if length else []
-        if spans and (clause.has("command.task_noun", "command.dispose") or hit.start == clause.start):
-            words = object_of(message, Clause(clause.start, hit.start, clause.sentence, clause.hits, clause.entities), hit, [])
-            return {"due": spans[0].last, **({"object": words} if content_size(words) else {})}, 1
-    return None
-
-
-def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
-    """Tick a task off."""
-    clause = clauses[place]
-    if clause.has("report.head") or clause.of_kind("money") or pays(clause) or told_ahead(message, clause):
-        return None
-    hits = clause.cues("command.complete")
-    opens = opening(message, clause, "command.complete")
-    chars = message.mask.chars
-    marks = re.match(
-        r"(?:and |also |pls |please |can you )*(?:mark|tick|set|close|call(?= (?:it|that|this|the)\b))\s", chars[clause.start : clause.end]
-    )
-    ends = next((hit for hit in hits if hit.end >= clause.end - 2 and hit.start > clause.start), None)
-    named_task = clause.has("command.task_noun") or clause.has("command.dispose")
-    if marks and ends:
-        return {"object": object_of(message, clause, ends, [(clause.start, clause.start + marks.end())])}, 1
-    if (
-        opens is not None
-        and opens.end - opens.start > 4
-        and (chars[opens.start : opens.end].isascii() or named_task)
-        and (chars[opens.start : opens.end].startswith("done with") or not chars[opens.start : opens.end].startswith("done"))
-        and content_size(message.wording(opens.end, clause.end))
-        and (
-            clause.has("command.task_noun")
-            or is_han_cue(message, opens)
-            or (chars.startswith(TICKING, opens.start) and clause.of_kind("company", "person"))
-        )
-    ):
-        return {"object": object_of(message, clause, opens, [])}, 1
-    if ends and named_task and not clause.has("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message"):
-        words = object_of(message, clause, ends, [(hit.start, hit.end) for hit in hits])
-        return ({"object": words}, 1) if content_size(words) else None
-    return None
-
-
-def told_ahead(message: Message, clause: Clause) -> bool:
-    """Whether a day to come says that something is still to be done: 巫志强下周一把保证金交了, 月底前把展位费交了."""
-    first = next(iter(clause.of_kind("person")), None)
-    limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
-    return (first is not None and first.place == clause.start and is_member(first) and message.is_ahead(clause)) or (
-        limited and not clause.has("command.task_noun") and message.text.language == "zh"
-    )
-
-
-def pays(clause: Clause) -> bool:
-    """Whether a clause tells that a customer paid, though it says 把…结了 as one says it of a task: 欧雅把尾款结了."""
-    paid = [one.end for one in clause.cues("payment.arrived")]
-    named = any(one.place == clause.start and not is_member(one) for one in clause.of_kind("company", "person"))
-    return named and not clause.has("command.task_noun") and any(one.end <= end for end in paid for one in clause.cues("payment.thing"))
 
 
 AS_ONE = re.compile("(?:一|同一)(?:个|家|条)")

@@ -10,13 +10,14 @@ from functools import cache
 from handlers.parsing.amends import put_right
 from handlers.parsing.checkin_records import checkin_record
 from handlers.parsing.clauses import Clause
-from handlers.parsing.contact_records import contact_record, judged_by_deals
+from handlers.parsing.contact_records import contact_record
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.customers import Customer, customer_of, names_in, settle_customer
 from handlers.parsing.dates import find_impossible_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.forms import read_form
 from handlers.parsing.framing import without_frame
+from handlers.parsing.how_it_went import judged_by_deals
 from handlers.parsing.lead_records import lead_record
 from handlers.parsing.lines import read_apart
 from handlers.parsing.message import Message, content_size

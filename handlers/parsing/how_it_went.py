@@ -1,0 +1,84 @@
+"""How a contact went: by good and bad words, by a face that was made, or by what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
+from handlers.parsing.customers import names_in
+from handlers.parsing.drafts import Draft
+from handlers.parsing.message import Message
+from handlers.parsing.records import Record
+
+
+def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
+    """How it went: no answer, or the stronger of good and bad words, or else a face that was made."""
+    clauses = [*told_before(draft), draft.head, *heard_of(draft), *[clause for clause in draft.clauses if clause is not step]]
+    if any(clause.has("past.no_answer") for clause in clauses):
+        return "no_answer"
+    good = bad = 0
+    decided = False
+    for clause in [*clauses, *([step] if step is not None else [])]:
+        worst = [hit for hit in clause.cues("result.negative") if not of_others(clause, hit)]
+        best = [
+            hit
+            for hit in clause.cues("result.positive")
+            if not any(other.start < hit.end and hit.start < other.end for other in worst) and not negated(clause, hit.start)
+        ]
+        bad, good = bad + len(worst), good + len(best)
+        told = max([*worst, *best], key=lambda hit: hit.start, default=None)
+        if told is not None:
+            decided = any(told.start < one.end and one.start < told.end for one in clause.cues("words.decided"))
+    if bad == good and bad and decided:
+        return "positive"  # 换供应商的事馆长点头了
+    if bad:
+        return "negative" if bad >= good else ""
+    return "positive" if good else face_made(message, clauses)
+
+
+def face_made(message: Message, clauses: Sequence[Clause]) -> str:
+    """How it went by the emoji in some clauses or right behind them."""
+    faces = [hit for hit in message.hits if hit.cue in ("result.glad", "result.sad")]
+    made = {hit.cue for hit in faces if any(one.start <= hit.start <= one.end + 1 for one in clauses)}
+    return "" if len(made) != 1 else "positive" if made == {"result.glad"} else "negative"
+
+
+def judged_by_deals(records: Sequence[Record]) -> list[Record]:
+    """Records in which a contact that tells not how it went gets it from the deal or contract told with it."""
+    return [replace(one, fields={**one.fields, "outcome": judged}) if (judged := what_came_of(one, records)) else one for one in records]
+
+
+def what_came_of(contact: Record, records: Sequence[Record]) -> str:
+    """How a contact went by what came of it: a contract or a deal that moved on, or one that was lost."""
+    if contact.kind != "contact_log" or "outcome" in contact.fields:
+        return ""
+    company = contact.fields.get("company")
+    same = [one for one in records if one.kind in ("contract", "deal") and one.fields.get("company", company) == company]
+    if any(one.fields.get("stage") == "lost" for one in same):
+        return "negative"
+    return "positive" if any(one.kind == "contract" or "stage" in one.fields for one in same) else ""
+
+
+def heard_of(draft: Draft) -> list[Clause]:
+    """The clause that told of another customer what holds for this one as well."""
+    return [draft.inherited.head] if draft.inherited is not None and draft.rules[:1] == ["contact.same"] else []
+
+
+def of_others(clause: Clause, hit: Hit) -> bool:
+    """Whether a bad word is said of what the customer has now, and not of ours: 现在人工定损太慢."""
+    return any(one.end <= hit.start for one in clause.cues("result.present"))
+
+
+def negated(clause: Clause, place: int) -> bool:
+    """Whether a negation stands right before a place."""
+    return any(hit.cue == "veto.negated" and 0 <= place - hit.end <= 1 for hit in clause.hits) or any(
+        hit.cue == "target.me" and hit.end == place for hit in clause.hits
+    )
+
+
+def told_before(draft: Draft) -> list[Clause]:
+    """The clauses that told how a customer stands before the act: 康瑞的离心机坏了，我联系了工程师."""
+    before = [one for one in draft.before if one.has("result.")]
+    return before if names_in(draft.before) else []
