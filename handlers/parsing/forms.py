@@ -85,7 +85,7 @@ def kind_of(values: Mapping[str, str], rest: str) -> str:
     for cue, kind in BY_TITLE:
         if cue in hits:
             return kind
-    if any(hit.startswith(("past.", "base.")) and hit != "base.contact" for hit in hits) and "need" not in values:
+    if any(hit.startswith(("past.", "base.")) for hit in hits) and "need" not in values:
         return "contact_log"
     if "stage" in values or "close" in values:
         return "deal"
