@@ -96,7 +96,9 @@ def is_slip(word: str) -> bool:
 def is_in_lower_case(clean: str) -> bool:
     """Whether somebody typed without capitals: none but those that a phone sets by itself, of sentences, first names and days, and abbreviations'."""
     return all(
-        SENTENCE_END.search(clean[max(0, hit.start() - 6) : hit.start()]) or hit.group().lower() in name_words("given") | date_words()
+        SENTENCE_END.search(clean[max(0, hit.start() - 6) : hit.start()])
+        or hit.group().lower() in name_words("given")
+        or hit.group().lower() in date_words()
         for hit in CAPITALISED.finditer(clean)
     )
 

@@ -81,7 +81,7 @@ class Clause:
 
     def has(self, *names: str) -> bool:
         """Whether it has such a cue."""
-        return any(name in self.by_cue for name in names)
+        return not self.by_cue.keys().isdisjoint(names)
 
     def asks_assistant(self) -> bool:
         """Whether it opens with a question about what the assistant keeps."""

@@ -23,6 +23,8 @@ LONGEST_RUN = 6
 MOST_INNER = 2
 DIRECTIONS = ("north", "south", "east", "west", "central")
 """With these a company's name may end: "at Quay West"."""
+JOINED = re.compile(r"'(?:s|ll|ve|re|d|m|t)$")
+"""What an apostrophe joins to a word."""
 NEXT_NAME = re.compile(r"\s?[,/|-]\s?[A-Z][\w'&.-]* [A-Z]")
 
 
@@ -70,7 +72,8 @@ def ordinary() -> frozenset[str]:
 
 def lower(word: re.Match[str]) -> str:
     """A word to compare with: in lower case, without what an apostrophe has joined to it."""
-    return word.group().lower().partition("'")[0] if re.search(r"'(?:s|ll|ve|re|d|m|t)$", word.group()) else word.group().lower()
+    said = word.group().lower()
+    return said.partition("'")[0] if "'" in said and JOINED.search(said) else said
 
 
 def find_latin_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
@@ -108,10 +111,15 @@ def run_at(clean: str, words: Sequence[re.Match[str]], place: int) -> list[re.Ma
     return run
 
 
+def is_inner(word: str) -> bool:
+    """Whether a small word may stand inside a name."""
+    return word in INNER or word in name_words("particles")
+
+
 def inner_words(clean: str, words: Sequence[re.Match[str]], place: int, run: Sequence[re.Match[str]]) -> list[re.Match[str]]:
     """The small words inside a name, which a capitalised one must follow: "Bank of the West", "Anneke van der Berg"."""
     end = place
-    while end < len(words) and words[end].group().lower() in INNER | name_words("particles") and end - place < MOST_INNER:
+    while end < len(words) and is_inner(words[end].group().lower()) and end - place < MOST_INNER:
         if end > place and clean[words[end - 1].end() : words[end].start()] != " ":
             return []
         end += 1
@@ -143,15 +151,16 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     while (
         run
         and not kept
-        and lower(run[-1]) in name_words("no_names") - company_words()
-        and not (len(run) > 1 and lower(run[-1]) in name_words("words_too") | name_words("family") and lower(run[0]) in name_words("given"))
+        and lower(run[-1]) in name_words("no_names")
+        and lower(run[-1]) not in company_words()
+        and not (len(run) > 1 and is_last_name(lower(run[-1])) and lower(run[0]) in name_words("given"))
     ):
         run = run[:-1]
-    if len(run) == 1 and starts_sentence and lower(run[0]) in name_words("title_heads") - name_words("given") - name_words("family"):
+    if len(run) == 1 and starts_sentence and lower(run[0]) in name_words("title_heads") and not is_persons(lower(run[0])):
         return None
     if len(run) == 1 and "-" in run[0].group() and all(part in cue_words() for part in lower(run[0]).split("-")):
         return None
-    if not run or (len(run) == 1 and lower(run[0]) in cue_words() - name_words("given") - name_words("family")):
+    if not run or (len(run) == 1 and lower(run[0]) in cue_words() and not is_persons(lower(run[0]))):
         return None
     while len(run) > 1 and run[0].group().isupper() and len(run[0].group()) <= 3 and is_person_words([lower(word) for word in run[1:]]):
         run = run[1:]
@@ -161,6 +170,16 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     if kind is None or (len(run) == 1 and words[0] in name_words("words_too") and not stands_for_person(text, start, end, honorific)):
         return None
     return NewName(kind, start, end)
+
+
+def is_persons(word: str) -> bool:
+    """Whether a word is a first or last name."""
+    return word in name_words("given") or word in name_words("family")
+
+
+def is_last_name(word: str) -> bool:
+    """Whether a word may end a person's name: a last name, or a word that is a name too."""
+    return word in name_words("words_too") or word in name_words("family")
 
 
 def behind_title(run: list[re.Match[str]]) -> list[re.Match[str]]:

@@ -15,7 +15,7 @@ from handlers.parsing.cues import Hit, find_cues
 from handlers.parsing.entities import dates_of, find_entities
 from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.records import DateSpan, Moment, Surroundings
-from handlers.parsing.text import CJK, Text
+from handlers.parsing.text import CJK, HAN, Text
 
 MONTH_DAYS = 26
 NOUN_OF_MONTH = re.compile(" (?!deadline)[a-z]{4,}")
@@ -34,6 +34,10 @@ THE = re.compile(r"\b(?:the|our|their|his|her|my|your) $")
 A_THING = re.compile(
     r" (?!(?:at|by|to|for|with|in|on|from|and|or|if|so|when|then|latest|please|pls|maybe|again|instead|before|after|until|till)\b)[a-z]"
 )
+BETWEEN_HAN = re.compile(rf"(?<=[{CJK}]) (?=[{CJK}])(?![{CJK}]+ )")
+BEFORE_MARK = re.compile(r" ([,.;!?])")
+EMPTY = re.compile(r"\(\s*\)|([,，])\s*(?=[,，])")
+LATIN = re.compile(r"[A-Za-z0-9][\w'+#&.-]*")
 LONG_PERIOD_DAYS = 45
 """A longer stretch of time ("next year") is no deadline unless the text says by."""
 
@@ -59,6 +63,14 @@ class Message:
     def today(self) -> date:
         """The sender's own day."""
         return self.surroundings.local_now.date()
+
+    @cached_property
+    def begins(self) -> int:
+        """Where it begins behind clauses that say nothing ("quick one -")."""
+        for clause in self.clauses:
+            if content_size(self.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])):
+                return clause.start
+        return 0
 
     @cached_property
     def past_dates(self) -> dict[int, DateSpan]:
@@ -273,13 +285,13 @@ def overlaps(ranges: Sequence[tuple[int, int]], hit: Hit) -> bool:
 
 def tidy(words: str) -> str:
     """Words without loose punctuation at their ends and doubled spaces inside."""
-    words = re.sub(r"\s+", " ", words)
-    words = re.sub(rf"(?<=[{CJK}]) (?=[{CJK}])(?![{CJK}]+ )", "", words) if len(words) < 4 else words
-    words = re.sub(r"\s+([,.;!?])", r"\1", words)
-    words = re.sub(r"\(\s*\)|([,，])\s*(?=[,，])", "", words)
-    return words.strip(" \t\n,，.。;；:：、-!！~…")
+    words = " ".join(words.split())
+    if " " in words:
+        words = BETWEEN_HAN.sub("", words) if len(words) < 4 else words
+        words = BEFORE_MARK.sub(r"\1", words)
+    return EMPTY.sub("", words).strip(" \t\n,，.。;；:：、-!！~…")
 
 
 def content_size(words: str) -> int:
     """How much a text says: Chinese characters, and twice the Latin words."""
-    return len(re.findall(f"[{CJK}]", words)) + 2 * len(re.findall(r"[A-Za-z0-9][\w'+#&.-]*", words))
+    return len(HAN.findall(words)) + 2 * len(LATIN.findall(words)) if words else 0

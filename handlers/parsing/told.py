@@ -31,7 +31,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     names = [one for one in clause.of_kind("company", "person") if (one.known or (way and one.kind == "company")) and not is_member(one)]
     if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
         return None
-    in_turn = clause.start > after_greeting(message)
+    in_turn = clause.start > message.begins
     dashed = any(message.mask.chars[place : place + 2].strip()[:1] in DASHES for place in (names[0].place + 1, clause.end))
     listed = in_turn and listed_before(message, clause, names[0])
     if in_turn and not dashed and not listed:
@@ -99,7 +99,7 @@ def follows_headed(message: Message, clause: Clause) -> bool:
 
 def way_of_list(message: Message, clause: Clause) -> str:
     """The way of contact that the head of a list names: "3 calls before lunch: …"."""
-    head = next((one for one in message.clauses if one.start >= after_greeting(message)), clause)
+    head = next((one for one in message.clauses if one.start >= message.begins), clause)
     headed = head.start < clause.start and message.mask.chars[head.end : head.end + 1] == ":"
     return next((way for way, cue in WAYS if headed and head.has(cue) and not head.has("lead.new")), "")
 
@@ -113,7 +113,7 @@ def is_mood(clause: Clause, behind: Clause) -> bool:
 def list_head(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """The head of a list of customers, which names no more than the act: 今天拜访：1. 宏图 … 2. 蓝海 …."""
     acts = [hit for hit in clause.cues("base.") if not message.mask.chars[hit.start : hit.end].isascii()]
-    if not acts or clause.of_kind(*NAMES) or clause.start > after_greeting(message) or clause.has("intent.", "task.todo") or message.is_ahead(clause):
+    if not acts or clause.of_kind(*NAMES) or clause.start > message.begins or clause.has("intent.", "task.todo") or message.is_ahead(clause):
         return None
     ranges = [(hit.start, hit.end) for hit in (acts[0], *clause.cues("words.dangling", "words.now", "words.record"))]
     ranges += [(one.place, one.place + 1) for one in clause.of_kind("date")]
@@ -126,7 +126,7 @@ def list_head(message: Message, clause: Clause, following: Sequence[Clause]) -> 
 
 def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
-    begin = after_greeting(message)
+    begin = message.begins
     before = [one for one in message.clauses[:LONGEST_LIST] if one.end <= clause.start and one.start >= begin]
     if not before or any(one.question or one.has(*ACTS) for one in before):
         return False
@@ -144,14 +144,6 @@ def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     )
 
 
-def after_greeting(message: Message) -> int:
-    """Where a message begins behind clauses that say nothing ("quick one -")."""
-    for clause in message.clauses:
-        if content_size(message.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])):
-            return clause.start
-    return 0
-
-
 def noted_way(message: Message, clause: Clause, aside: Sequence[Clause]) -> str | None:
     """The way of contact in a note without words (蓝海苏婷 电话 未接), empty where it tells only what came of it; None where it is no such note."""
     names = [(one.place, one.place + 1) for one in clause.entities]
@@ -159,7 +151,7 @@ def noted_way(message: Message, clause: Clause, aside: Sequence[Clause]) -> str 
     if dash and clause.has("past.no_answer", "result.", "lead.want", "intent.theirs", "words.say"):
         return ""
     if (
-        clause.start > after_greeting(message)
+        clause.start > message.begins
         or content_size(message.wording(clause.start, clause.end, names))
         or any(one.of_kind("phone", "email") or one.question for one in aside)
     ):

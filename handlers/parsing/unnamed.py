@@ -10,7 +10,6 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.event import METHODS, Event
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import name_words
-from handlers.parsing.told import after_greeting
 
 SOON = 8
 """So near the beginning of the message an act with somebody unnamed is told of, and not thought of."""
@@ -48,7 +47,7 @@ def with_the_other_side(message: Message, draft: Draft) -> bool:
 def is_bare_act(message: Message, draft: Draft) -> bool:
     """Whether a message opens with an act and names nobody else with it: "called my mum", "left a voicemail for the plumber"."""
     head = draft.head
-    if head.start > after_greeting(message) or head.of_kind("company", "person") or head.has(*NO_CONTACT):
+    if head.start > message.begins or head.of_kind("company", "person") or head.has(*NO_CONTACT):
         return False
     ranges = [(hit.start, hit.end) for hit in head.cues(*SAYS_NOTHING)]
     return not content_size(message.wording(head.start, head.end, [*ranges, *((one.place, one.place + 1) for one in head.of_kind("date"))]))
@@ -107,7 +106,7 @@ def silent_event(message: Message, clause: Clause, following: Sequence[Clause]) 
     """Nobody answered, and it will be tried again, though it is not said with whom: "no answer, will try again tomorrow"."""
     hit = next((hit for hit in clause.cues("past.no_answer") if hit.start == clause.start), None)
     follow = following[0] if following else None
-    if clause.start > after_greeting(message) or clause.of_kind("company", "person") or clause.has(*NO_CONTACT):
+    if clause.start > message.begins or clause.of_kind("company", "person") or clause.has(*NO_CONTACT):
         return None
     if (unheard := customer_unheard(message, clause)) is not None:
         return unheard
@@ -141,7 +140,7 @@ def tried_in_vain(message: Message, clause: Clause) -> Event | None:
 
 def said_with_customer(message: Message, clause: Clause, following: Sequence[Clause]) -> bool:
     """Whether a clause names no more than a way of contact, and the next begins with the customer: 电话沟通，客户有意向."""
-    if clause.start > after_greeting(message) or not following or following[0].sentence != clause.sentence:
+    if clause.start > message.begins or not following or following[0].sentence != clause.sentence:
         return False
     ranges = [(one.start, one.end) for one in clause.cues("base.", "words.now", "words.dangling", "intent.filler")]
     ranges += [(one.place, one.place + 1) for one in clause.of_kind("date")]

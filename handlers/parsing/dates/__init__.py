@@ -91,15 +91,9 @@ def _surroundings(now: datetime, zone: ZoneInfo, region: str, prefer: str, count
 
 
 @lru_cache(FEW)
-def _lexed(text: Text, now: Now) -> list[Token]:
-    """The tokens of a text, which are the same for either way that an open date may lean: a message is read for both."""
-    return tokens(text, now)
-
-
-@lru_cache(FEW)
 def _reduced(text: Text, now: Now) -> list[Token]:
-    """The tokens of a text, brought together."""
-    found = list(_lexed(text, replace(now, prefer="future")))
+    """The tokens of a text, brought together: the same for either way that an open date may lean, as a message is read for both."""
+    found = tokens(text, now)
     present = kinds_of(found)
     for level in LEVELS:
         while opens(level, present) and reduce(found, level, now):
@@ -111,7 +105,7 @@ def _reduced(text: Text, now: Now) -> list[Token]:
 
 def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, country: str) -> tuple[Text, list[Settled]]:
     read, surroundings = Text.of(text), _surroundings(now, zone, region, prefer, country)
-    found = _reduced(read, surroundings)
+    found = _reduced(read, replace(surroundings, prefer="future"))
     settled: list[Settled] = []
     for place, token in enumerate(found):
         before = settled[-1][2] if settled and _goes_on(found, place) else None

@@ -95,6 +95,17 @@ class Fixed:
             yield self.days
 
 
+@dataclass(frozen=True)
+class Leaning(Fixed):
+    """Days that are others where the past is preferred: "this Monday", 这两天."""
+
+    before: Days = field(kw_only=True)
+
+    def settle(self, now: Now) -> Days | None:
+        """Those of the way that an open date leans."""
+        return self.before if now.prefer == "past" else self.days
+
+
 class Cycle:
     """A calendar that comes round again. Subclasses say what its stretches are from a day on."""
 

@@ -10,7 +10,7 @@ from handlers.parsing.dates.days import Now
 from handlers.parsing.dates.digits import read_digits
 from handlers.parsing.dates.lexicon import Entry, Guard, Kinds, Lexicon, lexicon
 from handlers.parsing.numerals import HAN_DIGITS, read_han
-from handlers.parsing.text import CJK, Text
+from handlers.parsing.text import CJK, HAN, Text
 
 MOST = 400
 """Words and numbers of dates beyond these are not read: it is no message, and reading must not take long whatever the text."""
@@ -62,7 +62,7 @@ def tokens(text: Text, now: Now) -> list[Token]:
 def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
     """The token or tokens that begin at a place."""
     char = text.clean[place]
-    if re.match(f"[{CJK}]", char):
+    if HAN.match(char):
         yield from _read_han(text, place, words)
         return
     for phrase, meant in words.glued.get(char, ()):
@@ -87,7 +87,7 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether a word that ends here would be cut off: 2moro is none in 2morow, yet 1刻 is one in 1刻见."""
-    return text[end : end + 1].isalnum() and not (re.match(f"[{CJK}]", text[end]) and re.match(f"[{CJK}]", text[end - 1]))
+    return text[end : end + 1].isalnum() and not (HAN.match(text[end]) and HAN.match(text[end - 1]))
 
 
 def _mark(start: int, end: int, char: str) -> Token:

@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers.parsing.dates.answers import Range, Shifted, When, as_when
 from handlers.parsing.dates.clocks import Clock
-from handlers.parsing.dates.days import DAY, Days, Fixed, Now, Weekday
+from handlers.parsing.dates.days import DAY, Days, Fixed, Leaning, Now, Weekday
 from handlers.parsing.dates.lengths import Length
 from handlers.parsing.dates.shapes import maker
 
@@ -88,17 +88,21 @@ def next_lengths(slots: Slots, now: Now) -> Made:
     """The next three days (from tomorrow), the last two weeks (up to yesterday), 最近一周 (``today``: up to today)."""
     said, sign = _length(slots), slots["rel"]
     if sign == 0 and said.days and not said.seconds:
-        sign, slots = (-1 if now.prefer == "past" else 1), {**slots, "today": True}  # 这两天
+        return {"date": Leaning(_beside(said, 1, now, today=True), before=_beside(said, -1, now, today=True))}  # 这两天
     if sign not in (1, -1):
         return None
     if said.seconds:
         return within({"length": said, "sign": sign}, now)
-    today = now.local.date()
-    near, far = today + sign * DAY, said.moved(today, sign, now)
-    if slots.get("today"):
-        near, far = today, far - sign * DAY
-    first, last = sorted([near, far])
-    return {"date": Fixed(Days(first, last, "days"))}
+    return {"date": Fixed(_beside(said, sign, now, today="today" in slots))}
+
+
+def _beside(said: Length, sign: int, now: Now, *, today: bool) -> Days:
+    """So many days from tomorrow on, or up to yesterday; ``today`` among them or not."""
+    here = now.local.date()
+    near, far = here + sign * DAY, said.moved(here, sign, now)
+    if today:
+        near, far = here, far - sign * DAY
+    return Days(min(near, far), max(near, far), "days")
 
 
 def _length(slots: Slots) -> Length:

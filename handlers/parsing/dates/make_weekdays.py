@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.parsing.dates.answers import Range, When
-from handlers.parsing.dates.days import DayOfMonth, Days, Fixed, Now, Weekday, week_of
+from handlers.parsing.dates.days import DayOfMonth, Days, Fixed, Leaning, Now, Weekday, week_of
 from handlers.parsing.dates.parts import Checked
 from handlers.parsing.dates.shapes import maker
 
@@ -22,8 +22,9 @@ def weekday(slots: Slots, now: Now) -> Made:
     if rel is None:
         return {"date": Weekday(number)}
     day = week_of(now.local.date(), rel).first + timedelta(days=number - 1)
-    if slots.get("lean") and rel == 0 and day <= now.local.date() and now.prefer == "future":
-        day += timedelta(days=7)  # "this Monday", said on a Wednesday about what is to come
+    if slots.get("lean") and rel == 0 and day <= now.local.date():
+        ahead = day + timedelta(days=7)  # "this Monday", said on a Wednesday about what is to come
+        return {"date": Leaning(Days(ahead, ahead), before=Days(day, day))}
     return {"date": Fixed(Days(day, day))}
 
 
