@@ -6,12 +6,14 @@ Case, apostrophes and traditional characters make no difference; a hyphen counts
 
 from __future__ import annotations
 
-import itertools
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import chain, groupby, islice, product
+from operator import itemgetter
+from typing import NamedTuple
+
+from marisa_trie import Trie
 
 from handlers.locales import load
 from handlers.parsing.text import LANGUAGES, fold
@@ -31,11 +33,13 @@ MOST_FORMS = 3100
 """A phrase that stands for more is too wide to be meant; a test holds all of them to it."""
 LOOKED_FOR_ELSEWHERE = ("frame", "slash", "slip")
 """Groups that are no cues: patterns are made of them, for the ends of a message, for slips, and for what stands behind a slash."""
+LONGEST = 80
+"""No phrase is longer; a test holds them to it."""
+GAP = " -\t\n"
+NO_START = GAP + "'"
+SPACES = str.maketrans(dict.fromkeys(GAP, " "))
+DROPPED = re.compile(r"'|[ \t\n-][ \t-]")
 Cues = tuple[str, ...]
-Branches = dict[str, Any]
-"""What a character leads to: further branches or, where only one phrase goes on (most do, and dictionaries are large), the rest of it and its cues.
-The key "" holds the cues of the phrase that ends there.
-"""
 
 
 class Hit(NamedTuple):
@@ -51,7 +55,7 @@ def expand(phrase: str) -> Iterator[str]:
     choices: list[Sequence[str]] = []
     for optional, either, literal in PIECE.findall(phrase):
         choices.append((*optional.split("|"), "") if optional else either.split("|") if either else (literal,))
-    forms = itertools.islice(itertools.product(*choices), MOST_FORMS)
+    forms = islice(product(*choices), MOST_FORMS)
     for form in forms:
         yield " ".join("".join(form).split())
 
@@ -92,47 +96,28 @@ def groups() -> Iterator[str]:
     return iter(dict.fromkeys(group for language in LANGUAGES for group in load(language, "cues")))
 
 
+class Phrases(NamedTuple):
+    """All phrases: a trie that numbers them, the cues of each number, and the two characters that each begins with (or is)."""
+
+    trie: Trie
+    cues: Sequence[Cues]
+    starts: frozenset[str]
+
+
 @cache
-def trie() -> Branches:
-    """All phrases, branched by their characters."""
-    root: Branches = {}
-    names: dict[Cues, Cues] = {}
-    for group in groups():
-        for cue, phrase in phrases_of(group) if group not in LOOKED_FOR_ELSEWHERE else ():
-            plant(root, phrase, cue, names)
-    return root
-
-
-def plant(root: Branches, phrase: str, cue: str, names: dict[Cues, Cues]) -> None:
-    """Enter a phrase; ``names`` keeps each row of cues once."""
-    node = root
-    for depth, char in enumerate(phrase, 1):
-        step = node.get(char)
-        if step is None:
-            rest = (sys.intern(phrase[depth:]), names.setdefault((cue,), (cue,)))
-            node[char] = rest
-            return
-        if isinstance(step, tuple) and step[0] == phrase[depth:]:
-            node[char] = (step[0], with_cue(step[1], cue, names))
-            return
-        branches = node[char] = further(node, char)
-        node = branches
-    node[""] = with_cue(node.get("", ()), cue, names)
-
-
-def with_cue(row: Cues, cue: str, names: dict[Cues, Cues]) -> Cues:
-    """A row of cues with one more, if it is not among them."""
-    longer = row if cue in row else (*row, cue)
-    return names.setdefault(longer, longer)
-
-
-def further(node: Branches, char: str) -> Branches:
-    """The branches behind a character."""
-    step = node[char]
-    if isinstance(step, dict):
-        return step
-    tail, names = step
-    return {tail[0]: (tail[1:], names)} if tail else {"": names}
+def phrasebook() -> Phrases:
+    """The phrases of all groups of cues; some hundred thousand, which is why no objects of our own hold them."""
+    pairs = (pair for group in groups() if group not in LOOKED_FOR_ELSEWHERE for pair in phrases_of(group))
+    found = [(cue, [phrase for _, phrase in rows]) for cue, rows in groupby(pairs, key=itemgetter(0))]
+    trie = Trie(chain.from_iterable(phrases for _, phrases in found))
+    cues: list[Cues] = [()] * len(trie)
+    rows: dict[Cues, Cues] = {}
+    for cue, phrases in found:
+        for number in map(trie.__getitem__, phrases):
+            if cue not in cues[number]:
+                row = (*cues[number], cue)
+                cues[number] = rows.setdefault(row, row)
+    return Phrases(trie, cues, frozenset(phrase[:2] for _, phrases in found for phrase in phrases))
 
 
 @cache
@@ -156,40 +141,41 @@ def goes_on(masked: str, place: int) -> bool:
 def find_cues(masked: str) -> list[Hit]:
     """The cue phrases in a mask, in order of place; of one cue's overlapping phrases the first and longest."""
     found: list[Hit] = []
-    root = trie()
+    trie, cues, starts = phrasebook()
     ends: dict[str, int] = {}
-    previous = " "
-    for start, char in enumerate(masked):
-        if char in root and not (is_latin(previous) and is_latin(char)):
-            longest: dict[str, int] = {}
-            for cue, end in walk(root, masked, start):
-                longest[cue] = end
-            for cue, end in longest.items():
-                if ends.get(cue, 0) <= start:
-                    ends[cue] = end
-                    found.append(Hit(cue, start, end))
-        previous = char
+    texts = [spaced(masked, apostrophes) for apostrophes in (("", "'") if "'" in masked else ("",))]
+    for start, first in enumerate(masked):
+        if first in NO_START or (is_latin(first) and start and is_latin(masked[start - 1])):
+            continue
+        ending: list[tuple[int, Cues]] = []
+        for text, places, begins in texts:
+            begin = begins[start]
+            if text[begin : begin + 2] not in starts and first not in starts:
+                continue
+            for phrase, number in trie.iter_prefixes_with_ids(text[begin : begin + LONGEST]):
+                end = places[begin + len(phrase) - 1] + 1
+                if not (is_latin(phrase[-1]) and end < len(masked) and goes_on(masked, end)):
+                    ending.append((end, cues[number]))
+        if len(texts) > 1:
+            ending.sort(key=itemgetter(0))
+        longest = {cue: end for end, row in ending for cue in row}
+        for cue, end in longest.items():
+            if ends.get(cue, 0) <= start:
+                ends[cue] = end
+                found.append(Hit(cue, start, end))
     return found
 
 
-def walk(node: Branches, masked: str, start: int, place: int = -1) -> Iterator[tuple[str, int]]:
-    """The cues that begin at ``start``, with their ends, shorter ones first; ``place`` is how far the node has come."""
-    place, size = max(start, place), len(masked)
-    while place < size:
-        char = masked[place]
-        if char == "'":
-            if "'" in node:
-                yield from walk(further(node, "'"), masked, start, place + 1)
-            place += 1
-            continue
-        if char in " -\t\n":
-            while place + 1 < size and masked[place + 1] in " -\t":
-                place += 1
-            char = " "
-        if char not in node:
-            return
-        node = further(node, char)
-        place += 1
-        if "" in node and not (is_latin(char) and place < size and goes_on(masked, place)):
-            for cue in node[""]:
-                yield cue, place
+def spaced(masked: str, apostrophe: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """A mask with one space for each gap and with its apostrophes or without; where each character stood, and where each has come to."""
+    if DROPPED.search(masked) is None:
+        return masked.translate(SPACES), range(len(masked)), range(len(masked))
+    chars: list[str] = []
+    places: list[int] = []
+    begins: list[int] = []
+    for place, char in enumerate(masked):
+        begins.append(len(chars))
+        if (char != "'" or apostrophe) and not (char in " -\t" and place and masked[place - 1] in GAP):
+            chars.append(char)
+            places.append(place)
+    return "".join(chars).translate(SPACES), places, begins

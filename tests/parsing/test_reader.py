@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.locales import load
-from handlers.parsing.cues import MOST_FORMS, PIECE, groups, phrases_of
+from handlers.parsing.cues import LONGEST, MOST_FORMS, PIECE, Hit, find_cues, groups, phrasebook, phrases_of
 from handlers.parsing.names import KnownContact, KnownNames
 from handlers.parsing.reader import read
 from handlers.parsing.records import Problem, Reading, Surroundings
@@ -128,6 +128,26 @@ def test_no_phrase_stands_for_more_forms_than_are_kept() -> None:
             for phrase in (one for block in names.values() for one in re.split(r"[;\n]", block)):
                 choices = [optional.count("|") + 2 if optional else either.count("|") + 1 for optional, either, _ in PIECE.findall(phrase)]
                 assert math.prod(choices) <= MOST_FORMS, phrase
+
+
+def test_no_phrase_is_longer_than_what_is_looked_at() -> None:
+    assert max(map(len, phrasebook().trie)) <= LONGEST
+
+
+@pytest.mark.parametrize("gap", [" ", "-", "  ", " - ", "\n", "\t"])
+def test_a_phrase_is_found_whatever_parts_its_words(gap: str) -> None:
+    text = f"so we got{gap}off the phone - nice"
+    assert Hit("past.call", 6, text.index(" - nice")) in find_cues(text)
+
+
+def test_two_lines_between_words_part_a_phrase() -> None:
+    assert not any(hit.start == 3 and hit.cue == "past.call" for hit in find_cues("we got\n\noff the phone"))
+
+
+def test_an_apostrophe_makes_no_difference_but_a_word_that_goes_on_behind_it_is_another() -> None:
+    assert {hit.cue: (hit.start, hit.end) for hit in find_cues("we don't, we dont")}["veto.negated"] == (13, 17)
+    assert ("veto.negated", 3, 8) in find_cues("we don't, we dont")
+    assert not any(hit.end == 3 for hit in find_cues("she'll"))
 
 
 def test_what_is_too_long_to_be_read_whole_is_cut_at_a_sentence_and_told() -> None:

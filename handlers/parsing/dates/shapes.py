@@ -75,16 +75,22 @@ class Node:
 @cache
 def grammar() -> dict[str, Node]:
     """The tree of each level, from ``shapes.toml`` here and ``dates.toml`` of every language."""
-    levels: dict[str, Node] = {}
     tables = (shared(), *(load(path.parent.name, "dates") for path in sorted(FOLDER.glob("*/dates.toml"))))
+    levels: dict[str, list[tuple[Rule, list[str]]]] = {}
     for order, entry in enumerate(entry for data in tables for entry in data["rules"]):
-        root = levels.setdefault(entry["level"], Node())
-        rule = _rule(entry, order)
-        for shape in entry["shapes"]:
+        levels.setdefault(entry["level"], []).append((_rule(entry, order), entry["shapes"]))
+    same: dict[Hashable, Node] = {}
+    return {level: _shared(_tree(rules), same) for level, rules in levels.items()}  # a level at a time: unshared, a tree is large
+
+
+def _tree(rules: list[tuple[Rule, list[str]]]) -> Node:
+    """The shapes of a level, branched by their categories."""
+    root = Node()
+    for rule, shapes in rules:
+        for shape in shapes:
             for path in _paths(shape):
                 _plant(root, path, rule)
-    same: dict[Hashable, Node] = {}
-    return {level: _shared(root, same) for level, root in levels.items()}
+    return root
 
 
 def _rule(entry: dict[str, Any], order: int) -> Rule:
