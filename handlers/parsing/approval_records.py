@@ -16,7 +16,8 @@ from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 
-OTHER_THINGS = ("task.remind", "query.show", "past.call", "past.visit", "past.meeting", "past.email", "past.message")
+OTHER_THINGS = ("task.remind", "query.show")
+ACTS = ("past.call", "past.visit", "past.meeting", "past.email", "past.message")
 REPORTED = re.compile("我(?:就)?(?:说|讲|回)|(?:回去|回公司|回来)")
 BARE_ACTION = 4
 """An action no longer than this (see ``content_size``) says only that leave is asked; what for stands before it."""
@@ -28,7 +29,7 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     if not asks(message, clause):
         return None
     length = 1
-    while place + length < len(clauses) and clauses[place + length].sentence == clause.sentence and not clauses[place + length].has(*OTHER_THINGS):
+    while place + length < len(clauses) and clauses[place + length].sentence == clause.sentence and not tells_else(message, clauses[place + length]):
         length += 1
     follow = clauses[place + length] if place + length < len(clauses) else None
     if (
@@ -63,6 +64,14 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     put_money(fields, money)
     choices = tuple(one for one in customer.choices if one.field == "company")
     return Request([Record("approval", fields, choices, ("approval.ask",), message.span(own))], length)
+
+
+def tells_else(message: Message, clause: Clause) -> bool:
+    """Whether a clause behind the one that asks tells something else; a bare verb says what the money is for: 请贺总吃饭用."""
+    acts = [message.mask.chars[hit.start : hit.end] for hit in clause.cues(*ACTS)]
+    gone = any(one.date is not None and one.date.last.day < message.today for one in clause.of_kind("date"))
+    told = any(said.isascii() or set(said) & set("了过完咗") for said in acts) or gone or message.is_done(clause)
+    return clause.has(*OTHER_THINGS) or (bool(acts) and told)
 
 
 def names_sum(own: Sequence[Clause]) -> bool:

@@ -99,7 +99,7 @@ def message_has_contact(message: Message, clause: Clause) -> bool:
 def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     """Whether an act that is named by a noun (call with, lunch with, demo for) is still to come."""
     told = message.mask.chars[hit.start : hit.end]
-    if (set(told) & set("了过完咗") and message.first_ahead(clause) is None) or told.endswith(SAID):
+    if (set(told) & set("了过完咗的") and message.first_ahead(clause) is None) or told.endswith(SAID):
         return False
     for own in clause.cues("intent.own"):
         if 0 <= hit.start - own.end <= NEAR or (own.start <= hit.start and hit.end < own.end):
@@ -144,7 +144,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or went(message, clause, hits)
         or message.when_happened([clause]) is not None
         or any(message.is_told_past(one) for one in clause.of_kind("date"))
-        or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗左")
+        or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗")
     )
     if not (answered or (told and not clause.has("intent.own"))):
         return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from handlers.parsing.carried import with_carried_days
 from handlers.parsing.casing import with_capitals
@@ -61,11 +61,26 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
         if sum_.bare and (not told_as_sum(text, sum_.start, sum_.end) or NUMBER_OF.search(text.folded, 0, sum_.start)):
             continue
         add(found, Entity("money", sum_.start, sum_.end, sum_.text, value=sum_))
+    customers = {one.end for one in found if one.kind == "company"}
     for name in find_han_names(text, [(one.start, one.end) for one in found]):
+        if name.kind == "company" and is_branch(text.folded, name.start, name.end, customers):
+            continue  # 惠家乐|城南店
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     for name in find_belonging(text, [one.end for one in found if one.kind == "company"]):
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     return sorted(found, key=lambda entity: entity.start)
+
+
+def is_branch(folded: str, start: int, end: int, customers: Set[int]) -> bool:
+    """Whether what looks like a new company is only a part of the customer that ends before it."""
+    begins = start in customers or (start - 1 in customers and folded[start - 1] in "的人")  # 好邻|人民路店
+    return begins and folded.endswith(branch_words(), start, end)
+
+
+@cache
+def branch_words() -> tuple[str, ...]:
+    """What the parts of a company end with: 店, 校区."""
+    return tuple(name_words("branches"))
 
 
 def told_as_sum(text: Text, start: int, end: int) -> bool:

@@ -116,13 +116,13 @@ def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
 def told_as_done(message: Message, event: Event) -> bool:
     """Whether the words of an event say that it is done; in Chinese a bare verb (打款) leaves it open."""
     said = message.mask.chars[event.start : event.end]
-    return said.isascii() or any("\ue000" <= char <= "\uf8ff" for char in said) or bool(set(said) & set("了到收已完咗左过中单"))
+    return said.isascii() or any("\ue000" <= char <= "\uf8ff" for char in said) or bool(set(said) & set("了到收已完咗过中单"))
 
 
 def only_meant(message: Message, clause: Clause, event: Event) -> bool:
     """Whether an act without a word for the past stands behind a word for what is wanted: 想请王总吃饭."""
     told = message.mask.chars[event.start : event.end]
-    if told.isascii() or set(told) & set("了过完咗左到") or event.rule in ("past.no_answer", "past.contact"):
+    if told.isascii() or set(told) & set("了过完咗到") or event.rule in ("past.no_answer", "past.contact"):
         return False
     return any(
         0 <= event.start - hit.end <= 1 and message.mask.chars[hit.start : hit.end] in ("想", "打算", "准备") for hit in clause.cues("intent.will")

@@ -101,7 +101,7 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     for name in PEOPLE:
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
-    for name in ("named", "called", "is", "possessor", "employer", "met_job", "of_region"):
+    for name in ("named", "called", "is", "possessor", "employer", "met_full", "met_job", "of_region"):
         yield from find_by_place(text, taken, name)
     for name in PLACED:
         yield from find_placed(text, taken, name)
@@ -173,6 +173,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         floor = max([0, hit.start() - LONGEST_OWN, *(high for _, high in taken if high <= hit.start())])
         while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
+        start -= 2 if with_he(folded, start) else 0
         start += folded.startswith(("那边", "这边"), start - 1)
         if (floor_said := FLOOR.match(folded, start, hit.start())) is not None:
             start = floor_said.end()  # 12楼恒达律所
@@ -192,11 +193,19 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
                 yield NewName("person", *who.span("name"))
 
 
+def with_he(folded: str, start: int) -> bool:
+    """Whether the 和 before a place belongs to a company's name that begins a clause: 鑫和门窗."""
+    begins = start == 2 or (start > 2 and folded[start - 3] in MARKS | set("了到在给的有是"))
+    return begins and folded[start - 1] == "和" and folded[start - 2] in letters("before_he")
+
+
 def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
     """Companies by where they stand: 叫X, 公司是X, X的王总."""
     bounds = MARKS | set(letters("boundary"))
     for hit in patterns()[shape].finditer(text.folded):
         start, end = hit.span("name")
+        if shape == "met_full" and (not plausible_person(hit["who"]) or is_plain(hit["name"])):
+            continue  # 介绍了公司的高管
         start = after_verb(text.folded, start, end)
         end = before_department(text.folded, start, end)
         said = text.folded[start:end]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from handlers.parsing.cues import SLOTS
+from handlers.parsing.misheard import told_as_done
 from handlers.parsing.names import Candidate
 from handlers.parsing.records import DateSpan
 from handlers.parsing.text import Text
@@ -60,7 +61,7 @@ class Mask:
             place = entity.end
         chars.extend(text.folded[place:])
         starts.extend(range(place, len(text.folded) + 1))
-        return cls(text, "".join(chars), starts, ordered)
+        return cls(text, told_as_done("".join(chars)), starts, ordered)
 
     def within(self, start: int, end: int, kinds: Collection[str] = ()) -> list[Entity]:
         """The entities between two places, of these kinds (all where none is given)."""

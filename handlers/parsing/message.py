@@ -22,7 +22,7 @@ NOUN_OF_MONTH = re.compile(" (?!deadline)[a-z]{4,}")
 """Between *the* and a noun a month only says which: "before the January intake"."""
 ABOUT_DAYS = 7
 """A longer stretch behind for ("expenses for October") is a topic, no deadline."""
-DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)")
+DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)|[见聊谈说](?:的|嘅)$")
 TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
 GONE = re.compile("早上|上午|早晨|清早|一大早|大清早|中午|下午")
@@ -167,7 +167,7 @@ class Message:
             return False
         if (
             self.mask.chars.endswith("with ", 0, entity.place)
-            or self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份")
+            or (self.mask.chars[entity.place + 1 : entity.place + 2] in ("的", "份") and not self.heads_list(entity))
             or BUSY.match(self.mask.chars, entity.place + 1)
         ):
             return False
@@ -175,6 +175,11 @@ class Message:
             return False
         about = days > ABOUT_DAYS and self.near("words.about", entity.place, 1)
         return (days <= LONG_PERIOD_DAYS and not about) or span.direction == "before"
+
+    def heads_list(self, entity: Entity) -> bool:
+        """Whether what is to be done on a day stands behind it and a colon: 明天的事：."""
+        hits = (hit for hit in self.hits if hit.cue == "task.day_things" and hit.start == entity.place + 1)
+        return any(self.mask.chars[hit.end : hit.end + 1] == ":" for hit in hits)
 
     def is_bound(self, entity: Entity) -> bool:
         """Whether a date stands behind a word that makes it a limit of something else (until, since, expires)."""

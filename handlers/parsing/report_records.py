@@ -95,9 +95,24 @@ def with_trouble(message: Message, clauses: list[Clause], marks: list[tuple[Clau
     """The marks of a report; what closes it behind the plan and went wrong is in the way, though not called so: 另外磨豆机坏了."""
     if not marks or marks[-1][1] != "plan" or "blockers" in {section for _, section, _ in marks} or message.text.language != "zh":
         return marks
-    aside = [one for one in clauses if one.start > marks[-1][0].start and message.mask.chars.startswith(ASIDE, one.start)]
-    bad = [one for one in aside if one.has("result.negative") and not message.deadlines(one) and not one.has("intent.duty")]
+    behind = [one for one in clauses if one.start > marks[-1][0].start]
+    aside = [one for one in behind if message.mask.chars.startswith(ASIDE, one.start)]
+    aside += [one for one in behind[-1:] if stands_apart(message, one)]
+    bad = [one for one in aside if went_wrong(one) and not message.deadlines(one)]
     return [*marks, (bad[0], "blockers", bad[0].start)] if bad else marks
+
+
+def stands_apart(message: Message, clause: Clause) -> bool:
+    """Whether a clause goes on from no other, by a mark that is none of a sentence's own, nor speaks of somebody named before it."""
+    mark = message.mask.chars[clause.start - 1 : clause.start]
+    opens = any(hit.start == clause.start for hit in clause.cues("words.whom", "task.verb", "intent.own", "intent.duty"))
+    return mark not in (",", "，", "、", ":", "") and not opens
+
+
+def went_wrong(clause: Clause) -> bool:
+    """Whether a clause tells what went wrong; behind that it may say that it must be mended: 刹车有异响得修."""
+    wrong = clause.cues("result.negative", "report.trouble")
+    return bool(wrong) and all(hit.start > wrong[0].start for hit in clause.cues("intent.duty"))
 
 
 def told_in_one_breath(message: Message, clauses: list[Clause]) -> bool:
@@ -114,6 +129,8 @@ def told_in_one_breath(message: Message, clauses: list[Clause]) -> bool:
 def starts_with_head(message: Message, clause: Clause) -> bool:
     """Whether a report's title opens the clause."""
     hit = clause.cues("report.head")[0]
+    if any(hit.start <= one.place < hit.end and one.date is not None and one.date.first.day > message.today for one in clause.of_kind("date")):
+        return False  # 明天的活
     return content_size(message.wording(clause.start, hit.start, [(one.start, one.end) for one in clause.cues("intent.filler")])) <= 2
 
 

@@ -239,7 +239,8 @@ def is_day_head(message: Message, clauses: Sequence[Clause], place: int) -> bool
     if message.mask.chars[clause.end : clause.end + 1] != ":" or not is_bare_head(message, clause) or not message.deadlines(clause):
         return False
     follow = clauses[place + 1] if place + 1 < len(clauses) else None
-    return follow is not None and opens_task(follow) and not follow.has("result.")
+    told = follow is None or follow.has("result.") or (clause.has("task.day_things") and message.is_done(follow))
+    return follow is not None and opens_task(follow) and not told
 
 
 def opens_task(clause: Clause) -> bool:

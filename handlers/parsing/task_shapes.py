@@ -43,7 +43,7 @@ def imperative(message: Message, clause: Clause) -> bool:
     opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
     opens = [hit for hit in opens if not any(one.start < hit.start < one.end for one in clause.cues("lead.kin"))]  # 老同学
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
-    if said[:-1].isascii() and said.endswith(("了", "过", "咗", "左", "完")):
+    if said[:-1].isascii() and said.endswith(("了", "过", "咗", "完")):
         return False
     if message.is_done(clause) and not message.is_ahead(clause):
         return False
@@ -75,4 +75,5 @@ def is_bare_head(message: Message, clause: Clause) -> bool:
     ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.urge", "task.for_member", "intent.filler")] + [
         (one.place, one.place + 1) for one in clause.of_kind("date")
     ]
+    ranges += [(hit.start, hit.end) for hit in clause.cues("task.day_things") if any(hit.start == high for _, high in ranges)]  # 明天的事
     return content_size(message.wording(clause.start, clause.end, ranges)) < 2
