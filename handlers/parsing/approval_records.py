@@ -99,7 +99,7 @@ def asks(message: Message, clause: Clause) -> bool:
         or clause.quoted
         or chases(clause, hits[0].start)
         or (clause.has("veto.everyone") and message.text.language == "zh")  # 报销周五前交哈各位
-        or (clause.has("command.reject") or shows(clause, hits))
+        or (clause.has("command.reject") or shows(message, clause, hits))
     ):
         return False
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
@@ -116,9 +116,10 @@ def reported(message: Message, clause: Clause, place: int) -> bool:
     return bool(REPORTED.match(message.mask.chars[clause.start : place]))
 
 
-def shows(clause: Clause, asking: Sequence[Hit]) -> bool:
-    """Whether something is to be shown, and no 看 is only part of asking: 您看行不行."""
-    return any(not any(one.start <= hit.start and hit.end <= one.end for one in asking) for hit in clause.cues("query.show"))
+def shows(message: Message, clause: Clause, asking: Sequence[Hit]) -> bool:
+    """Whether something is to be shown, and no 看 is only part of asking (您看行不行), nor what leave is asked for a trade show."""
+    shown = [hit for hit in clause.cues("query.show") if not (message.mask.chars[hit.start : hit.end] == "show" and hit.start > asking[0].start)]
+    return any(not any(one.start <= hit.start and hit.end <= one.end for one in asking) for hit in shown)
 
 
 def action_of(message: Message, own: Sequence[Clause], money: MoneySpan | None) -> str:

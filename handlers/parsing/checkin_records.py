@@ -16,6 +16,13 @@ from handlers.parsing.records import Record, Value
 DOING = re.compile(r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调试|装|修|取|拿|准备|w/|with|waiting)")
 TELLS = re.compile("[被把没说就只都]")
 """A Chinese place with such a word says what is seen there: 2号货架被压到底层."""
+ING = re.compile("[a-z]{2,16}ing ")
+"""What opens so and has a day to come is planned: "bringing the missing drills Thursday"."""
+SAYS = re.compile(
+    r"(?<![\w'])(?:is|are|was|were|isnt|isn't|arent|aren't|has|have|had|says?|said|reckons?|told|tells|wants?|needs?|looks?|asked|asks)(?![\w'])",
+    re.IGNORECASE,
+)
+"""Words that tell something of whom or what is there: "front desk says he's out"."""
 BEHIND_PLACE = 3
 """So much at most stands behind the word for a place where a Chinese clause says no more than where."""
 OPENING = 12
@@ -43,7 +50,7 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
     if known is not None and customer.company_at is not None and not customer.company_at.known:
         customer = draft.customer = customer_of([known])
     step, contents = sort_clauses(message, draft)
-    if step is not None and not is_for_later(step.clause):
+    if step is not None and not is_for_later(message, step.clause):
         step, contents = None, draft.clauses
     fields: dict[str, Value] = {}
     at = customer.company_at
@@ -72,7 +79,7 @@ def tells_place(message: Message, clause: Clause) -> bool:
     words = message.mask.words(clause.start, clause.end)
     if not words.isascii() and (message.is_done(clause) or clause.has("result.")):
         return False  # 大棚滴灌堵了两路
-    doing = DOING.match(words) or DOES.match(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
+    doing = DOING.match(words) or DOES.match(words) or SAYS.search(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
     told = max((hit.end for hit in clause.cues("checkin.place")), default=0)
     names = [(one.place, one.place + 1) for one in clause.of_kind("company")]
     rest = message.wording(told, clause.end, names) if told else ""
@@ -81,7 +88,7 @@ def tells_place(message: Message, clause: Clause) -> bool:
     return not doing and (bool(told) or any(not one.known for one in clause.of_kind("company")))
 
 
-def is_for_later(clause: Clause) -> bool:
+def is_for_later(message: Message, clause: Clause) -> bool:
     """Whether a clause tells what to do after a check-in, and not what is being done on the spot (准备盘点)."""
     if any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting")):
         return False
@@ -89,7 +96,10 @@ def is_for_later(clause: Clause) -> bool:
         return False  # 她三点半开完会
     if clause.has("words.pause") and not clause.entities:
         return False
-    verbs = clause.has("intent.own", "task.verb", "base.")
+    bringing = ING.match(message.mask.chars, clause.start) and any(
+        one.date and one.date.last.day > message.today for one in message.deadlines(clause)
+    )
+    verbs = bringing or clause.has("intent.own", "task.verb", "base.")
     later = any(hit.start - clause.start <= OPENING for hit in clause.cues("intent.later"))
     return later or (verbs and bool(clause.of_kind("date")))
 

@@ -19,6 +19,7 @@ OUTRIGHT = ("认领", "领取")
 """What stands behind these and nothing else is a name, though nobody knows it: 认领湖州天天鲜."""
 PRONOUN = re.compile("[他她佢](?!们|那|家)")
 """The member told before: 把优途转给他."""
+TO = re.compile(r"(?:(?:^|\s)to|\s*给)\s*$")
 LONGEST_NAME = 12
 UNNAMED = frozenset(("客户", "线索", "商机", "客户资源", "这个客户", "这条线索", "任务", "名单"))
 """Behind these and a colon stands which one."""
@@ -97,7 +98,7 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         else spelled(others[0])
     )
     if not others and not content_size(words):
-        words = message.wording(hit.end, at).removesuffix(" to").removesuffix("给").strip()
+        words = TO.sub("", message.wording(hit.end, at))
     text, length = reason_after(message, clauses, place)
     if words in UNNAMED and text and message.mask.chars[clause.end : clause.end + 1] == ":":
         words, text = text, ""  # 客户转给小李：蓝海物流

@@ -9,6 +9,7 @@ from datetime import timedelta
 from handlers.parsing.arrivals import arrival
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_events import contact_event
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import NEAR, STAGES, Event, is_noun
 from handlers.parsing.lead_events import lead_event
@@ -50,7 +51,8 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
         if event is not None and not kept_from(message, clause, event)
     ]
     paid = [event for event in found if event.kind == "payment"]
-    found = [one for one in found if one.rule != "past.meeting" or not any(one.start <= pay.end + 1 and pay.start < one.end for pay in paid)]
+    told: list[Event | Hit] = [*paid, *(clause.cues("payment.came") if paid else [])]
+    found = [one for one in found if one.rule != "past.meeting" or not any(one.start <= pay.end + 1 and pay.start < one.end for pay in told)]
     return sorted(found, key=lambda event: event.start)
 
 

@@ -26,6 +26,8 @@ VAGUE_DAYS = 27
 TWO_WORDS = 4
 BACK = re.compile(r"back(?: (?:in|there|again|up|over))?(?= )")
 """Where one will be at a time of day: "back weds 7am"."""
+FEASTS = ("holiday", "week of a holiday")
+"""What is wanted for one of these is for its sake: "want 40 cases for Christmas"."""
 THEIR_PLANS = ("要再", "会再", "准备", "打算", "计划")
 """Behind a customer's name or 他说 these tell what the customer plans."""
 THEY_HAVE = re.compile(
@@ -52,6 +54,7 @@ def next_score(message: Message, clause: Clause) -> int:
         return 0
     surely = clause.has("intent.own", "task.verb", "base.", "contract.thing", "payment.thing")
     deadlines = [one for one in message.deadlines(clause) if to_come(message, one) or (surely and is_after(message, one))]
+    deadlines = [one for one in deadlines if not (one.date and one.date.rule in FEASTS and message.mask.chars.endswith(" for ", 0, one.place))]
     dated = any(not is_vague(one) for one in deadlines) or (bool(deadlines) and clause.has("intent.own", "task.verb", "base.", "intent.theirs"))
     theirs = clause.cues("words.their", "intent.theirs")
     own = [

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from handlers.parsing.cues import find_cues, normal, phrases_of
-from handlers.parsing.drafts import put_money
+from handlers.parsing.drafts import Draft, put_money
 from handlers.parsing.entities import dates_of
-from handlers.parsing.message import tidy
+from handlers.parsing.how_it_went import outcome_of
+from handlers.parsing.message import Message, tidy
 from handlers.parsing.money import find_money
 from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames
@@ -18,7 +19,10 @@ from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Val
 from handlers.parsing.text import Text, fold
 
 LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,22}[^\s:：])?)[ \t]{0,4}[:：][ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
+DASHED = re.compile(r"^[ \t]{0,8}[•*]?[ \t]{0,4}([A-Za-z][A-Za-z /.]{0,22}?)[ \t]{1,4}[-–—=][ \t]{1,4}(\S[^\n]{0,1000})$", re.MULTILINE)
 LEAST_LINES = 2
+LEAST_DASHED = 3
+"""A dash parts more than labels from values, so more lines must have one."""
 LONGEST_HEAD = 3
 BY_TITLE = (
     ("contract.signed", "contract"),
@@ -31,7 +35,7 @@ BY_TITLE = (
 OWN_WORDS = ("title", "source", "need", "summary", "action", "place")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "lead": ("company", "person", "title", "phone", "email", "source", "need", "amount", "follow_up"),
-    "contact_log": ("company", "person", "method", "summary", "at", "follow_up"),
+    "contact_log": ("company", "person", "method", "outcome", "summary", "at", "follow_up"),
     "check_in": ("company", "place", "note", "follow_up"),
     "task": ("action", "owner", "company", "person", "due"),
     "deal": ("company", "person", "stage", "amount", "close", "follow_up"),
@@ -50,23 +54,41 @@ def labels() -> dict[str, str]:
 
 def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record | None:
     """The record that a typed form is; None where the message is none, or a daily report."""
-    values: dict[str, str] = {}
-    taken = 0
-    for line in LINE.finditer(text.clean):
-        field = labels().get(normal(line[1].strip()))
-        if field is not None and field not in values:
-            values[field] = line[2].strip()
-            taken += 1
-    rest = LINE.sub("", text.clean).strip()
-    if taken < LEAST_LINES or len(rest) > 60 or not ({"company", "person", "met", "phone", "action", "place"} & values.keys()):
+    dashed = labelled(DASHED, text.clean)
+    shape = DASHED if len(dashed) >= LEAST_DASHED else LINE
+    values = dashed if shape is DASHED else labelled(LINE, text.clean)
+    rest = shape.sub("", text.clean).strip()
+    if len(values) < LEAST_LINES or len(rest) > 60 or not ({"company", "person", "met", "phone", "action", "place"} & values.keys()):
         return None
     kind = kind or kind_of(values, rest)
     if kind == "contact_log" and not {"summary", "method"} & values.keys():
         values |= told_freely(rest)
     fields, choices = fill(values, kind, surroundings)
+    if kind == "contact_log" and "summary" in values and (outcome := outcome_told(values["summary"], surroundings)):
+        fields["outcome"] = outcome
     allowed = FIELDS[kind]
     kept = {key: value for key, value in fields.items() if key in allowed or (key == "currency" and "amount" in allowed)}
     return Record(kind, kept, choices, (f"form.{kind}",), (0, len(text.original))) if kept else None
+
+
+def outcome_told(summary: str, surroundings: Surroundings) -> str:
+    """How a contact went, by what its summary says."""
+    message = Message.of(Text.of(summary), surroundings)
+    if not message.clauses:
+        return ""
+    return outcome_of(message, Draft("contact", message.clauses[0], 0, 0, [], clauses=message.clauses[1:]), None)
+
+
+def labelled(shape: re.Pattern[str], text: str) -> dict[str, str]:
+    """The value of each field whose label opens a line."""
+    values: dict[str, str] = {}
+    for line in shape.finditer(text):
+        label, value = normal(line[1].strip()), line[2].strip()
+        if label == "from" and not any(hit.cue.startswith("source.") for hit in find_cues(fold(value))):
+            continue  # "From: John" is who wrote it
+        if (field := labels().get(label)) is not None:
+            values.setdefault(field, value)
+    return values
 
 
 def told_freely(rest: str) -> dict[str, str]:

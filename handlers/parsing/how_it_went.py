@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,13 @@ from handlers.parsing.customers import names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message
 from handlers.parsing.records import Record
+
+WANTED = re.compile(
+    r"\b(?:wants?|takes|taking|will take|'ll take|orders|ordering) (?:another |about |around |approx |some )?\d{1,6} (?:more |extra )?"
+    r"(?:cases|boxes|pallets|units|pcs|cartons|crates|bags|drums|tonnes|tons|kgs?|litres|rolls|packs|bottles|kegs|trays|sacks|tubs|bales|licen[cs]es|seats)\b"
+    r"(?!.{0,24}\b(?:back|return|returned|replaced|refunded|credited|collected|swapped|exchanged|free|foc|cancelled)\b)"
+)
+"""So many of our goods are wanted, and none are to go back."""
 
 
 def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
@@ -35,7 +43,14 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
         return "positive"  # 换供应商的事馆长点头了
     if bad:
         return "negative" if bad >= good else ""
-    return "positive" if good else face_made(message, clauses)
+    wanted = any(orders_goods(message, clause) for clause in clauses)
+    return "positive" if good or wanted else face_made(message, clauses)
+
+
+def orders_goods(message: Message, clause: Clause) -> bool:
+    """Whether a customer wants so many of our goods: "want 40 cases"."""
+    wanted = WANTED.search(message.mask.chars, clause.start, clause.end) is not None
+    return wanted and not clause.has("veto.negated", "veto.hypothetical", "result.negative")
 
 
 def face_made(message: Message, clauses: Sequence[Clause]) -> str:

@@ -55,6 +55,7 @@ def contexts() -> dict[str, re.Pattern[str]]:
         "event": rf"(?:{words('event_ends')})$",
         "before_event": rf"\s(?:(?:{words('event_kinds')})\s)?(?:{words('event_ends')}|{words('event_parts')})\b",
         "named": rf"\b(?:{words('people')})\s(?:called|named|by\sthe\sname\sof|-|,)\s$",
+        "in_department": rf"\s(?:in|over\sin|from)\s(?:the\s|their\s)?(?:{words('departments')})\b",
         "before_title": (
             rf"\s?[,(|/-]\s?(?:the\s|an?\s|their\s)?(?:(?:{words('title_modifiers')})\s){{0,3}}(?:{words('title_heads')})"
             r"(?=\s?(?:[,.;)|/-]|$|(?:at|of|from|for|with|in)\b|@))"
@@ -222,6 +223,8 @@ def is_introduced(text: Text, end: int) -> bool:
 def is_person_by_context(words: list[str], text: Text, end: int, before: str) -> bool:
     """Whether what stands around a name tells a person: "a lady called Faith Monroe", "Owen Pryce, estates manager"."""
     if len(words) == 2 and words[0] in name_words("words_too") and is_introduced(text, end):
+        return True
+    if len(words) < 3 and contexts()["in_department"].match(text.folded, end):
         return True
     return len(words) < 4 and bool(contexts()["before_title"].match(text.folded, end) or contexts()["named"].search(before))
 

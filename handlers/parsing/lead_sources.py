@@ -115,7 +115,8 @@ def acquaintance() -> re.Pattern[str]:
     """Somebody at a place of one's own, or an occasion: "bloke at my allotment", "at the harbour thing"."""
     people = "|".join(sorted(name_words("people")))
     return re.compile(
-        rf"(?<![a-z])(?:{people}) (?:at|from|in|on|down) (?:my|our) [a-z'-]{{3,16}}(?: (?:club|class|choir|team|street|group|school|court|centre))?"
+        rf"(?<![a-z])(?:{people}) (?:at|from|in|on|down) (?:my|our) "
+        r"(?:[a-z' -]{3,30}$|[a-z'-]{3,16}(?: (?:club|class|choir|team|street|group|school|court|centre))?)"
         r"|at (?:the|an?|our|this) (?:[a-z0-9&'-]+ ){0,3}(?:thing|shindig|get together|gathering|mixer|launch|reception|gala|awards)\b"
     )
 

@@ -74,6 +74,7 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         ("spoken", re.compile(rf"(?<![a-z\d])(?P<number>{spoken()})[ -](?:(?P<scale>{scale})(?![a-z]))?\s?(?P<currency>{after})?(?![a-z])")),
+        ("bracketed", re.compile(r"(?<=\()(?P<number>\d{1,3}(?:,\d{3}){1,3})(?P<scale>)(?P<currency>)(?=\))")),
         (
             "bare",
             re.compile(
@@ -126,7 +127,7 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
     factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency)
     if factor is None:
         return None
-    certain = bool(said) or name in ("sign", "scale", "counted", "spoken") or bool(HAN_UNIT.search(hit["number"] + scale))
+    certain = bool(said) or name in ("sign", "scale", "counted", "spoken", "bracketed") or bool(HAN_UNIT.search(hit["number"] + scale))
     if name == "spoken" and not scale and not said:
         return None
     if name == "han" and not certain_han(hit, said):

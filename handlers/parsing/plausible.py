@@ -25,6 +25,10 @@ HAN_SUBJECT = re.compile(
 PLACE_BEFORE = re.compile(r"(?<![a-z])(?:in|near|around) $")
 WORD_BEFORE = re.compile(r"([A-Za-z][\w'&-]*)[ ]$")
 NEXT_WORD = re.compile(r"[ ]([A-Za-z][\w'&-]*)")
+OF_THING = re.compile(
+    r"[A-Z]{2,4} (?:agreement|contract|deal|order|po|renewal|account|project|quote|proposal|invoice|tender|bid|rf[pq]|opp|opportunity|upgrade)\b"
+)
+"""What sort of a thing of the company's it is, before the thing."""
 ASKED = (" pls ", " please ", " plz ", " kindly ")
 """Behind a first name that is a word too: "Lily pls send …"."""
 
@@ -76,7 +80,7 @@ def surname_and_title() -> re.Pattern[str]:
 def goes_on_as_company(text: Text, mention: Mention) -> bool:
     """Whether a whole name of one word is the beginning of a longer one: "Acme Robotics" is not "Acme"."""
     after = NEXT_WORD.match(text.clean, mention.end)
-    word = after[1].lower() if after and CAPITAL.match(after[1]) else ""
+    word = after[1].lower() if after and CAPITAL.match(after[1]) and not OF_THING.match(text.clean, after.start(1)) else ""
     return bool(word) and word not in ordinary() and (word in name_words("company") or word not in cue_words()) and not is_person_words([word])
 
 
@@ -161,6 +165,8 @@ def is_part_of_other_name(text: Text, mention: Mention) -> bool:
             and hit[1].lower() not in ordinary() | name_words("honorifics_after")
             and not is_person_words([hit[1].lower()])
         ):
+            if hit is after and OF_THING.match(text.clean, hit.start(1)):
+                continue  # "the Halverson MRO agreement"
             if hit is before and SENTENCE_START.search(text.clean[: hit.start()]) and is_word(hit[1].lower()):
                 continue
             return True

@@ -159,9 +159,12 @@ def subject_of(clause: Clause) -> str | None:
 
 
 def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about: str) -> bool:
-    """Whether the next clause of the sentence asks for the same once more: 本月任务多少，我完成几成了."""
+    """Whether the next clause asks for the same once more: 本月任务多少，我完成几成了; "who closed most? ranking pls"."""
     clause = clauses[place]
-    if about not in ("targets", "ranking", "tasks", "help") or clause.sentence != clauses[place - 1].sentence or clause.has("query.show"):
+    again = about == "ranking" and clause.sentence == clauses[place - 1].sentence + 1 and is_bare(message, clause, about)
+    if about not in ("targets", "ranking", "tasks", "help") or clause.has("query.show"):
+        return False
+    if clause.sentence != clauses[place - 1].sentence and not again:
         return False
     return clause.has("query.") and not clause.of_kind("company", "person", "date") and about_of(message, clauses, place, None) == about
 

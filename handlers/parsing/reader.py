@@ -11,7 +11,7 @@ from handlers.parsing.amends import put_right
 from handlers.parsing.checkin_records import checkin_record
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import contact_record
-from handlers.parsing.cues import phrases_of
+from handlers.parsing.cues import find_cues, phrases_of
 from handlers.parsing.customers import Customer, customer_of, names_in, settle_customer
 from handlers.parsing.dates import find_impossible_dates
 from handlers.parsing.drafts import Draft
@@ -41,6 +41,8 @@ MOST_READ = 1000
 """So many characters of a message are read for facts, so that no text takes long; the sender is told of the rest."""
 UNREAD_SHOWN = 30
 FORM_KINDS = frozenset({"lead", "contact_log", "check_in", "task", "deal", "contract", "payment"})
+SAYING = {"contact_log": ("past.", "base."), "task": ("task.todo", "task.remind")}
+"""A slash word that is such a cue stays: "/call" says how, and "/task" that what follows is to be done."""
 SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
 
 
@@ -65,8 +67,11 @@ def slashed(text: Text) -> tuple[str, Text]:
     kind = slash_kinds().get(hit[1], "") if hit else ""
     if not kind or hit is None:
         return "", text
-    blank = " " * hit.end()
-    return kind, Text(text.original, blank + text.clean[hit.end() :], blank + text.folded[hit.end() :], text.places)
+    says = any(one.cue.startswith(SAYING.get(kind, ())) and one.end == len(hit[1]) for one in find_cues(hit[1]))
+    word = hit[1] + (":" if kind == "task" and hit.end() > hit.end(1) else "") if says else ""
+    lead = " " * hit.start(1) + word
+    lead += " " * (hit.end() - len(lead))
+    return kind, Text(text.original, lead + text.clean[hit.end() :], lead + text.folded[hit.end() :], text.places)
 
 
 def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[list[Record], str]:

@@ -19,10 +19,16 @@ MOST_ALIKE = 8
 TYPED = re.compile(r"(?<![\w@./#'&-])[a-z]{5,20}(?![\w@/&-]|\.\w|'[a-z])")
 """What may be such a word: in lower case, for a capital may begin a name."""
 
+FIRST = re.compile(r"\s*([A-Z][a-z]{4,19})(?= )")
+"""A first word that only two letters swapped make a usual one is no name: "Recieved 5k"."""
+
 
 def spelt(text: Text, names: KnownNames | None) -> Text:
     """A text with the slips in its usual words put right; its places are still those of what was typed."""
     known = names.starts if names is not None else {}
+    first = FIRST.match(text.clean)
+    if first is not None and (word := first[1].lower()) not in known and sorted(meant := put_right(word)) == sorted(word):
+        text = text.with_word(*first.span(1), meant)
     for hit in reversed([*TYPED.finditer(text.clean)]):
         if hit.group() not in known and (meant := put_right(hit.group())):
             text = text.with_word(hit.start(), hit.end(), meant)

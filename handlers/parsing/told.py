@@ -100,7 +100,8 @@ def follows_headed(message: Message, clause: Clause) -> bool:
 def way_of_list(message: Message, clause: Clause) -> str:
     """The way of contact that the head of a list names: "3 calls before lunch: …"."""
     head = next((one for one in message.clauses if one.start >= message.begins), clause)
-    headed = head.start < clause.start and message.mask.chars[head.end : head.end + 1] == ":"
+    dashed = message.mask.chars.startswith(" - ", head.end) and not head.of_kind(*NAMES)  # "calls today - Acme: happy"
+    headed = head.start < clause.start and (dashed or message.mask.chars.startswith(":", head.end))
     return next((way for way, cue in WAYS if headed and head.has(cue) and not head.has("lead.new")), "")
 
 
@@ -130,7 +131,7 @@ def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     before = [one for one in message.clauses[:LONGEST_LIST] if one.end <= clause.start and one.start >= begin]
     if not before or any(one.question or one.has(*ACTS) for one in before):
         return False
-    head = message.mask.chars[before[0].end : before[0].end + 1] == ":" and not before[0].of_kind("company", "person")
+    head = message.mask.chars.startswith((":", " - "), before[0].end) and not before[0].of_kind("company", "person")
     way = way_of_list(message, clause)
     rows = before[1:] if head else before
     named = [one for one in rows if (first := one.of_kind("company", "person")) and first[0].place - one.start <= 1 and (first[0].known or way)]
