@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from handlers.parsing.amends import han_swap
 from handlers.parsing.clauses import Clause
@@ -12,6 +13,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.numerals import read_han
 from handlers.parsing.records import Moment, Value
 
 REASON = re.compile(r"(?:for|because of|due to|bcos of|as) (?:(?:my|a|an|the|some) )?(\S.+)", re.IGNORECASE)
@@ -40,6 +42,9 @@ DENIED = ("不对", "不对不对", "错了")
 """These say so where a sum or a day stands behind: 不对，优达回款是6.8万."""
 LABEL = 4
 """So much may name the field before its new value: 尾号改成7716."""
+HAN_COUNT = "(?P<han>[半一二两三四五六七八九十])(?:(?:个工作)?天|日)"
+LASTING = re.compile(rf"(?<![月第初十\d])(?:{HAN_COUNT}|(?P<digits>\d{{1,2}})(?:个工作)?天)(?![起前后到至])")
+"""How long somebody is away: 下周一请假三天. Beside another day 三日 is no day of the month."""
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
@@ -55,9 +60,13 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     if others or (clause.has("words.their") and clause.cues("words.their")[0].start < hit.start) or not dates:
         return None
     fields: dict[str, Value] = {}
-    first, last = dates[0].date, dates[-1].date
-    if first is not None and last is not None:
-        fields["at"], fields["due"] = Moment(first.first.day), Moment(last.last.day)
+    days = [one for one in dates if not LASTING.fullmatch(one.said)] or dates
+    first, last = days[0].date, days[-1].date
+    lasting = LASTING.search(message.mask.words(clause.start, clause.end).replace(days[0].said, " "))
+    if first is not None and lasting is not None and len(days) == 1:
+        more = max(1, int(read_han(lasting["han"] or lasting["digits"]) or 1)) - 1
+        fields = {"at": Moment(first.first.day), "due": Moment(first.first.day + timedelta(days=more))}
+    elif first is not None and last is not None:
         fields = {"at": first.first if first.first.time else Moment(first.first.day), "due": last.last if last.last.time else Moment(last.last.day)}
     text, length = reason_after(message, clauses, place)
     reason = REASON.match(message.wording(max(hit.end, dates[-1].place + 1), clause.end))
