@@ -13,11 +13,13 @@ from handlers.parsing.drafts import Draft, money_in, put_money
 from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.money import MoneySpan
+from handlers.parsing.query_records import ABOUT
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 
-OTHER_THINGS = ("task.remind", "query.show")
+OTHER_THINGS = ("task.remind",)
 ACTS = ("past.call", "past.visit", "past.meeting", "past.email", "past.message")
+ASKED = frozenset(f"query.{about}" for about in (*ABOUT, "card", "what"))
 REPORTED = re.compile("我(?:就)?(?:说|讲|回)|(?:回去|回公司|回来)")
 BARE_ACTION = 4
 """An action no longer than this (see ``content_size``) says only that leave is asked; what for stands before it."""
@@ -71,7 +73,8 @@ def tells_else(message: Message, clause: Clause) -> bool:
     acts = [message.mask.chars[hit.start : hit.end] for hit in clause.cues(*ACTS)]
     gone = any(one.date is not None and one.date.last.day < message.today for one in clause.of_kind("date"))
     told = any(said.isascii() or set(said) & set("了过完咗") for said in acts) or gone or message.is_done(clause)
-    return clause.has(*OTHER_THINGS) or (bool(acts) and told)
+    asks = clause.has("query.show") and any(hit.cue in ASKED for hit in clause.hits)  # only to look at something is a purpose: 去武汉，看绿源的泵房
+    return clause.has(*OTHER_THINGS) or asks or (bool(acts) and told)
 
 
 def names_sum(own: Sequence[Clause]) -> bool:

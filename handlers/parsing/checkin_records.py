@@ -23,6 +23,9 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 """Words that tell something of whom or what is there: "front desk says he's out"."""
+AT = ("在", "喺")
+LEAST_DONE = 2
+"""So much at least says what is being done at a place."""
 BEHIND_PLACE = 3
 """So much at most stands behind the word for a place where a Chinese clause says no more than where."""
 OPENING = 12
@@ -86,6 +89,15 @@ def tells_place(message: Message, clause: Clause) -> bool:
     if not words.isascii() and told and (content_size(rest) > BEHIND_PLACE or rest.startswith(("在", "正"))):
         return False  # 店里在换灯, 店里就剩两袋复合肥
     return not doing and (bool(told) or any(not one.known for one in clause.of_kind("company")))
+
+
+def doing_at(message: Message, clause: Clause) -> str:
+    """Where a clause says that something is being done: 在警卫室换证; empty where it says no more than where, or nothing of it."""
+    told = max((hit.end for hit in clause.cues("checkin.place")), default=clause.start)
+    if message.mask.chars[clause.start] not in AT or clause.of_kind("company", "date") or message.is_done(clause):
+        return ""
+    does = content_size(message.wording(told, clause.end).lstrip("里内边旁处"))
+    return message.wording(clause.start + 1, told) if told - clause.start > 1 and does >= LEAST_DONE else ""
 
 
 def is_for_later(message: Message, clause: Clause) -> bool:
@@ -152,7 +164,10 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         if not words or is_filler(message, clause):
             continue
         whole = message.wording(clause.start, clause.end, ranges)  # "back lot" is no loose "back"
-        if words.startswith("#") or (not notes and tells_place(message, clause) and content_size(words) <= (12 if place else 24)):
+        if (where := doing_at(message, clause)) and not notes:
+            place = f"{place}, {where}" if place else where
+            notes.append(words)
+        elif words.startswith("#") or (not notes and tells_place(message, clause) and content_size(words) <= (12 if place else 24)):
             place = f"{place}, {whole}" if place else whole
         else:
             notes.append(words)

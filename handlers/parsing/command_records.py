@@ -49,21 +49,38 @@ def objects_of(message: Message, clause: Clause) -> list[str]:
     return [spelled(one) for one in message.mask.within(*row.span(), ("company",))] if row is not None else []
 
 
-ALSO = {"edit": ("command.sorry", "command.change"), "snooze": ("veto.off",)}
+TAKES_BACK = ("撤", "删", "作")
+THING_BEFORE = re.compile(
+    "我?(?:(?:刚才?|刚刚|方才|头先|上面|前面)我?(?:[发记录登报写打填]{1,2}[了咗]?)?的?(?:那|嗰|这)?|上一?|前一|最后一?)(?P<one>[条个笔单次])"
+    "的?(?P<thing>(?!任务|待办|提醒|日程)[\u3400-\u9fff\ue000\ue001]{1,10}?)(?:给我|帮我|麻烦)?"
+)
+"""What was written down just now, before the word that takes it back."""
+ALSO = {"undo": ("command.cancel",), "edit": ("command.sorry", "command.change"), "snooze": ("veto.off",)}
 """Cues by which a verb is told beside its own."""
 
 
 def undo(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Undo that."""
     clause = clauses[place]
-    if opening(message, clause, "command.undo") is None:
+    thing = taken_back_behind(message, clause)
+    if opening(message, clause, "command.undo") is None and not thing:
         return None
     if any(one.has("command.becomes_surely") and one.has("command.becomes") and one.of_kind("money", "date") for one in clauses[place : place + 3]):
         return None  # it says what is right: a correction
     if any(one.has("command.again") for one in clauses[place + 1 : place + 2]):
         return {}, 1  # 撤销刚才那条，重新记：…
     text, length = reason_after(message, clauses, place)
-    return {"text": text} if text else {}, length
+    return {**({"object": thing} if thing else {}), **({"text": text} if text else {})}, length
+
+
+def taken_back_behind(message: Message, clause: Clause) -> str:
+    """What was written down just now and is taken back by the word that closes a clause: 刚才那条签到撤销; not 刚才那个会取消了."""
+    for hit in clause.cues("command.undo", "command.cancel"):
+        said = THING_BEFORE.fullmatch(message.mask.chars, clause.start, hit.start)
+        sure = said is not None and (said["one"] == "条" or message.mask.chars[hit.start] in TAKES_BACK)
+        if said is not None and sure and content_size(said["thing"]) and not message.mask.chars[hit.end : clause.end].strip("掉了吧哈啊"):
+            return message.wording(clause.start, hit.start)
+    return ""
 
 
 def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[Message, Sequence[Clause], int, Draft | None], Found]:
@@ -100,10 +117,12 @@ def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
     """The word that closes a clause about a member's request: 马超的折扣申请不批 (but not 批了, which may only tell of it)."""
     if cue not in ("command.approve", "command.reject") or not any(member_of(one) for one in clause.of_kind("person")):
         return None
+    if clause.has("words.say"):
+        return None
     hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and hit.end == clause.end and message.mask.chars[hit.end - 1] not in "了咗"]
-    return max(
-        (hit for hit in hits if any(one.end <= hit.start for one in clause.cues("approval.ask"))), key=lambda hit: hit.end - hit.start, default=None
-    )
+    hits = [hit for hit in hits if message.mask.chars[hit.start - 1] != "被"]
+    asked = clause.cues("approval.ask", "approval.thing")
+    return max((hit for hit in hits if any(one.end <= hit.start for one in asked)), key=lambda hit: hit.end - hit.start, default=None)
 
 
 def called_off(message: Message, clause: Clause, cue: str) -> Hit | None:

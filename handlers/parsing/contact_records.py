@@ -112,13 +112,18 @@ def opens_with_act(message: Message, clause: Clause) -> bool:
     return any(hit.start in first for hit in clause.cues("task.verb", "base.", "intent.own", "words.dangling"))
 
 
+HANDS_OVER = re.compile("[要得就]?(?:[给給交发發寄回传傳]|搞定|弄好|做好|完成)(?:给|給|到)?(?:他們?|他们|她|佢|对方|對方|客户|客戶|过去|過去)?")
+"""Such a step says no more than by when: 要我们补文件，下周二以前给."""
+
+
 def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
     """A step that is only a day, joined with what is to be done, told right before it: 要我们重新报，最晚周五."""
     if best is None:
         return best
     days = [message.date_range(one) for one in best.clause.of_kind("date")]
     theirs = THEY_HAVE.match(message.mask.chars, best.clause.start, best.clause.end) is not None
-    if content_size(message.wording(best.clause.start, best.clause.end, days)) and not theirs:
+    said = message.wording(best.clause.start, best.clause.end, days)
+    if content_size(said) and not theirs and not HANDS_OVER.fullmatch(said):
         return best
     before = next(
         (one.clause for one in steps if one.clause.end <= best.clause.start <= one.clause.end + 2 and not message.deadlines(one.clause)), None

@@ -10,7 +10,7 @@ from handlers.parsing.cues import find_cues, normal, phrases_of
 from handlers.parsing.drafts import Draft, put_money
 from handlers.parsing.entities import dates_of
 from handlers.parsing.how_it_went import outcome_of
-from handlers.parsing.message import Message, tidy
+from handlers.parsing.message import Message, tidy, without_lookalikes
 from handlers.parsing.money import find_money
 from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames
@@ -63,6 +63,8 @@ def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record 
     kind = kind or kind_of(values, rest)
     if kind == "contact_log" and not {"summary", "method"} & values.keys():
         values |= told_freely(rest)
+    if kind == "lead" and "follow_up" not in values and (step := step_told(rest, surroundings)):
+        values["follow_up"] = step
     fields, choices = fill(values, kind, surroundings)
     if kind == "contact_log" and "summary" in values and (outcome := outcome_told(values["summary"], surroundings)):
         fields["outcome"] = outcome
@@ -101,9 +103,22 @@ def told_freely(rest: str) -> dict[str, str]:
     return {**({"method": heads[0]} if heads else {}), **({"summary": told} if told else {})}
 
 
+def step_told(rest: str, surroundings: Surroundings) -> str:
+    """The line without a label that tells with its day what is next: 下周三过去看场地."""
+    lines = [line.strip() for line in rest.splitlines()]
+    today = surroundings.local_now.date()
+    ahead = [line for line in lines if any(one.first.day > today for one in dates_of(Text.of(line), surroundings, "future"))]
+    return next((line for line in ahead if not find_lead(line)), "")
+
+
+def find_lead(line: str) -> bool:
+    """Whether a line is the title of a new lead."""
+    return any(hit.cue == "lead.new" for hit in find_cues(fold(line)))
+
+
 def kind_of(values: Mapping[str, str], rest: str) -> str:
     """What a form records, by its title, then by its labels."""
-    hits = {hit.cue for hit in find_cues(fold(rest))}
+    hits = {hit.cue for hit in without_lookalikes(find_cues(fold(rest)))}
     for cue, kind in BY_TITLE:
         if cue in hits:
             return kind

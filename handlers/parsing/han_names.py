@@ -165,6 +165,10 @@ GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装�
 """So much of some goods, and no company's own name."""
 
 
+TRADING = frozenset("做搞卖开")
+"""Between these and 的 stands what somebody trades in."""
+
+
 def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """Companies by their trade: the characters before it, back to a verb or a mark, are their own name."""
     folded, bounds = text.folded, MARKS | set(letters("boundary"))
@@ -174,7 +178,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
         start -= 2 if with_he(folded, start) else 0
-        start += folded.startswith(("那边", "这边"), start - 1)
+        start += folded.startswith(("那边", "这边", "对面"), start - 1)
         if (floor_said := FLOOR.match(folded, start, hit.start())) is not None:
             start = floor_said.end()  # 12楼恒达律所
         start = after_verb(folded, start, hit.start())
@@ -182,6 +186,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         known_place = known_place or folded.startswith("了解", start - 1)
+        known_place = known_place or (folded[start - 1 : start] in TRADING and folded.startswith("的", end))  # 做净水设备的老板
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
@@ -221,7 +226,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and not person
             and not is_kind(said)
             and not DEPARTMENT.fullmatch(said)
-            and said not in name_words("regions")
+            and said not in name_words("regions") | name_words("countries")
             and not patterns()["trade"].fullmatch(said)
             and not set(said) & bounds
             and is_free(taken, start, end)

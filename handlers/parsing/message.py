@@ -25,7 +25,9 @@ ABOUT_DAYS = 7
 DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)|[见聊谈说](?:的|嘅)$")
 TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
-GONE = re.compile("早上|上午|早晨|清早|一大早|大清早|中午|下午")
+GONE_PART = re.compile("早上|上午|早晨|清早|一大早|大清早|中午|下午")
+GONE_TIME = re.compile(f"(?:今早|{GONE_PART.pattern}|朝早)?[\\d一二两三四五六七八九十]{{1,3}}[点點:：][半\\d一二三四五六七八九十刻分]{{0,4}}")
+"""A time of day, which is told of where something that was said then stands behind it."""
 REMINDING = 8
 """So near a part of the day a word that asks to be reminded makes it the next one."""
 BUSY = re.compile("(?:都|也)?(?:没空|没时间|不在|不行|不方便|没档期|休息|放假|出差|很忙|都忙)")
@@ -146,10 +148,18 @@ class Message:
         before, after = self.mask.chars[max(0, entity.place - 6) : entity.place], self.mask.chars[entity.place + 1 : entity.place + 12]
         return bool(THE.search(before) and A_THING.match(after))
 
-    def is_gone(self, entity: Entity) -> bool:
+    def is_spoken_of(self, entity: Entity) -> bool:
+        """Whether what stands behind the clause of a time tells what was said then: 早上10点跟王总开会，他要我们报价."""
+        follow = next((one for one in self.clauses if one.start > entity.place), None)
+        if follow is None or follow.has("task.remind", "task.urge", "task.todo"):
+            return False
+        theirs = any(hit.start == follow.start for hit in follow.cues("words.their", "words.say"))
+        return (theirs or follow.has("past.no_answer", "result.")) and not self.is_ahead(follow)
+
+    def is_gone(self, entity: Entity, shape: re.Pattern[str]) -> bool:
         """Whether a part of the day that is named alone has gone by today: 上午 in the afternoon."""
         past = self.past_dates.get(entity.start)
-        if past is None or entity.date is None or GONE.fullmatch(entity.date.text) is None:
+        if past is None or entity.date is None or shape.fullmatch(entity.date.text) is None:
             return False
         return past.first.day == self.today < entity.date.first.day
 
@@ -187,7 +197,7 @@ class Message:
 
     def is_told_past(self, entity: Entity) -> bool:
         """Whether a part of the day has gone by and nobody asks to be reminded: then it is when something was done."""
-        if not self.is_gone(entity):
+        if not self.is_gone(entity, GONE_PART) and not (self.is_gone(entity, GONE_TIME) and self.is_spoken_of(entity)):
             return False
         return not any(hit.cue in ("task.remind", "task.todo", "task.urge") and abs(hit.start - entity.place) <= REMINDING for hit in self.hits)
 

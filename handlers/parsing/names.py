@@ -33,6 +33,7 @@ POSSESSIVE_LENGTH = 4
 """So long at least is a name before an s without an apostrophe: "at oakwells depot"."""
 MIN_HAN = 4
 SHORT_HAN = 2
+LONGEST_TITLE = 5
 HAN_SCORE = 74.0
 
 
@@ -251,7 +252,7 @@ class KnownNames:
     def _mention_at(self, folded: str, text: Sequence[Token], place: int) -> tuple[Mention | None, int]:
         """The longest known name that begins at a token, and by how many tokens to go on."""
         best = next(self._matching(folded, text, place), None)
-        by_title = self._by_surname(text, place)
+        by_title = self._by_surname(folded, text, place)
         if by_title is not None and (best is None or len(best) < by_title[1] + (text[place].word != "大")):
             people, length = by_title
             return Mention(text[place].start, text[place + length - 1].end, people, SHORT), length
@@ -275,22 +276,30 @@ class KnownNames:
         if len(first) > POSSESSIVE_LENGTH and first.endswith("s") and any(one.kind == "company" for _, one in self.forms.get(owner, ())):
             yield owner
 
-    def _by_surname(self, text: Sequence[Token], place: int) -> tuple[tuple[Candidate, ...], int] | None:
+    def _by_surname(self, folded: str, text: Sequence[Token], place: int) -> tuple[tuple[Candidate, ...], int] | None:
         """People known by surname and title at a token (王总, 老赵), and the number of tokens."""
         from handlers.parsing.name_forms import FAMILIAR, title_length
 
         word = text[place].word
         if word in FAMILIAR and place + 1 < len(text) and text[place + 1].word in self.surnames:
-            follows = title_length([token.word for token in text[place + 2 : place + 6]], 0)
+            follows = title_length(words_on(folded, text, place + 2), 0)
             return (tuple(self.surnames[text[place + 1].word]), 2) if not follows else None
         double = word + text[place + 1].word if place + 1 < len(text) else ""
         if double in self.surnames and is_han(double):
-            length = title_length([token.word for token in text[place + 2 : place + 7]], 0)
+            length = title_length(words_on(folded, text, place + 2), 0)
             return (tuple(self.surnames[double]), 2 + length) if length else None
         if word in self.surnames:
-            length = title_length([token.word for token in text[place + 1 : place + 6]], 0)
+            length = title_length(words_on(folded, text, place + 1), 0)
             return (tuple(self.surnames[word]), 1 + length) if length else None
         return None
+
+
+def words_on(folded: str, text: Sequence[Token], place: int) -> list[str]:
+    """The next words from a token on, up to a mark: 何生，佢话 is no 生佢."""
+    end = place
+    while end < min(len(text), place + LONGEST_TITLE) and (end == 0 or not folded[text[end - 1].end : text[end].start].strip()):
+        end += 1
+    return [token.word for token in text[place:end]]
 
 
 def strongest(entries: Sequence[tuple[int, Candidate]]) -> tuple[Candidate, ...]:

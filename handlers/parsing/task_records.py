@@ -76,7 +76,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
         return None
     if clause.has("task.remind"):
         return "task.remind"
-    if clause.question or clause.has("veto.everyone"):
+    if clause.question or clause.has("veto.everyone") or urges_all(clauses, place):
         return None
     todo = [
         hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start) and not IS_SO.match(message.mask.chars, hit.end)
@@ -90,6 +90,14 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
         return "task.remind"
     return rule_by_words(message, clauses, place, home)
+
+
+def urges_all(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether the next clause tells everybody not to forget something, so that this one is news for all: 明天布展，大家别忘了带胸牌."""
+    follow = clauses[place + 1] if place + 1 < len(clauses) else None
+    if follow is None or follow.sentence != clauses[place].sentence or not follow.has("task.urge"):
+        return False
+    return any(hit.start == follow.start for hit in follow.cues("veto.everyone"))
 
 
 def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:

@@ -41,7 +41,7 @@ def own_self(message: Message, clause: Clause) -> list[tuple[int, int]]:
 def imperative(message: Message, clause: Clause) -> bool:
     """Whether a clause opens with something to do, and says for whom or by when."""
     opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
-    opens = [hit for hit in opens if not any(one.start < hit.start < one.end for one in clause.cues("lead.kin"))]  # 老同学
+    opens = [hit for hit in opens if not any(one.start < hit.start < one.end for one in clause.cues("lead.kin", "source.noun"))]  # 老同学, 广交会
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
     if said[:-1].isascii() and said.endswith(("了", "过", "咗", "完")):
         return False
