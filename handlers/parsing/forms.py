@@ -18,7 +18,7 @@ from handlers.parsing.phones import find_emails, find_phones
 from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Value
 from handlers.parsing.text import Text, fold
 
-LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,22}[^\s:：])?)[ \t]{0,4}[:：][ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
+LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,30}[^\s:：])?)[ \t]{0,4}[:：][ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
 DASHED = re.compile(r"^[ \t]{0,8}[•*]?[ \t]{0,4}([A-Za-z][A-Za-z /.]{0,22}?)[ \t]{1,4}[-–—=][ \t]{1,4}(\S[^\n]{0,1000})$", re.MULTILINE)
 LEAST_LINES = 2
 LEAST_DASHED = 3
