@@ -129,7 +129,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     spoken = [(hit.start, hit.end) for hit in head.cues("checkin.now", "intent.filler")]
     first = message.wording(draft.end, head.end, [*ranges, *spoken, *((one.place, one.place + 1) for one in head.of_kind("date"))])
     first = re.sub(r"^[^\w#]+", "", first)
-    first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|[了啦]$", "", first).strip(" ,，")
+    first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|(?:签到|打卡)?[了啦]$|(?:签到|打卡)$", "", first).strip(" ,，")
     before = message.wording(head.start, draft.start, ranges)
     place, notes = "", []
     first, doing = parted(first)

@@ -9,7 +9,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import put_customer
 from handlers.parsing.drafts import Draft, record
 from handlers.parsing.event import is_wanted
-from handlers.parsing.follow_ups import OURS, THEY_HAVE, Next, bare_range, follow_up_of, next_score
+from handlers.parsing.follow_ups import OURS, THEY_HAVE, Next, bare_range, follow_up_of, leads_on, next_score
 from handlers.parsing.how_it_went import outcome_of, told_before
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
@@ -109,7 +109,8 @@ def opens_with_act(message: Message, clause: Clause) -> bool:
     if message.text.language != "zh":
         return True
     first = {clause.start, *(one.place + 1 for one in clause.of_kind("date") if one.place <= clause.start + 1)}
-    return any(hit.start in first for hit in clause.cues("task.verb", "base.", "intent.own", "words.dangling"))
+    hits = clause.cues("task.verb", "base.", "intent.own")
+    return any(hit.start in first for hit in [*hits, *(one for one in clause.cues("words.dangling") if leads_on(message, one))])
 
 
 HANDS_OVER = re.compile("[要得就]?(?:[给給交发發寄回传傳]|搞定|弄好|做好|完成)(?:给|給|到)?(?:他們?|他们|她|佢|对方|對方|客户|客戶|过去|過去)?")

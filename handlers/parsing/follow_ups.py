@@ -28,13 +28,17 @@ BACK = re.compile(r"back(?: (?:in|there|again|up|over))?(?= )")
 """Where one will be at a time of day: "back weds 7am"."""
 FEASTS = ("holiday", "week of a holiday")
 """What is wanted for one of these is for its sake: "want 40 cases for Christmas"."""
-THEIR_PLANS = ("要再", "会再", "准备", "打算", "计划")
-"""Behind a customer's name or 他说 these tell what the customer plans."""
+THEIR_PLANS = ("要再", "会再", "准备", "打算", "计划", "必须", "务必")
+"""Behind a customer's name or 他说 these tell what the customer plans, or must have done."""
 THEY_HAVE = re.compile(
     "(?<![a-z])(?:and |so )*(?:he|she|they)(?:'ll| will|ll| should)? (?:have|get|receive) (?:it|them|those|these|that|this|one) "
     "(?:by |on |before )?\ue002"
 )
 """When they will have what we do: "I'll send the quote, he'll have it by Friday"."""
+BACK_THEN = re.compile(
+    "\ue002(?:才|就|再)?(?:能|会)?(?:回来|回国|回厂|回公司|回单位|回店里?|回校|回院里?|返岗|到岗)$|\ue002才(?:能|会)?(?:在|有空|得空|上班)$"
+)
+"""When somebody who was away will be there again is no step yet: 前台说下周才回来."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -72,7 +76,7 @@ def next_score(message: Message, clause: Clause) -> int:
         return 0
     if own:
         return PROMISED if dated else OURS
-    if clause.has("words.fact") and not clause.has("command.dispose"):
+    if (clause.has("words.fact") and not clause.has("command.dispose")) or BACK_THEN.search(message.mask.chars, clause.start, clause.end):
         return 0
     if not dated:
         return 0

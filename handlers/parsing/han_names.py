@@ -161,6 +161,8 @@ def plausible_person(name: str) -> bool:
 
 
 MEASURED = re.compile(rf"\d(?:{goods_measures()}|米)")
+HOMES = ("之家", "世家", "人家", "管家", "万家", "百家")
+"""So a company's name may end, though 家 mostly ends what stands before one."""
 GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装试]{0,2}[一二两三四五六七八九十几]{1,3}(?:" + goods_measures() + "|笔|单)")
 """So much of some goods, and no company's own name."""
 
@@ -228,7 +230,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and not DEPARTMENT.fullmatch(said)
             and said not in name_words("regions") | name_words("countries")
             and not patterns()["trade"].fullmatch(said)
-            and not set(said) & bounds
+            and not set(said[:-1] if said.endswith(HOMES) else said) & bounds
             and is_free(taken, start, end)
         ):
             familiar = shape == "called" and said[0] in name_words("familiar") and len(said) <= 4

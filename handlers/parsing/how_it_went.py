@@ -19,6 +19,11 @@ WANTED = re.compile(
     r"(?!.{0,24}\b(?:back|return|returned|replaced|refunded|credited|collected|swapped|exchanged|free|foc|cancelled)\b)"
 )
 """So many of our goods are wanted, and none are to go back."""
+RESERVE = re.compile("(?:不过|但是?)?(?:就是|只是|唯一|唯独|美中不足)")
+"""So a clause begins that makes a reserve."""
+SLIGHT = re.compile("[了]?(?:一)?[点些]")
+SLIGHTLY = re.compile("有一?[点些]|稍微?|略|偏|担心|顾虑")
+"""What makes a bad word slight, behind it or before."""
 
 
 def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
@@ -29,7 +34,7 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
     good = bad = 0
     decided = False
     for clause in [*clauses, *([step] if step is not None else [])]:
-        worst = [hit for hit in clause.cues("result.negative") if not of_others(clause, hit)]
+        worst = [hit for hit in clause.cues("result.negative") if not of_others(clause, hit) and not (good > bad and is_small(message, clause, hit))]
         best = [
             hit
             for hit in clause.cues("result.positive")
@@ -84,6 +89,13 @@ def heard_of(draft: Draft) -> list[Clause]:
 def of_others(clause: Clause, hit: Hit) -> bool:
     """Whether a bad word is said of what the customer has now, and not of ours: 现在人工定损太慢."""
     return any(one.end <= hit.start for one in clause.cues("result.present"))
+
+
+def is_small(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether a bad word is only a small reserve behind praise: 很满意，就是物流慢了点; not 就是没预算."""
+    return RESERVE.match(message.mask.chars, clause.start, clause.end) is not None and (
+        SLIGHT.match(message.mask.chars, hit.end, clause.end) is not None or SLIGHTLY.search(message.mask.chars, clause.start, hit.end) is not None
+    )
 
 
 def negated(clause: Clause, place: int) -> bool:

@@ -88,8 +88,8 @@ CLAIMED = re.compile(
 JOB_BEHIND = re.compile("(?:的)?(?:老板娘|老板|店主|采购|经理|负责人|总经理|主管|厂长|店长)$")
 
 
-NO_NAME = re.compile("[一二三四五六七八九十两几百千半]|.*[人地的了吧]$")
-"""A count or who somebody is: 两千亩地, 邳州人."""
+NO_NAME = re.compile("[一二三四五六七八九十两几百千半]|[都全也]是|.*[人地的了吧]$")
+"""A count or who somebody is: 两千亩地, 都是学生, 邳州人."""
 
 
 def bare_name(message: Message, clauses: list[Clause]) -> str:

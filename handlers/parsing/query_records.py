@@ -10,6 +10,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import customer_of, is_member, member_of
 from handlers.parsing.drafts import Draft
+from handlers.parsing.looked_up import look_up
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import DateSpan, Record, Value
@@ -29,6 +30,8 @@ SHOW_BEHIND = re.compile("(?:给我|发我|让我|俾我)(?:看|瞧|睇)?(?:看|
 def query_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The query that a clause is."""
     clause = clauses[place]
+    if (looked_up := look_up(message, clauses, place)) is not None:
+        return looked_up
     if not clause.has("query.") or any(hit.start == clause.start for hit in clause.cues("task.todo")) or opens_deal(clause):
         return None
     if clause.has("lead.new") and any(one.of_kind("phone", "email") for one in clauses[place : place + 4] if one.sentence == clause.sentence):

@@ -16,6 +16,7 @@ from handlers.parsing.records import Value
 
 TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
 """What is said of tasks only, so that no word for one is needed."""
+TASKS = ("任务", "待办", "提醒", "日程", "计划", "的事", "那件事", "这件事", "那条", "这条")
 RENEWED = ("改成", "改为", "换到", "换成", "调成", "改约", "调整", "调到", "往后")
 BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|周|星期|礼拜|小时|钟头|月)$")
 
@@ -29,7 +30,11 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         return None
     if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "deal.topic"):
         return None
-    if clause.has("past.call", "past.visit", "past.meeting") and opening(message, clause, "command.dispose") is None:
+    if (
+        clause.has("past.call", "past.visit", "past.meeting")
+        and opening(message, clause, "command.dispose") is None
+        and not names_task(message, clause)
+    ):
         return None
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
     opens = opening(message, clause, "command.snooze")
@@ -50,6 +55,12 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     if content_size(words):
         fields["object"] = re.sub(r"\s+(?:to|until|till|by|back|out)$", "", words)
     return fields, 1
+
+
+def names_task(message: Message, clause: Clause) -> bool:
+    """Whether what is put off is said to be a task, and so is not told as done: 回访宏图的任务推到周五."""
+    chars = message.mask.chars
+    return any(chars.endswith(TASKS, clause.start, hit.start) for hit in clause.cues("command.snooze"))
 
 
 def put_off_by(message: Message, clause: Clause) -> Found:
