@@ -68,7 +68,23 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     for name in find_belonging(text, [one.end for one in found if one.kind == "company"]):
         add(found, new_entity(name.kind, name.start, name.end, text, names))
-    return sorted(found, key=lambda entity: entity.start)
+    return [as_told(one, text.folded, found) for one in sorted(found, key=lambda entity: entity.start)]
+
+
+FROM = (" from ", " of ")
+WHOSE = ("", "的", "嘅", "那边的", "家的")
+
+
+def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
+    """A person as new where a part of a known name is said to be of a new company: "Jane from Zeta Foods" is not Acme's Jane Miller."""
+    if person.kind != "person" or not person.candidates or any(one.kind != "contact" or one.name == person.said for one in person.candidates):
+        return person
+    elsewhere = any(
+        folded[person.end : one.start] in FROM or (is_han(person.said[0]) and one.end <= person.start and folded[one.end : person.start] in WHOSE)
+        for one in found
+        if one.kind == "company" and not one.known
+    )
+    return replace(person, candidates=()) if elsewhere else person
 
 
 def is_branch(folded: str, start: int, end: int, customers: Set[int]) -> bool:

@@ -167,6 +167,7 @@ GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装�
 """So much of some goods, and no company's own name."""
 
 
+HE = tuple("他她佢")
 TRADING = frozenset("做搞卖开")
 """Between these and 的 stands what somebody trades in."""
 
@@ -194,6 +195,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
         known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息
+        known_place = known_place or (folded[end : end + 1] in HE and folded[end + 1 : end + 2] != "们")  # 栈板租赁他想先试: what he wants
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
             if (who := patterns()["of_firm"].match(folded, end + folded.startswith("的", end))) is not None and is_free(taken, *who.span("name")):

@@ -50,6 +50,8 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             return person
         if not starts(message, clause, hit.start):
             continue
+        if said[0] in "@＠" and clause.has("query.what") and message.mask.chars[clause.start : clause.end].rstrip("?？ ").endswith("了"):
+            continue  # @小余 合同你放哪个文件夹了
         if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
             continue
         if PLANNED.search(said) and not any(one.cue.startswith("past.") and one.end <= hit.start for one in message.hits):
