@@ -261,6 +261,7 @@ GUARDED = {
     "negated": ("veto.negated",),
     "claim": ("command.claim",),
     "approval": ("approval.ask",),
+    "report": ("report.head",),
     "result": ("result.positive", "result.negative"),
     "card": ("query.card",),
     "query": ("query.what", "query.tasks", "query.leads"),

@@ -164,7 +164,7 @@ def subject_of(clause: Clause) -> str | None:
 def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about: str) -> bool:
     """Whether the next clause asks for the same once more: 本月任务多少，我完成几成了; "who closed most? ranking pls"."""
     clause = clauses[place]
-    again = about == "ranking" and clause.sentence == clauses[place - 1].sentence + 1 and is_bare(message, clause, about)
+    again = about in ("ranking", "help") and clause.sentence == clauses[place - 1].sentence + 1 and is_bare(message, clause, about)
     if about not in ("targets", "ranking", "tasks", "help") or clause.has("query.show"):
         return False
     if clause.sentence != clauses[place - 1].sentence and not again:

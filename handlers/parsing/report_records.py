@@ -149,7 +149,7 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
         if day > message.today and (headed or COLON.match(chars, end) or extra):
             return "plan", extra or (end if COLON.match(chars, end) else start)
         if day == message.today and (headed or COLON.match(chars, end) or extra):
-            return "done", extra or end
+            return "done", extra or max([end, *(hit.end for hit in clause.cues("report.head") if hit.start == start)])
     for section in SECTIONS:
         for hit in sorted(clause.cues(f"report.{section}"), key=lambda one: -one.end):
             if hit.start - start > 1:
