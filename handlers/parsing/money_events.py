@@ -33,8 +33,9 @@ def paired(message: Message, clause: Clause, first: str, second: str, group: str
     """Two cues that tell something together: got … deposit, deposit … came in."""
     if not (clause.has(first) and clause.has(second)):
         return None
-    bars = [hit for hit in message.hits if hit.cue == f"no.{group}"]
+    barring = [hit for hit in message.hits if hit.cue == f"no.{group}"]
     for hit in clause.cues(first):
+        bars = [bar for bar in barring if not (hit.start <= bar.start and bar.end < hit.end)]  # "signed off the" says more than "signed off"
         for other in clause.cues(second):
             between = message.mask.chars[hit.end : other.start]
             if (

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.cues import phrases_of
+from handlers.parsing.cues import Hit, phrases_of
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 
@@ -16,8 +16,8 @@ COLON = re.compile(r"\s?(?:[:：]|-\s)")
 
 TROUBLE = ("问题", "困难", "难点", "only ")
 LEADS_TO_TROUBLE = re.compile(r"(?:and |but )?(?:the |my |our )$")
-I_DID = re.compile("\ue002,? (?:i|we)(?:'ve|ve| have)? ")
-"""How somebody begins to tell the day: "today I covered …"."""
+I_DID = re.compile("\ue002,? (?:(?:i|we)(?:'ve|ve| have)? |(?:covered|visited|completed|finished|did|done) )")
+"""How somebody begins to tell the day: "today I covered …", "today covered …"."""
 ASIDE = ("另外", "还有", "不过", "但是", "但", "就是", "只是", "此外")
 """With these a report comes to something else."""
 
@@ -122,8 +122,13 @@ def told_in_one_breath(message: Message, clauses: list[Clause]) -> bool:
     if opening is None or date is None or date.date is None or date.date.first.day != message.today:
         return False
     ahead = next((day for clause in clauses if (day := message.first_ahead(clause)) is not None), None)
-    trouble = [hit for clause in clauses for hit in clause.cues("report.blockers") if message.mask.chars.startswith(TROUBLE, hit.start)]
+    trouble = [hit for clause in clauses for hit in clause.cues("report.blockers") if is_trouble(message, hit)]
     return ahead is not None and any(hit.start > ahead.place for hit in trouble)
+
+
+def is_trouble(message: Message, hit: Hit) -> bool:
+    """Whether a word for trouble opens what is in the way: "the only issue is …", "issue - …"."""
+    return message.mask.chars.startswith(TROUBLE, hit.start) or COLON.match(message.mask.chars, hit.end) is not None
 
 
 def starts_with_head(message: Message, clause: Clause) -> bool:
