@@ -56,7 +56,8 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             continue
         if PLANNED.search(said) and not any(one.cue.startswith("past.") and one.end <= hit.start for one in message.hits):
             continue
-        verb = any(other.cue in ("task.verb", "command.dispose") and 0 <= other.start - hit.end <= 6 for other in clause.hits)
+        of_sale = ("task.verb", "command.dispose") if clause.has("words.sales") or clause.of_kind("company") else ("task.verb",)
+        verb = any(other.cue in of_sale and 0 <= other.start - hit.end <= 6 for other in clause.hits)
         told = said[0] in "帮给替为" and content_size(message.wording(hit.end, clause.end)) == 0  # 帮阿力记个：
         by_when = message.deadlines(clause) or (said.endswith(" to") and due_behind(message, clause))
         if told or verb or by_when or "task" in said or "todo" in said or said.endswith(":"):
