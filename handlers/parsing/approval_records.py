@@ -11,6 +11,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import Customer, customer_of, member_of, names_in, settle_customer
 from handlers.parsing.drafts import Draft, money_in, put_money
 from handlers.parsing.follow_ups import bare_range
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.query_records import ABOUT
@@ -60,7 +61,7 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     fields: dict[str, Value] = {"action": action}
     aside = [one for one in clauses[:place] if one.sentence == clause.sentence and one not in own]
     named = any(member_of(one) is None for one in names_in(own))
-    customer = customer_asked_for(own if named else [*aside, *own], home)
+    customer = customer_asked_for(message, own if named else [*aside, *own], home)
     if customer.company:
         fields["company"] = customer.company
     put_money(fields, money)
@@ -149,9 +150,17 @@ def without_sum(action: str, money: MoneySpan | None) -> str:
     return tidy(re.sub(r"\s*" + re.escape(money.text) + r"(?!\d)", "", action)) if money is not None and money.bare else action
 
 
-def customer_asked_for(own: Sequence[Clause], home: Draft | None) -> Customer:
+TRIP_TO = re.compile(r"\b(?:trip|travel|fly|flight|flights|train|trains|drive) to (?:the )?$")
+
+
+def is_destination(message: Message, one: Entity) -> bool:
+    """Whether a new name only tells where a trip goes: "a trip to the Portland lab"."""
+    return not one.known and TRIP_TO.search(message.mask.chars[max(0, one.place - 24) : one.place]) is not None
+
+
+def customer_asked_for(message: Message, own: Sequence[Clause], home: Draft | None) -> Customer:
     """The customer that the exception is for: named here, else the one told of before."""
-    names = [one for one in names_in(own) if member_of(one) is None]
+    names = [one for one in names_in(own) if member_of(one) is None and not is_destination(message, one)]
     if names or home is None:
         return customer_of([*(one for one in names if one.known), *names])
     settle_customer(home, home.customer)

@@ -14,6 +14,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.moved import moved
 from handlers.parsing.records import Value
 
+PLEASE = re.compile(r"(?: (?:pls|plz|please|thanks|thx|for me))+ ?$")
 TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
 """What is said of tasks only, so that no word for one is needed."""
 TASKS = ("任务", "待办", "提醒", "日程", "计划", "的事", "那件事", "这件事", "那条", "这条")
@@ -86,7 +87,8 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     marks = re.match(
         r"(?:and |also |pls |please |can you )*(?:mark|tick|set|close|call(?= (?:it|that|this|the)\b))\s", chars[clause.start : clause.end]
     )
-    ends = next((hit for hit in hits if hit.end >= clause.end - 2 and hit.start > clause.start), None)
+    last = clause.start + len(PLEASE.sub("", chars[clause.start : clause.end]))
+    ends = next((hit for hit in hits if hit.end >= last - 2 and hit.start > clause.start), None)
     named_task = clause.has("command.task_noun") or clause.has("command.dispose")
     if marks and ends:
         return {"object": object_of(message, clause, ends, [(clause.start, clause.start + marks.end())])}, 1

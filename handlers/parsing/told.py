@@ -20,6 +20,11 @@ LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
 FEWEST_ROWS = 2
 ORDER_NUMBER = re.compile(r" ?(?:no\.? ?|number ?|# ?)?[a-z]{0,3}-?\d{3,}")
+COUNTED = re.compile(
+    r"(?:did |had |made )?(?:[2-9]|two|three|four|five|six|a couple of|a few) (?:[a-z]+ )?(?:calls|visits|drop ins|stops|drop bys|call ins)"
+    r"(?: \ue002| this arvo| so far)?$"
+)
+"""A head that counts its list, with a full stop behind it: "Two visits today. Acme - …"."""
 WAYS = (("call", "words.calls"), ("visit", "words.visits"))
 ACTS = tuple(f"past.{act}" for act in (*METHODS, "contact"))
 NAMES = ("company", "person")
@@ -101,7 +106,8 @@ def way_of_list(message: Message, clause: Clause) -> str:
     """The way of contact that the head of a list names: "3 calls before lunch: …"."""
     head = next((one for one in message.clauses if one.start >= message.begins), clause)
     dashed = message.mask.chars.startswith(" - ", head.end) and not head.of_kind(*NAMES)  # "calls today - Acme: happy"
-    headed = head.start < clause.start and (dashed or message.mask.chars.startswith(":", head.end))
+    counted = message.mask.chars.startswith(".", head.end) and COUNTED.match(message.mask.chars, head.start, head.end) and not head.of_kind(*NAMES)
+    headed = head.start < clause.start and (dashed or bool(counted) or message.mask.chars.startswith(":", head.end))
     return next((way for way, cue in WAYS if headed and head.has(cue) and not head.has("lead.new")), "")
 
 
