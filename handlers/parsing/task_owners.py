@@ -50,7 +50,9 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             return person
         if not starts(message, clause, hit.start):
             continue
-        if said[0] in "@＠" and clause.has("query.what") and message.mask.chars[clause.start : clause.end].rstrip("?？ ").endswith("了"):
+        words = message.mask.chars[clause.start : clause.end].rstrip("?？ ")
+        asked = words.endswith(("没", "没有", "吗", "未")) or (clause.has("query.what") and words.endswith("了"))
+        if said[0] in "@＠" and asked and not message.deadlines(clause):
             continue  # @小余 合同你放哪个文件夹了
         if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
             continue
