@@ -143,7 +143,9 @@ def find_cues(masked: str) -> list[Hit]:
     found: list[Hit] = []
     trie, cues, starts = phrasebook()
     ends: dict[str, int] = {}
-    texts = [spaced(masked, apostrophes) for apostrophes in (("", "'") if "'" in masked else ("",))]
+    texts = [spaced(masked)]
+    if "'" in masked:
+        texts.append(spaced(masked, apostrophes=True))
     for start, first in enumerate(masked):
         if first in NO_START or (is_latin(first) and start and is_latin(masked[start - 1])):
             continue
@@ -166,7 +168,7 @@ def find_cues(masked: str) -> list[Hit]:
     return found
 
 
-def spaced(masked: str, apostrophe: str) -> tuple[str, Sequence[int], Sequence[int]]:
+def spaced(masked: str, *, apostrophes: bool = False) -> tuple[str, Sequence[int], Sequence[int]]:
     """A mask with one space for each gap and with its apostrophes or without; where each character stood, and where each has come to."""
     if DROPPED.search(masked) is None:
         return masked.translate(SPACES), range(len(masked)), range(len(masked))
@@ -175,7 +177,7 @@ def spaced(masked: str, apostrophe: str) -> tuple[str, Sequence[int], Sequence[i
     begins: list[int] = []
     for place, char in enumerate(masked):
         begins.append(len(chars))
-        if (char != "'" or apostrophe) and not (char in " -\t" and place and masked[place - 1] in GAP):
+        if (char != "'" or apostrophes) and not (char in " -\t" and place and masked[place - 1] in GAP):
             chars.append(char)
             places.append(place)
     return "".join(chars).translate(SPACES), places, begins

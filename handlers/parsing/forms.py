@@ -108,10 +108,10 @@ def step_told(rest: str, surroundings: Surroundings) -> str:
     lines = [line.strip() for line in rest.splitlines()]
     today = surroundings.local_now.date()
     ahead = [line for line in lines if any(one.first.day > today for one in dates_of(Text.of(line), surroundings, "future"))]
-    return next((line for line in ahead if not find_lead(line)), "")
+    return next((line for line in ahead if not is_title_of_lead(line)), "")
 
 
-def find_lead(line: str) -> bool:
+def is_title_of_lead(line: str) -> bool:
     """Whether a line is the title of a new lead."""
     return any(hit.cue == "lead.new" for hit in find_cues(fold(line)))
 

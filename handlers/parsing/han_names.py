@@ -167,7 +167,8 @@ GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装�
 """So much of some goods, and no company's own name."""
 
 
-HE = tuple("他她佢")
+HE = re.compile("[他她佢](?!们)")
+"""Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
 TRADING = frozenset("做搞卖开")
 """Between these and 的 stands what somebody trades in."""
 
@@ -195,7 +196,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
         known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息
-        known_place = known_place or (folded[end : end + 1] in HE and folded[end + 1 : end + 2] != "们")  # 栈板租赁他想先试: what he wants
+        known_place = known_place or HE.match(folded, end) is not None
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
             yield NewName("company", start, end)
             if (who := patterns()["of_firm"].match(folded, end + folded.startswith("的", end))) is not None and is_free(taken, *who.span("name")):
@@ -230,7 +231,8 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and not person
             and not is_kind(said)
             and not DEPARTMENT.fullmatch(said)
-            and said not in name_words("regions") | name_words("countries")
+            and said not in name_words("regions")
+            and said not in name_words("countries")
             and not patterns()["trade"].fullmatch(said)
             and not set(said[:-1] if said.endswith(HOMES) else said) & bounds
             and is_free(taken, start, end)

@@ -11,11 +11,12 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message
+from handlers.parsing.numerals import goods_measures
 from handlers.parsing.records import Record
 
 WANTED = re.compile(
     r"\b(?:wants?|takes|taking|will take|'ll take|orders|ordering) (?:another |about |around |approx |some )?\d{1,6} (?:more |extra )?"
-    r"(?:cases|boxes|pallets|units|pcs|cartons|crates|bags|drums|tonnes|tons|kgs?|litres|rolls|packs|bottles|kegs|trays|sacks|tubs|bales|licen[cs]es|seats)\b"
+    rf"(?:{goods_measures('packed')})\b"
     r"(?!.{0,24}\b(?:back|return|returned|replaced|refunded|credited|collected|swapped|exchanged|free|foc|cancelled)\b)"
 )
 """So many of our goods are wanted, and none are to go back."""

@@ -50,7 +50,7 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
         if place == 0 and kind in SLASHED:
             event = next(
                 (one for one in events_of(message, clause, clauses[1:]) if one.kind == SLASHED[kind]),
-                slashed(clause, SLASHED[kind]),
+                slash_event(clause, SLASHED[kind]),
             )
             open_draft(story, clause, event)
             place += 1
@@ -87,7 +87,7 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
     return story.requests
 
 
-def slashed(clause: Clause, kind: str) -> Event:
+def slash_event(clause: Clause, kind: str) -> Event:
     """The event of a slash word; a contact's way may open its clause: "/log call Jane", "/visit Acme"."""
     way = next((hit for hit in clause.cues("base.") if hit.start == clause.start and kind == "contact"), None)
     return Event(kind, clause.start, way.end if way else clause.start, "slash", way.cue[5:] if way else "")

@@ -35,9 +35,9 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
-def goods_measures() -> str:
-    """The measure words of things that are bought, as a pattern: 5台, 三百套."""
-    words = {word for language in LANGUAGES for word in load(language, "numbers")["quantity"]["goods"].split()}
+def goods_measures(key: str = "goods") -> str:
+    """The measure words of things that are bought, as a pattern: 5台, 三百套; with ``packed`` those that an order is told in: 40 cases."""
+    words = {word for language in LANGUAGES for word in load(language, "numbers")["quantity"][key].split()}
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 

@@ -50,10 +50,8 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             return person
         if not starts(message, clause, hit.start):
             continue
-        words = message.mask.chars[clause.start : clause.end].rstrip("?？ ")
-        asked = words.endswith(("没", "没有", "吗", "未")) or (clause.has("query.what") and words.endswith("了"))
-        if said[0] in "@＠" and asked and not message.deadlines(clause):
-            continue  # @小余 合同你放哪个文件夹了
+        if said[0] in "@＠" and asked_back(message, clause):
+            continue
         if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
             continue
         if PLANNED.search(said) and not any(one.cue.startswith("past.") and one.end <= hit.start for one in message.hits):
@@ -65,6 +63,12 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
         if told or verb or by_when or "task" in said or "todo" in said or said.endswith(":"):
             return person
     return None
+
+
+def asked_back(message: Message, clause: Clause) -> bool:
+    """Whether a member is asked what has become of something, and told no day: @小余 合同你放哪个文件夹了, …导出来没."""
+    words = message.mask.chars[clause.start : clause.end].rstrip("?？ ")
+    return (words.endswith(("没", "没有", "吗", "未")) or (clause.has("query.what") and words.endswith("了"))) and not message.deadlines(clause)
 
 
 def plans_for(message: Message, clause: Clause, home: Draft | None = None) -> Entity | None:
