@@ -71,20 +71,24 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     return [as_told(one, text.folded, found) for one in sorted(found, key=lambda entity: entity.start)]
 
 
-FROM = (" from ", " of ")
-WHOSE = ("", "的", "嘅", "那边的", "家的")
+OF = (" from ", " of ")
+WHOSE = ("的", "嘅", "那边的", "家的")
 
 
 def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
-    """A person as new where a part of a known name is said to be of a new company: "Jane from Zeta Foods" is not Acme's Jane Miller."""
-    if person.kind != "person" or not person.candidates or any(one.kind != "contact" or one.name == person.said for one in person.candidates):
+    """A person as new where a part of a known name is said to be of another company: "Jane from Zeta Foods" is neither Acme's Jane Miller nor ours.
+
+    Right behind a company without 的 stands a member too: 宏图小李在跟.
+    """
+    if person.kind != "person" or not person.candidates or any(one.name == person.said for one in person.candidates):
         return person
-    elsewhere = any(
-        folded[person.end : one.start] in FROM or (is_han(person.said[0]) and one.end <= person.start and folded[one.end : person.start] in WHOSE)
-        for one in found
-        if one.kind == "company" and not one.known
-    )
-    return replace(person, candidates=()) if elsewhere else person
+    joints = WHOSE if any(one.kind == "member" for one in person.candidates) else (*WHOSE, "")
+    for one in found:
+        behind = is_han(person.said[0]) and one.end <= person.start and folded[one.end : person.start] in joints
+        if one.kind == "company" and (behind or folded[person.end : one.start] in OF):
+            theirs = {name.name for name in one.candidates}
+            return person if any(name.company in theirs for name in person.candidates) else replace(person, candidates=())
+    return person
 
 
 def is_branch(folded: str, start: int, end: int, customers: Set[int]) -> bool:
