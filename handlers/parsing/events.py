@@ -13,7 +13,8 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import NEAR, STAGES, Event, is_noun
 from handlers.parsing.lead_events import lead_event
-from handlers.parsing.message import Message
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, content_size
 from handlers.parsing.money_events import contract_event, deal_event, payment_event
 from handlers.parsing.questions import asked_for, asks_around, done_by_colleague
 
@@ -107,12 +108,19 @@ def is_long_ago(message: Message, clause: Clause) -> bool:
 def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a contract or a payment is told of with a day to come (a bare verb leaves an open one so: 周五打款), or a limit (周五前签回来)."""
     ahead, done = message.first_ahead(clause), told_as_done(message, event)
-    if ahead is not None and (ahead.place < event.start or not done):
+    if ahead is not None and (ahead.place < event.start or not done or is_noun_with_day(message, event, ahead)):
         return True
     if event.kind == "payment" and CONSEQUENCE.match(message.mask.chars, event.end, clause.end):
         return True
     days = [one for one in message.deadlines(clause) if one.date is not None and one.place < event.start]
     return any(one.date is not None and (one.date.direction == "before" or (not done and one.date.first.day > message.today)) for one in days)
+
+
+def is_noun_with_day(message: Message, event: Event, day: Entity) -> bool:
+    """Whether an event is only named, and its day stands right behind who it is from and how much: "payment from Acme 20k tomorrow"."""
+    named = message.mask.chars[event.start : event.end].rstrip("\ue000\ue001 ").endswith((" from", " of"))
+    told = [(one.place, one.place + 1) for one in message.mask.within(event.end, day.place)]
+    return named and not content_size(message.wording(event.end, day.place, told))
 
 
 def told_as_done(message: Message, event: Event) -> bool:
