@@ -90,7 +90,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     """Correct what was written down: "sorry, the demo is Tuesday not Thursday"."""
     clause = clauses[place]
     wrong = next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and LAST_ONE.match(message.mask.chars, clause.start)), None)
-    wrong = wrong or called_wrong(clauses, place)
+    wrong = wrong or called_wrong(message, clauses, place)
     sorry = opening(message, clause, "command.sorry") or wrong or wrong_field(message, clause)
     change = opening(message, clause, "command.change") or labelled(message, clause)
     if change is not None and any(one.start == change.start and one.end > change.end for one in clause.cues("task.verb")):
@@ -111,7 +111,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         at = next((hit for hit in sorted(hits, key=lambda one: one.start) if hit.cue == "command.becomes" and hit.start >= start), None)
         value = message.mask.at(at.end) if at is not None else None
         mark = at if said in OUTRIGHT or (said in DENIED and value is not None and value.kind in ("money", "date")) else None
-    mark = mark or value_behind(message, clauses, place)
+    right = changed_into(message, clauses[place + 1]) if mark is None and wrong is not None and place + 1 < len(clauses) else None
+    mark = mark or right or value_behind(message, clauses, place)
     if mark is None:
         return None
     noise = [(hit.start, hit.end) for hit in hits if hit.cue in ("command.wrong", "intent.filler", "command.dispose")]
@@ -122,7 +123,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     target, text = message.wording(start, mark.start, noise), message.wording(mark.end, tail)
     fields: dict[str, Value] = {}
     if wrong is not None:
-        target = message.wording(clause.start, wrong.start, noise) + target
+        target = message.wording(clause.start, wrong.start, noise) + ("" if right else target)
     if content_size(target):
         fields["object"] = target
     if (both := han_swap().match(message.mask.chars, mark.start)) is not None:  # 不是15万是18万
@@ -142,16 +143,23 @@ def wrong_field(message: Message, clause: Clause) -> Hit | None:
     return Hit("command.sorry", clause.start, clause.start) if told else None
 
 
-def called_wrong(clauses: Sequence[Clause], place: int) -> Hit | None:
-    """The word that closes a clause and calls what it names wrong, where the next clause says what is right: 红星的拜访记录搞错了，应该是昨天."""
+def called_wrong(message: Message, clauses: Sequence[Clause], place: int) -> Hit | None:
+    """The words that close a clause and call what it names wrong, where the next clause says what is right: 红星的拜访记录搞错了，应该是昨天."""
     clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
     if follow is None or follow.sentence != clause.sentence:
         return None
     right = any(hit.start == follow.start for hit in follow.cues("command.becomes_surely"))
     right = right or any(hit.start == follow.start and is_value(follow, hit.end) for hit in follow.cues("command.becomes"))
+    right = right or changed_into(message, follow) is not None
     if not right and not any(hit.start - follow.start <= LABEL for hit in follow.cues("command.into")):
         return None
     return next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and hit.start > clause.start), None)
+
+
+def changed_into(message: Message, clause: Clause) -> Hit | None:
+    """The word behind which the new value stands, in a clause that has something changed: "change it to 07700 900123"."""
+    change = opening(message, clause, "command.change")
+    return None if change is None else next((hit for hit in clause.cues("command.into") if hit.start >= change.end), None)
 
 
 def value_behind(message: Message, clauses: Sequence[Clause], place: int) -> Hit | None:

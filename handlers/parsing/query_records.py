@@ -95,7 +95,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
-    shows = any(hit.cue in ("query.show",) and hit.start - start <= 2 for hit in clause.hits) and not sent_to_me(message, clause)
+    shows = any(hit.start - start <= 2 and not begins_deed(clause, hit) for hit in clause.cues("query.show")) and not sent_to_me(message, clause)
     whats = [hit for hit in clause.cues("query.what") if not states(message, start, hit)]
     asks = (clause.question and not leads_up(clauses, place)) or any(
         hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in whats
@@ -122,6 +122,11 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if found == "untouched" and clause.has("query.leads", "query.pool") and home is None:
         return "untouched"
     return "customer" if shows and clause.of_kind("company", "person") and is_bare(message, clause, "card") else None
+
+
+def begins_deed(clause: Clause, hit: Hit) -> bool:
+    """Whether a word for showing only begins something that is done: "check in with Acme next week", "check in at Acme"."""
+    return any(one.start == hit.start and one.end > hit.end for one in clause.cues("task.verb", "checkin.arrived"))
 
 
 STATING = ("has", "have", "is", "are", "was", "did")
@@ -182,6 +187,8 @@ def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: 
     """Whether a clause asks for what is known of a customer; "Update on Acme: …" tells it instead."""
     card = [] if message.mask.chars[clause.end : clause.end + 1] == ":" else clause.cues("query.card")
     whose = clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end])
+    if card and any(hit.end == clause.end and hit.start > card[0].end for hit in clause.cues("command.sorry")):
+        return False  # "Jane's number is wrong"
     return bool(card) and bool(whose) and (shows or asks or card[0].start - start <= 2)
 
 
