@@ -16,6 +16,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
+from handlers.parsing.small_talk import is_spoken_of
 from handlers.parsing.task_commands import complete, snooze
 
 
@@ -27,7 +28,7 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     if not clause.has("command.", "veto.off"):
         return None
     for verb, find in FINDERS:
-        if not clause.has(f"command.{verb}", *ALSO.get(verb, ())):
+        if not clause.has(f"command.{verb}", *ALSO.get(verb, ())) or (verb not in SAYS_HOW_IT_IS and is_spoken_of(message, clause)):
             continue
         found = find(message, clauses, place, home)
         if found is not None:
@@ -38,6 +39,8 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     return None
 
 
+SAYS_HOW_IT_IS = ("edit", "leave")
+"""Verbs that may say how something is: "that amount is 5k"."""
 OF_SEVERAL = ("claim", "release", "assign", "tag")
 """What is told to be done with several customers is done with each."""
 ROW = re.compile("\ue000(?:(?:[和跟与及、]|还有|以及)\ue000)+")

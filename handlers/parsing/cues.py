@@ -122,9 +122,12 @@ def phrasebook() -> Phrases:
 
 @cache
 def cue_words(without: tuple[str, ...] = ()) -> frozenset[str]:
-    """The Latin words that occur in cue phrases, but for those of some groups: a capital does not make a name of them."""
+    """The Latin words that occur in cue phrases, but for those of some groups: a capital does not make a name of them.
+
+    Those of look-alikes (the group ``no``) are left out: they are of all walks of life, and many a customer is called like them.
+    """
     tables = [load(language, "cues") for language in LANGUAGES]
-    blocks = (block for table in tables for group, names in table.items() if group not in without for block in names.values())
+    blocks = (block for table in tables for group, names in table.items() if group not in (*without, "no") for block in names.values())
     return frozenset(word for block in blocks for word in re.findall(r"[a-z]{2,}", block))
 
 

@@ -16,7 +16,7 @@ from handlers.parsing.lead_events import lead_event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money_events import contract_event, deal_event, payment_event
-from handlers.parsing.questions import asked_for, asks_around, done_by_colleague
+from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, is_private
 
 BEING = ("im at", "i'm at", "i am at", "we're at", "were at", "we are at")
 """Who is at a place, now or on a day that is told: "I'm at Acme tomorrow"."""
@@ -65,7 +65,8 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         return True
     if event.kind in ("contract", "payment") and still_to_come(message, clause, event):
         return True
-    if event.kind in ("contact", "contract", "payment", "deal") and any(hit.start < event.start for hit in clause.cues("veto.cheering")):
+    cheered = any(hit.start < event.start for hit in clause.cues("veto.cheering"))
+    if event.kind in ("contact", "contract", "payment", "deal") and (cheered or is_private(message, clause, event)):
         return True
     if event.kind == "contact" and (only_meant(message, clause, event) or is_long_ago(message, clause) or only_instead(clause, event)):
         return True

@@ -15,10 +15,13 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
+from handlers.parsing.small_talk import is_gossip
 
 LONGEST_ADDRESS = 8
 BESIDE_HELP = 7
 """So much at most stands beside the words that ask for help."""
+RANKED_BY = ("target.visits", "target.calls", "target.payment", "target.sales", "target.customers", "target.margin", "target.outlets")
+"""What a ranking may be made by: "leaderboard for visits"."""
 PAST = ("ranking", "reports", "check_ins", "leads")
 ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
 """What may be asked for, the surest first."""
@@ -104,7 +107,8 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     if any(not any(show.start <= hit.start and hit.end <= show.end for show in shown) for hit in clause.cues("veto.colleague")):
         return "help" if asks_for_help(message, clauses, place) else None
     if is_card(message, clause, start, shows=shows, asks=asks):
-        return "check_ins" if is_of_member(clause) and clause.has("target.visits", "query.check_ins") else "customer"
+        visits = is_of_member(clause) and clause.has("target.visits", "query.check_ins")
+        return "check_ins" if visits else None if is_of_member(clause) and is_gossip(message, clause) else "customer"
     if asks_for_help(message, clauses, place):
         return "help"
     found = subject_of(clause)
@@ -237,7 +241,7 @@ def after_address(clause: Clause) -> int:
 
 def is_bare(message: Message, clause: Clause, about: str) -> bool:
     """Whether a clause holds nothing but the name of what is asked for, a time and whose it is."""
-    cues = (
+    cues: tuple[str, ...] = (
         f"query.{about}",
         "query.show",
         "query.what",
@@ -251,6 +255,7 @@ def is_bare(message: Message, clause: Clause, about: str) -> bool:
         "words.article",
         "words.date_before",
     )
+    cues += RANKED_BY if about == "ranking" else ()
     ranges = [(hit.start, hit.end) for hit in clause.cues(*cues)] + [(one.place, one.place + 1) for one in clause.entities]
     return content_size(message.wording(clause.start, clause.end, ranges)) == 0
 

@@ -13,8 +13,13 @@ from handlers.parsing.name_forms import name_words
 
 ALONE = re.compile(r" (?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*")
 """What may stand between a colleague and what the colleague did; "Ravi and I" did it together."""
+AND_SO = re.compile(r" (?:(?:both|all|just|also|once|finally|then|even|have|has|had|always) )*")
+"""What may stand between somebody of the family and what was done."""
 PLANNED = re.compile("(?:\ue002|要|会|去|也|准备|打算|再|先){0,4}")
 """What may stand between a colleague and what the colleague is going to do in Chinese."""
+IT_WAS = re.compile(r"(?:(?:no|nope|yeah|yes|actually|but) )*(?:it|that)(?:'s| is| was|'ll be| wasn't| must have been) ")
+WHO = re.compile(r" (?:who|that) (?:has |had |just |actually )?")
+"""What stands around a colleague who is said to be the one: "no it was Ken who visited Acme"."""
 SAYING = ("说", "讲", "话")
 BESIDE = ("while ", "when ", "because ", "since ", "as ", "after ", "if ")
 
@@ -38,6 +43,14 @@ def is_said_beside_question(message: Message, clause: Clause) -> bool:
     return beside and before is not None and any(hit.start == before.start for hit in before.cues("veto.asking"))
 
 
+def is_private(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether somebody of the sender's family did it, or it is told of other days: "our two went to Acme", "once sold Jane a horse"."""
+    chars = message.mask.chars
+    family = any(hit.end <= event.start and AND_SO.fullmatch(chars, hit.end, event.start) for hit in clause.cues("words.family"))
+    before = [one for one in message.clauses if one.sentence == clause.sentence and one.start <= clause.start]
+    return family or chars.endswith((" once ", "once had "), clause.start, event.start) or any(one.has("veto.of_old") for one in before)
+
+
 def asked_for(message: Message, clause: Clause) -> bool:
     """Whether the next clauses ask for leave to do what a clause tells (请马丽吃饭，请批), with nothing said between."""
     for one in message.clauses:
@@ -55,6 +68,8 @@ def done_by_colleague(message: Message, clause: Clause, event: Event) -> bool:
     if first is None or not is_member(first) or first.place >= event.start or member_of(first) == message.surroundings.sender:
         return False
     lead, between = message.mask.chars[clause.start : first.place], message.mask.chars[first.place + 1 : event.start]
+    if IT_WAS.fullmatch(lead) and WHO.fullmatch(between):
+        return True
     if lead.strip():
         return False
     if message.text.language == "zh" and PLANNED.fullmatch(between) and not message.is_done(clause) and event.rule != "past.no_answer":

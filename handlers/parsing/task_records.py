@@ -15,11 +15,16 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behind
 from handlers.parsing.requests import Request
+from handlers.parsing.small_talk import is_no_errand, is_notice
 from handlers.parsing.task_fields import due_of, task_record
 from handlers.parsing.task_owners import is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts
 
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
+TO_WHOM = re.compile(" (?:[\ue000\ue001]|her |him |them )")
+"""The one for whom something is to be done stands right behind the verb: "call Jane"."""
+SO_THEY_ARE = re.compile(r"(?:she|he|they|it|her [a-z]+|his [a-z]+|their [a-z]+)(?:'s|'re| is| are| was| were| seems?| loved?| liked?) ")
+"""How they are: no answer to what was done, but why it is to be done."""
 FEWEST_DATED = 2
 """So many things to do, each with its day, are a list behind a head."""
 THING = 2
@@ -75,12 +80,14 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     if clause.quoted:
         return None
     if clause.has("task.remind"):
-        return "task.remind"
+        return None if is_notice(message, clause) else "task.remind"
     if clause.question or clause.has("veto.everyone") or urges_all(clauses, place):
         return None
     todo = [
         hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start) and not IS_SO.match(message.mask.chars, hit.end)
     ]
+    if todo and is_no_errand(message, clause, todo[0].end):
+        return None
     if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
     if plans_for(message, clause, home) is not None or owner_at(message, clause) is not None or named_alone(message, clauses, place) is not None:
@@ -107,7 +114,8 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
         return "task.remind"
     if home is None and (urged_behind(message, clauses, place) or is_day_head(message, clauses, place)):
         return "task.todo"
-    if told_by_another(message, clauses, place) or (not message.is_ahead(clause) and message.is_answered(clause)):
+    answered = not message.is_ahead(clause) and message.is_answered(clause) and not is_ordered(message, clauses, place)
+    if answered or told_by_another(message, clauses, place):
         return None
     if (
         home is None
@@ -128,6 +136,16 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
     if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
         return "task.appointment"
     return None
+
+
+def is_ordered(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause tells whom to do something by a day, and the next only how they are: "call Jane on Friday, she's keen"."""
+    clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
+    if follow is None or follow.has("words.say", "past.") or not SO_THEY_ARE.match(message.mask.chars, follow.start):
+        return False
+    verb = next((hit for hit in clause.cues("task.verb") if hit.start == clause.start), None)
+    told = verb is not None and TO_WHOM.match(message.mask.chars, verb.end) is not None
+    return told and any(is_due(message, one) for one in message.deadlines(clause))
 
 
 def behind_claim(message: Message, clause: Clause, before: Clause) -> bool:

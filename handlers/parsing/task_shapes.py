@@ -7,6 +7,7 @@ import re
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.small_talk import is_spoken_of
 from handlers.parsing.text import CJK
 
 WENT_WELL = re.compile(r"\b(?:was|were|went)\b")
@@ -49,7 +50,9 @@ def imperative(message: Message, clause: Clause) -> bool:
         return False
     if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
         return False
-    if not opens or clause.has("contract.signed", "payment.came", "lead.new") or WENT_WELL.search(message.mask.chars, clause.start, clause.end):
+    if not opens or is_spoken_of(message, clause):
+        return False
+    if clause.has("contract.signed", "payment.came", "lead.new") or WENT_WELL.search(message.mask.chars, clause.start, clause.end):
         return False
     english_verb = opens[0].cue == "task.verb" and message.mask.chars[opens[0].start : opens[0].end].isascii()
     if any(not (english_verb and clause.has("base.") and 0 < hit.start - opens[0].end <= NEAR) for hit in clause.cues(*PAST)):

@@ -1,0 +1,53 @@
+"""What only looks like something to do or to change: a thing that is spoken of, and a notice for everybody."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import is_member
+from handlers.parsing.message import Message, content_size
+
+SPOKEN_OF = re.compile(
+    r"(?:please |pls )?[a-z]+ (?:(?!if|whether|who|what|which|when|where|how|that|why|all|everything|they|he|she|it|this|there)[a-z]+ ){1,2}"
+    r"(?:is|are|was|were|isn't|aren't|has been|have been|has gone|have gone) "
+)
+"""A verb that is a noun here, as what follows tells of it: "book club is at Amy's", "undo send is the best"."""
+NOTICE = re.compile(
+    r"(?:(?P<kind>(?:a |just |another )*(?:friendly |gentle |quick |kind |polite |little |final |daily |weekly |last )|a )reminder"
+    r"(?: that |[:,-]? ?(?:it's|its|there's|theres|we're|today is|tomorrow is) )|reminder that )"
+)
+"""How what everybody is to know begins: "friendly reminder that …"."""
+NO_ERRAND = re.compile(r" (?:that )?(?:it's|its|it is|today is|tomorrow is|there is no|there's no|you're|we're) ")
+"""What follows "don't forget" where nothing is to be done: "… it's dress down Friday"."""
+
+
+def is_spoken_of(message: Message, clause: Clause) -> bool:
+    """Whether the word that a clause opens with is the name of a thing that is spoken of: "merge conflicts are ruining my day"."""
+    return SPOKEN_OF.match(message.mask.chars, clause.start, clause.end) is not None
+
+
+def is_notice(message: Message, clause: Clause) -> bool:
+    """Whether a reminder only tells everybody something: it names no day, or no customer where it is called friendly."""
+    said = NOTICE.match(message.mask.chars, clause.start)
+    if said is None:
+        return False
+    return not message.deadlines(clause) or (said["kind"] is not None and not names_customer(clause))
+
+
+def is_no_errand(message: Message, clause: Clause, place: int) -> bool:
+    """Whether what is not to be forgotten is only how things are, and with no customer."""
+    return NO_ERRAND.match(message.mask.chars, place, clause.end) is not None and not names_customer(clause)
+
+
+def is_gossip(message: Message, clause: Clause) -> bool:
+    """Whether more is asked about a colleague than the assistant may know: "what do we know about Tom's new girlfriend"."""
+    people = clause.of_kind("person")
+    rest = [(hit.start, hit.end) for hit in clause.cues("query.", "intent.filler", "command.polite")]
+    rest += [(one.place, one.place + 1) for one in clause.of_kind("date")]
+    return message.text.language == "en" and content_size(message.wording(people[-1].place + 1, clause.end, rest)) > 0
+
+
+def names_customer(clause: Clause) -> bool:
+    """Whether a clause names somebody known who is none of us."""
+    return any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))
