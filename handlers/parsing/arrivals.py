@@ -13,7 +13,7 @@ NAMES = ("company", "person")
 AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺|到)(?:客户)?\ue000")
 PLACE = 4
 """So much may name a place beside the word for what it is: 梅关服务区."""
-CAME_TO = re.compile("(?:已经?|刚刚?|我们?|人|终于)*(?:到|抵达|来到)\ue000(?:\ue000|[\u3400-\u9fff]{0,5}[站店馆厂楼部校院所区座场])了")
+CAME_TO = re.compile("(?:已经?|刚刚?|我们?|人|终于)*(?:到|抵达|来到)\ue000(?:\ue000|[\u3400-\u9fff\\d#]{0,6}[站店馆厂楼部校院所区座场间位室房口])了")
 """A part of a customer that one has come to: 到绿驰南山站了; it may look like a company itself: 到立昇五股厂了."""
 WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 

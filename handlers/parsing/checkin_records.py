@@ -12,8 +12,11 @@ from handlers.parsing.follow_ups import bare_range, follow_up_of
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
+from handlers.parsing.text import fold
 
-DOING = re.compile(r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调试|装|修|取|拿|准备|w/|with|waiting)")
+DOING = re.compile(
+    r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调(?![度解])|量(?![贩具])|装|修|取|拿|准备|w/|with|waiting)"
+)
 TELLS = re.compile("[被把没说就只都]")
 """A Chinese place with such a word says what is seen there: 2号货架被压到底层."""
 ING = re.compile("[a-z]{2,16}ing ")
@@ -144,6 +147,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         first
         and (
             head.has("checkin.place")
+            or fold(first) in name_words("regions")
             or any(one is not own and not one.known for one in head.of_kind("company"))
             or own is None
             or not own.known

@@ -28,6 +28,7 @@ SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?
 """Time spent with a customer: "spent an hour with Rob"."""
 SAID = ("说", "讲", "问", "话")
 """An act that ends so has been: 电话里说 tells what is to come."""
+TOPIC = re.compile("[聊谈说提讲问][起到]了?")
 TOWN = 5
 """So many characters at most are the way to a customer and the town: 去鄂尔多斯."""
 INVITING = ("吧", "呗")
@@ -40,6 +41,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     hits = [hit for hit in hits if not is_wanted(clause, hit)]
     hits = [hit for hit in hits if not told_by_member(message, hit) and not said_by_stranger(message, hit)]
     hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
+    hits = [hit for hit in hits if not only_by_the_way(clause, hit) and not names_topic(message, hit)]
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
@@ -84,6 +86,17 @@ def is_hearsay(message: Message, clause: Clause, hit: Hit) -> bool:
         and hit.start > clause.start
         and message.text.language == "en"
     )
+
+
+def names_topic(message: Message, hit: Hit) -> bool:
+    """Whether a company stands right behind a word for talking, which it was about and not with: 聊到福满楼酒店."""
+    about = message.mask.at(hit.end)
+    return TOPIC.fullmatch(message.mask.chars, hit.start, hit.end) is not None and about is not None and about.kind == "company"
+
+
+def only_by_the_way(clause: Clause, hit: Hit) -> bool:
+    """Whether a word for an act only opens a clause that speaks of something else: 对了提醒我下单."""
+    return hit.start - clause.start <= 1 and any(one.start == hit.start and one.end == hit.end for one in clause.cues("intent.filler"))
 
 
 def is_channel(message: Message, hit: Hit) -> bool:

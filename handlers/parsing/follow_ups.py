@@ -169,7 +169,7 @@ def bare_range(message: Message, clause: Clause) -> tuple[int, int]:
                 and message.mask.chars[start : hit.start].strip(" ,，") == ""
                 and hit.end < clause.end
                 and not leads_on(message, hit)
-                and not any(told.start == hit.start and told.end > hit.end for told in clause.cues("result.", "intent.later"))
+                and not any(told.start == hit.start and told.end > hit.end for told in clause.cues("result.", "intent.later", "words.begun"))
             ):
                 start, going = hit.end, True
                 break

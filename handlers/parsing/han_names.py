@@ -167,6 +167,8 @@ GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装�
 """So much of some goods, and no company's own name."""
 
 
+PLACES = frozenset("厂店行院社馆校所司团场站铺坊局")
+"""What so ends is somebody's place of business, and no goods: 聊起鑫旺五金厂."""
 HE = re.compile("[他她佢](?!们)")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
 TRADING = frozenset("做搞卖开")
@@ -182,12 +184,13 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
         start -= 2 if with_he(folded, start) else 0
-        start += folded.startswith(("那边", "这边", "对面"), start - 1)
+        start += folded.startswith(("那边", "这边", "对面", "说起", "问起"), start - 1)
         if (floor_said := FLOOR.match(folded, start, hit.start())) is not None:
             start = floor_said.end()  # 12楼恒达律所
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()]
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
+        goods = goods or (folded.endswith(tuple(name_words("topics")), 0, start) and folded[end - 1] not in PLACES)
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         known_place = known_place or folded.startswith("了解", start - 1)
         known_place = known_place or (folded[start - 1 : start] in TRADING and folded.startswith("的", end))  # 做净水设备的老板

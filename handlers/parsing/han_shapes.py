@@ -40,9 +40,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
     ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
-    after_called = (
-        r"[,，。；;\s(（他她姓的在是想要做]|正在|现在|目前|最近|老板|电话|手机|[今明]年|年[底后]|下个?月|下周|这个?月|月底|打算|准备|计划|需要|$"
-    )
+    after_called = r"[,，。；;\s(（他她姓的在是想要做]|我(?:就|也|刚|顺便|顺路)?(?:进|过|上|去|跟|和|问|聊)|"
+    after_called += r"正在|现在|目前|最近|老板|电话|手机|[今明]年|年[底后]|下个?月|下周|这个?月|月底|打算|准备|计划|需要|$"
+    counted = r"(?:[一来][个位家]|客户|线索|名片|单子)[,，:： ]{1,2}(?:就?是)?"
     by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
     nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
     shapes = {
@@ -62,7 +62,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')}|展(?![台位厅馆示开]))|(?:{either('terminal')})",
         "possessor": rf"(?:{met}|[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
-        "met_full": rf"(?:{either('met', 'introduced_by')})(?P<name>[{CJK}]{{2,8}}?)的(?P<who>(?:{surname})[{CJK}]{{1,2}})(?=[^{CJK}]|$)",
+        "met_full": rf"(?:{either('met', 'introduced_by')}|{counted})(?P<name>[{CJK}]{{2,8}}?)的(?P<who>(?:{surname})[{CJK}]{{1,2}})(?=[^{CJK}]|$)",
         "met_job": rf"(?:{either('met')})(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?=[^{CJK}]|$)",
         "employer": rf"(?:[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?={who})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",

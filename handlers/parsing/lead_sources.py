@@ -17,7 +17,7 @@ BARE_HEAD = 3
 """So few characters before 转介绍 name nobody: 有个转介绍."""
 SOMEONE_SENT = re.compile("[^有个一来\u8f6c]")
 FAIR = re.compile(
-    rf"(?:刚才?|今天|昨天|\ue002)?[在喺从于去]?(?P<fair>[a-z{CJK}]{{1,8}}(?:(?<![发开进拓扩施参伸招书画影回舒])展(?:览会|销会|会|览)?|(?<=[农茶糖工旅文车药家建教酒餐美健食])博会|博览会|交会|洽会|论坛|峰会|沙龙|推介会|订货会|招商会)"
+    rf"(?:刚才?|今天|昨天|\ue002)?[在喺从于去]?(?P<fair>[a-z{CJK}]{{1,8}}(?:(?<![发开进拓扩施参伸招书画影回舒])展(?:览会|销会|会|览)?|(?<=[农茶糖工旅文车药家建教酒餐美健食])博会|博览会|交会|洽会|论坛|峰会|沙龙|推介会|订货会|招商会|(?<=[茶酒食花果物化游收摘购虾鱼啤装])节)"
     r"(?:第[一二三四五]天|现场)?)(?:[上里认加碰遇收拿见换聊扫的\ue002]|回来|$)"
 )
 """A trade fair by its kind: 跨境展上, 光伏展第二天."""
@@ -107,7 +107,10 @@ def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     hit = next((one for one in clause.cues("lead.kin", "lead.kin_theirs") if not message.mask.chars.startswith("群", one.end)), None) or passed_on(
         message, clause
     )
-    return (hit.start, hit.end) if hit is not None else None
+    if hit is None:
+        return None
+    whose = message.mask.chars.startswith("的", hit.start)  # 律协的朋友
+    return (chinese_start(message, clause, hit.start) if whose else hit.start), hit.end
 
 
 @cache

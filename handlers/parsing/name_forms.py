@@ -134,6 +134,8 @@ def company_forms(name: str) -> Iterator[Form]:
         yield from company_forms(name.replace("'", ""))
     if any(is_han(word) for word in short):
         yield from han_company_forms(short)
+        if whole[len(short) :] == GROUP and len(short) >= UNKNOWN_TRADE:
+            yield Form(whole[HEAD:], SURNAME)  # 港务集团 of 北仑港务集团
         for parts in spelt_parts(short):
             yield from (Form(spelt, SHORT) for spelt in spellings(parts))
         return
@@ -163,6 +165,9 @@ def all_trades() -> frozenset[str]:
     return name_words("company") | name_words("trades_too")
 
 
+GROUP = ("集", "团")
+LEVEL = re.compile("[省市](?![政场北南中心民内外区井集容价面])")
+"""Whose something public is, no part of its own name: 省国土测绘院, 江门市第一医院."""
 HEAD = 2
 """So many characters at the beginning of a name may be left out."""
 
@@ -176,8 +181,8 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     """The forms of a Chinese company name: its own part with and without the region and the trade."""
     name = "".join(short)
     region = next((region for region in name_words("regions") if name.startswith(region)), "")
-    if name.startswith(region + "市"):
-        region += "市"
+    if (level := LEVEL.match(name, len(region))) is not None and (region or len(name) > UNKNOWN_TRADE):
+        region += level.group()
     bare = name[len(region) :]
     trades = [trade for trade in all_trades() if bare.endswith(trade) and len(bare) - len(trade) >= 2]
     own = bare[: -len(max(trades, key=len))] if trades else bare

@@ -112,7 +112,7 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         story.pending = [*take_back(story).all_clauses(), *story.pending]  # it was with the one who is named now
     draft = Draft(kind, clause, event.start, event.end, [event.rule])
     if kind == "contact":
-        draft.method = event.detail
+        draft.method = event.detail or way_in_turn(story, clause, event)
     if kind == "deal":
         draft.stage = event.detail
     if kind in ("deal", "contract"):
@@ -138,6 +138,13 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     elif kind == "contact":
         draft.names, others = behind_act(story.message, clause, draft.start)
         add_items(story, draft, others)
+
+
+def way_in_turn(story: Story, clause: Clause, event: Event) -> str:
+    """The way of a list's contacts, where its next customer only says something: 打了三家，甲没接，乙说价格高."""
+    last = story.drafts[-1] if story.drafts else None
+    goes_on = last is not None and last.kind == "contact" and last.rules[:1] == ["contact.list"] and last.head.sentence == clause.sentence
+    return last.method if last is not None and goes_on and event.rule == "past.contact" else ""
 
 
 def row_before(story: Story, clause: Clause, event: Event) -> list[list[Entity]]:

@@ -22,6 +22,9 @@ SAID = 8
 SUMS = ("margin", "payment", "sales")
 NUMBER = re.compile(r"(?<![a-z\d.])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d%.])|([一二两三四五六七八九十百千]{1,5})(?=[家个次通条])")
 
+COUNT = re.compile(r"(?:组|队|部|区|团队)?\s?[:：]?\s?(?:定|是|做|要|跑|打|拿)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,4})\s?[家个户位次通条台]")
+"""A count and what things are counted by."""
+
 
 def target_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The targets that begin with a clause."""
@@ -70,6 +73,8 @@ def one_target(message: Message, part: Clause, own: Sequence[Clause], scope: str
     money = next((one for one in part.of_kind("money")), None)
     counted = next((metric for metric in COUNTED if part.has(f"target.{metric}")), None)
     number = None if money else number_of(message, part)
+    if counted is None and scope and part is not own[0] and is_bare_count(message, part):
+        counted = next((metric for metric in COUNTED if own[0].has(f"target.{metric}")), None)
     if money is None and (number is None or counted is None):
         return None
     fields: dict[str, Value] = {}
@@ -87,6 +92,12 @@ def one_target(message: Message, part: Clause, own: Sequence[Clause], scope: str
         fields["period"] = own_period
     span = message.span([part])
     return Record("target", fields, (), ("target",), span)
+
+
+def is_bare_count(message: Message, part: Clause) -> bool:
+    """Whether a clause says no more than whose a count is, and the head what is counted: 新客户目标：谢婷8家，卫东6家."""
+    names = [(one.place, one.place + 1) for one in part.of_kind("person")]
+    return COUNT.fullmatch(message.wording(part.start, part.end, names)) is not None
 
 
 def same_metric(message: Message, part: Clause, before: Record) -> Record | None:

@@ -43,7 +43,9 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
 
 def taken_by_others(message: Message, clauses: Sequence[Clause], owner: Entity | None) -> list[tuple[int, int]]:
     """The places that ask for the task or became other fields."""
-    ranges = [(hit.start, hit.end) for clause in clauses for hit in clause.cues("task.remind", "task.todo", "task.urge")]
+    begun = [hit.start for clause in clauses for hit in clause.cues("words.begun")]
+    asking = [hit for clause in clauses for hit in clause.cues("task.remind", "task.todo", "task.urge")]
+    ranges = [(hit.start, hit.end - (hit.end - 1 in begun)) for hit in asking]
     ranges += [
         (hit.start, hit.end) for clause in clauses for hit in clause.cues("veto.colleague") if clause.has("task.remind") and leads_in(clause, hit)
     ]

@@ -135,7 +135,7 @@ def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
     begin = message.begins
     before = [one for one in message.clauses[:LONGEST_LIST] if one.end <= clause.start and one.start >= begin]
-    if not before or any(one.question or one.has(*ACTS) for one in before):
+    if not before or any(one.question or tells_act(message, one) for one in before):
         return False
     head = message.mask.chars.startswith((":", " - "), before[0].end) and not before[0].of_kind("company", "person")
     way = way_of_list(message, clause)
@@ -149,6 +149,13 @@ def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
         and name.kind == "company"
         and name.said not in {one.of_kind("company", "person")[0].said for one in named}
     )
+
+
+def tells_act(message: Message, clause: Clause) -> bool:
+    """Whether a clause tells an act of contact, and not only what a customer says: 鑫源说不需要."""
+    said = {say.end for say in clause.cues("words.say")}
+    acts = [hit for hit in clause.hits if hit.cue in ACTS]
+    return any(hit.cue != "past.contact" or hit.end not in said or message.mask.at(hit.start) is None for hit in acts)
 
 
 def noted_way(message: Message, clause: Clause, aside: Sequence[Clause]) -> str | None:
