@@ -48,6 +48,8 @@ LEADS_TO_REMINDING = re.compile("(?:小时|钟头|分钟|刻钟|[天早前]|时�
 """Before 提醒我 these belong to it: 提前半小时提醒我."""
 DATED_AND = re.compile("\ue002 and $")
 """Between two things to do, each with its day: "print badges by Thursday and ship the kit by Friday"."""
+PAID_AND = re.compile(r"(?<=[a-z] )and (?:also |has |have )?(?:paid|transferred|settled) (?:(?:rs|inr|rm)\.? ?)?\d")
+"""A sum without its currency that was paid as well: "asked for the catalogue and paid 35,000"."""
 LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
 
 
@@ -152,6 +154,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         for hit in inside
         if hit.cue == "task.verb" and DATED_AND.search(chars, max(start, hit.start - 6), hit.start) and dates[-1:] > [hit.start]
     ]
+    dated += [hit.start() for hit in PAID_AND.finditer(chars, start, end)]
     leading = [hit for hit in inside if hit.cue in ("task.remind", "split.before")]
     return dated + [
         hit.start

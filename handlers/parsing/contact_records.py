@@ -63,7 +63,7 @@ def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clau
     steps = steps or [Next(one, OURS) for one in draft.before if one.sentence == draft.head.sentence and is_step_before(message, one)]
     steps = steps or step_in_head(message, draft)
     best = max(steps, key=lambda step: (step.score, step.clause.start), default=None)
-    best = with_others(message, with_its_day(message, best, steps), steps)
+    best = with_others(message, with_first_part(message, draft, with_its_day(message, best, steps)), steps)
     contents = [clause for clause in draft.clauses if best is None or not best.clause.start <= clause.start < best.clause.end]
     return best, contents
 
@@ -115,6 +115,24 @@ def opens_with_act(message: Message, clause: Clause) -> bool:
 
 HANDS_OVER = re.compile("[要得就]?(?:[给給交发發寄回传傳]|搞定|弄好|做好|完成)(?:给|給|到)?(?:他們?|他们|她|佢|对方|對方|客户|客戶|过去|過去)?")
 """Such a step says no more than by when: 要我们补文件，下周二以前给."""
+
+
+FIRST = re.compile(r"(?:(?:i|we)(?:'ll)? )?(?:(?:will|need to|have to|must|gotta|going to) )?")
+"""What may stand before the first of two things to do."""
+
+
+def with_first_part(message: Message, draft: Draft, best: Next | None) -> Next | None:
+    """A step that begins with *then*, joined with what is done before it: "I check with HQ, then tell him by Thu"."""
+    if best is None or not message.mask.chars.startswith("then ", best.clause.start):
+        return best
+    before = next((one for one in draft.clauses if one.sentence == best.clause.sentence and 0 <= best.clause.start - one.end <= APART), None)
+    lead = FIRST.match(message.mask.chars, before.start, before.end) if before is not None else None
+    if before is None or lead is None or message.deadlines(before):
+        return best
+    if not any(hit.start == lead.end() for hit in before.cues("task.verb", "task.told", "base.")):
+        return best
+    hits, entities = [*before.hits, *best.clause.hits], [*before.entities, *best.clause.entities]
+    return Next(Clause(before.start, best.clause.end, before.sentence, hits, entities), best.score)
 
 
 def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:

@@ -139,7 +139,7 @@ def passed_on(message: Message, clause: Clause) -> Hit | None:
 
 def whence_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """Whom or where a lead was got from: "a new lead from the chemist downstairs"."""
-    met = MET_AT.search(message.mask.chars, clause.cues("lead.met")[0].end, clause.end) if clause.has("lead.met") else None
+    met = MET_AT.search(message.mask.chars, clause.cues("lead.met")[0].start, clause.end) if clause.has("lead.met") else None
     if met is not None and not clause.has("source.noun") and not is_of_job(message, clause, met.start()):
         return met.span()
     for lead in clause.cues("lead.new"):
@@ -216,6 +216,15 @@ def is_who_wants(message: Message, clause: Clause, end: int) -> bool:
     return message.text.language == "en" and want is not None and 0 < want.start - end <= FAR_WANT and not clause.has("source.from", "lead.new")
 
 
+def met_at(message: Message, lead: list[Hit], noun: Hit, names: list[Entity]) -> int:
+    """Where the name of an occasion begins: at the article before it ("met Jane at the Tulsa BBQ cookoff"), or at the word for it."""
+    for hit in lead:
+        article = re.search(r" at (?=(?:the|a|an|our) ?$)", message.mask.chars[hit.start : hit.end])
+        if article is not None and not any(hit.end <= one.place < noun.start for one in names):
+            return hit.start + article.end()
+    return noun.start
+
+
 def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
     if message.deadlines(clause) and (sets_task(clause) or clause.has("intent.own")) and not clause.has("lead.new", "lead.met"):
@@ -249,7 +258,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     start = min((hit.start for hit in lead if hit.cue != "lead.new"), default=noun.start)
     names = clause.of_kind("company", "person")
     if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
-        start = noun.start
+        start = met_at(message, lead, noun, names)
     end = noun.end
     follow = re.match(
         r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z0-9]+(?:-[a-z0-9]+)*", chars[end : clause.end]

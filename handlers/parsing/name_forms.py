@@ -149,12 +149,14 @@ def company_forms(name: str) -> Iterator[Form]:
         if start[-1] in CONNECTORS or (length == 1 and (len(start[0]) < 3 or start[0] in name_words("never_alone"))):
             continue
         yield Form(start, SHORT)
-    if len(short) > 2 and short[-1] in name_words("company") and short[0] not in name_words("never_alone"):
+    if len(short) > 2 and len(short[-1]) >= LAST_WORD and short[0] not in name_words("never_alone") | CONNECTORS:
         yield Form((short[0], short[-1]), SHORT)  # "Kemah Grill" of Kemah Boardwalk Grill
     if len(short) > 2:
         yield Form(("".join(word[0] for word in short if word not in CONNECTORS),), SURNAME)
 
 
+LAST_WORD = 4
+"""So long at least is the last word of a company that may be said right behind its first."""
 UNKNOWN_TRADE = 4
 """A name of so many characters without a known trade may be said by its first two."""
 

@@ -18,7 +18,7 @@ from handlers.parsing.requests import Request
 from handlers.parsing.small_talk import is_no_errand, is_notice
 from handlers.parsing.task_fields import due_of, task_record
 from handlers.parsing.task_owners import is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
-from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts
+from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts, with_day_behind
 
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
 TO_WHOM = re.compile(" (?:[\ue000\ue001]|her |him |them )")
@@ -109,7 +109,7 @@ def urges_all(clauses: Sequence[Clause], place: int) -> bool:
 
 def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
     """By which rule a clause sets a task, though nobody is asked to remember or to do it."""
-    clause = clauses[place]
+    clause = with_day_behind(message, clauses, place)
     if home is None and reminded_behind(message, clauses, place):
         return "task.remind"
     if home is None and (urged_behind(message, clauses, place) or is_day_head(message, clauses, place)):

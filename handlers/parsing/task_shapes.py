@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.small_talk import is_spoken_of
@@ -19,6 +21,8 @@ LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
 TOPIC = re.compile(f"[{CJK}]{{2,8}}我们?\ue002")
 """What is to be dealt with stands first: 样品我后天寄给邵总."""
+SENDER = re.compile(r"(?:and |also |then |plus )*(?:i|we) (?:also |still |then |now )?")
+"""Who says that something is to be done; it is, where it is for somebody known: "I need to ring Jane tomorrow"."""
 TO_SOMEBODY = ("给\ue001", "帮\ue001")
 """Something to do for a colleague by a day is a task as well: 周三前给李娜发清单."""
 
@@ -34,6 +38,19 @@ def starts(message: Message, clause: Clause, place: int) -> bool:
     return content_size(message.wording(clause.start, place, between)) <= 1 if place > clause.start else True
 
 
+def with_day_behind(message: Message, clauses: Sequence[Clause], place: int) -> Clause:
+    """A clause, with the one behind it where that closes the sentence and says no more than when: "must send Jane the quote, Friday"."""
+    clause = clauses[place]
+    same = [one for one in clauses[place + 1 : place + 3] if one.sentence == clause.sentence]
+    if len(same) != 1 or not message.deadlines(same[0]) or message.deadlines(clause):
+        return clause
+    day = same[0]
+    said = [(hit.start, hit.end) for hit in day.cues("words.date_before", "words.date_after", "intent.filler")]
+    if content_size(message.wording(day.start, day.end, [*said, *(message.date_range(one) for one in day.of_kind("date"))])):
+        return clause
+    return Clause(clause.start, day.end, clause.sentence, [*clause.hits, *day.hits], [*clause.entities, *day.entities])
+
+
 def own_self(message: Message, clause: Clause) -> list[tuple[int, int]]:
     """Where a Chinese clause says that the sender will do it: 我自己."""
     return [(hit.start, hit.end) for hit in clause.cues("target.me") if not message.mask.chars[hit.start].isascii()]
@@ -42,6 +59,8 @@ def own_self(message: Message, clause: Clause) -> list[tuple[int, int]]:
 def imperative(message: Message, clause: Clause) -> bool:
     """Whether a clause opens with something to do, and says for whom or by when."""
     opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
+    sender = None if opens else SENDER.match(message.mask.chars, clause.start, clause.end)
+    opens = opens if sender is None else duties(clause, sender.end())
     opens = [hit for hit in opens if not any(one.start < hit.start < one.end for one in clause.cues("lead.kin", "source.noun"))]  # 老同学, 广交会
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
     if said[:-1].isascii() and said.endswith(("了", "过", "咗", "完")):
@@ -61,6 +80,8 @@ def imperative(message: Message, clause: Clause) -> bool:
         return False
     customers = [one for one in clause.of_kind("company", "person") if not is_member(one)]
     deadlines = message.deadlines(clause)
+    if sender is not None:
+        return bool(deadlines) and any(one.known for one in customers)
     if not deadlines:
         return english_verb and any(one.known for one in customers)
     duty = any(hit.start <= opens[0].start + 2 for hit in clause.cues("intent.duty")) and message.text.language == "en"
@@ -71,6 +92,14 @@ def imperative(message: Message, clause: Clause) -> bool:
     )
     to_one_of_us = len(clause.cues("task.verb")) > 1 and any(message.mask.chars.startswith(TO_SOMEBODY, hit.start) for hit in opens)
     return bool(customers) or english_verb or surely or to_one_of_us or (duty and clause.has("task.verb"))
+
+
+def duties(clause: Clause, place: int) -> list[Hit]:
+    """The words of duty at a place, where something to do stands right behind them."""
+    hits = [hit for hit in clause.cues("intent.own") if hit.start == place]
+    duty = {hit.end for hit in clause.cues("intent.duty")}
+    verbs = {hit.start - 1 for hit in clause.cues("task.verb", "base.")}
+    return [hit for hit in hits if hit.end in duty & verbs]
 
 
 def is_bare_head(message: Message, clause: Clause) -> bool:

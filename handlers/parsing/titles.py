@@ -57,7 +57,8 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer, source
         return ""
     chars = message.mask.chars
     low = max([clauses[0].start, *(hit + 1 for hit in (chars.rfind(".", 0, person.place), chars.rfind("\n", 0, person.place)) if hit < person.place)])
-    high = min(max(clause.end for clause in clauses), person.place + 48)
+    aside = [(first, last) for first, last in sourced if "\ue001" not in chars[first:last]]
+    high = min(max(clause.end for clause in clauses), person.place + 48 + sum(last - first for first, last in aside))
     low = max(low, person.place - 40)
     found = [*english_titles(chars, low, high), *((latin_before(chars, hit.start()), hit.end()) for hit in job_pattern().finditer(chars, low, high))]
     found = [
@@ -70,13 +71,18 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer, source
     ]
     around: list[tuple[int, int, int, int]] = []
     for start, end in found:
-        gap = chars[end : person.place] if end <= person.place else chars[person.place + 1 : start]
+        gap = chars[end : person.place] if end <= person.place else without(chars, person.place + 1, start, aside)
         if content_size(gap) <= 6 and len(gap) <= 16:
             around.append((len(gap), start - end, start, end))
     if not around:
         return ""
     start, end = min(around)[2:]
     return message.wording(whole_title(chars, start), end)
+
+
+def without(chars: str, low: int, high: int, ranges: Sequence[tuple[int, int]]) -> str:
+    """What stands between two places but for some ranges: "Jane at the NEC show, owner of Acme" tells the job right behind the name."""
+    return "".join(char for place, char in enumerate(chars[low:high], low) if not any(first <= place < last for first, last in ranges))
 
 
 COUNTED = re.compile(r"[俩两三四五六七八九几\d][个位名家]?$")

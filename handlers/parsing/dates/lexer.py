@@ -80,7 +80,8 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
             yield Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""}, ("digits",))
             return
     if word is None:
-        yield _mark(place, place + 1, char)
+        adds = char == "+" and text.clean.startswith(" ", place + 1)  # "table + 3 yr service", but "+3 days"
+        yield _mark(place, place + 1, "" if adds else char)
         return
     yield from _read_word(text, place, word, words)
 
