@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers.commands import Instruction, Writer, does, writer_of
@@ -12,6 +13,7 @@ from handlers.finding import best, description, find_recent, likeness, recent_ro
 from handlers.forms import find_row
 from handlers.messages import Reply
 from handlers.outcome import Outcome
+from handlers.parsing.corrections import field_words
 from handlers.parsing.replies import read_changes
 from handlers.reading import surroundings
 from handlers.receipts import edit_button, receipt
@@ -28,6 +30,8 @@ DATES = ("due", "next_due", "close", "at")
 @does("edit")
 def edit(context: Context, instruction: Instruction) -> Outcome:
     """Change the record that is meant; where that or the change is not clear, say how to, with buttons that open the forms."""
+    if instruction.object in field_words():
+        instruction = replace(instruction, object=None)
     meant = [row for row in _meant(context, instruction) if writer_of(row)]
     steps = {getattr(row, "follow_up_id", None) for row in meant}
     rows = [row for row in meant if not (isinstance(row, Task) and row.id in steps)]

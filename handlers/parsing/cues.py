@@ -31,8 +31,8 @@ SLOTS = {
 PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
 MOST_FORMS = 3100
 """A phrase that stands for more is too wide to be meant; a test holds all of them to it."""
-LOOKED_FOR_ELSEWHERE = ("frame", "slash", "slip")
-"""Groups that are no cues: patterns are made of them, for the ends of a message, for slips, and for what stands behind a slash."""
+LOOKED_FOR_ELSEWHERE = ("correction", "frame", "slash", "slip")
+"""Groups that are no cues: patterns are made of them, for the ends of a message, for slips and corrections, and for what stands behind a slash."""
 LONGEST = 80
 """No phrase is longer; a test holds them to it."""
 GAP = " -\t\n"

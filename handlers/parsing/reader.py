@@ -11,6 +11,7 @@ from handlers.parsing.amends import put_right
 from handlers.parsing.checkin_records import checkin_record
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import contact_record
+from handlers.parsing.corrections import correction_of
 from handlers.parsing.cues import find_cues, phrases_of
 from handlers.parsing.customers import Customer, customer_of, names_in, settle_customer
 from handlers.parsing.dates import find_impossible_dates
@@ -84,6 +85,8 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
     message = taken_apart(head, surroundings)
     if any(taken_back(message, clause) for clause in message.clauses):
         return [], ""
+    if (corrected := correction_of(message)) is not None:
+        return [corrected], ""
     report = report_of(message)
     if report is not None:
         return [with_rest(report, rest)], ""

@@ -199,7 +199,7 @@ def is_only(text: str, found: Mapping[str, Value], surroundings: Surroundings) -
     """Whether a text is a value and no more: "Friday 3pm", "15万"."""
     rest = answer_in(text)
     parts = [rest[one.start : one.end] for one in dates_of(Text.of(rest), surroundings, "future")]
-    parts += [rest[one.start : one.end] for one in find_money(rest, surroundings.currency)]
+    parts += [rest[one.start : one.end] for one in find_money(rest, surroundings.currency) or find_money(rest, surroundings.currency, bare=True)]
     parts += [rest[one.start : one.end] for one in find_phones(rest, surroundings.region)]
     for part in parts:
         rest = rest.replace(part, " ")

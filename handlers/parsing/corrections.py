@@ -1,0 +1,65 @@
+"""A message that puts the last record right and says nothing else: "make that Friday", "nah, 12,800", 说错了 18万, 是周五不是周四."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from handlers.parsing.cues import either, phrases_of
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message
+from handlers.parsing.records import Record, Value
+
+GAP = r"[ ,.:;!~*，。：！、…-]{0,4}"
+WORD_END = r"(?![a-z0-9'])"
+VALUE = r"(?:\ue000(?:的?\ue001)?|[\ue001-\ue005]|\d[\d,.]{2,11}k?(?![\d\ue000-\ue006]))"
+SOFTLY_FOR = frozenset({"money", "phone", "email", "number"})
+"""What a mere "no" puts right; "no, Friday" may answer a colleague."""
+SURELY_FOR = SOFTLY_FOR | {"date"}
+"""What a word for a slip puts right by itself; a name needs more, for "oops, Jane" calls somebody."""
+LONGEST = 80
+
+
+@cache
+def shape() -> re.Pattern[str]:
+    """A correction from end to end: words for a slip, words for what it becomes, the value, and perhaps the wrong one."""
+
+    def words(name: str) -> str:
+        return f"(?:{either('correction', name)}){WORD_END}{GAP}"
+
+    old = f"(?P<denied>{GAP}(?:{either('correction', 'not')}){WORD_END}{GAP}(?:{VALUE}|[a-z0-9,.]{{1,20}}))?"
+    named = f"(?P<label>{either('correction', 'label')}){WORD_END}{GAP}"
+    opens = f"(?P<star>\\*)?(?:(?P<sure>{words('sure')})|(?P<soft>{words('soft')})|(?:the )?{named}){{0,4}}"
+    return re.compile(
+        f"{opens}(?P<into>{words('into')})?(?:{words('is')}){{0,2}}(?P<new>{VALUE}){old}{GAP}(?P<late>{words('late')})?(?:{words('tail')})?"
+    )
+
+
+def correction_of(message: Message) -> Record | None:
+    """The edit that a whole message is; None where it is anything else."""
+    chars = message.mask.chars
+    hit = shape().fullmatch(chars) if len(chars) <= LONGEST else None
+    if hit is None:
+        return None
+    new = message.mask.at(hit.start("new"))
+    kind = new.kind if new is not None else "number"
+    says_so = hit["into"] or hit["denied"]
+    if not (says_so or (hit["sure"] and kind in SURELY_FOR) or ((hit["star"] or hit["late"] or hit["soft"]) and kind in SOFTLY_FOR)):
+        return None
+    fields: dict[str, Value] = {"verb": "edit", "text": message.wording(hit.start("new"), hit.end("denied") if hit["denied"] else hit.end("new"))}
+    if hit["label"]:
+        fields["object"] = hit["label"]
+    if new is not None and is_to_come(message, new) and new.date is not None:
+        fields["due"] = new.date.last
+    return Record("command", fields, (), ("command.edit",), message.span(message.clauses))
+
+
+def is_to_come(message: Message, entity: Entity) -> bool:
+    """Whether a day is today or later."""
+    return entity.date is not None and entity.date.last.day >= message.today
+
+
+@cache
+def field_words() -> frozenset[str]:
+    """The words that name a field of a record and no record: amount, 电话."""
+    return frozenset(phrase for _, phrase in phrases_of("correction", "label"))
