@@ -80,6 +80,8 @@ def find_impossible_dates(text: str, now: datetime, zone: ZoneInfo, region: str 
 
 FEW = 4
 UNITS = {"unit", "month_mark", "year_mark"}
+SETTLED = ("range", "when", "date", "clock")
+"""What a token must be to name moments, the surest first."""
 Settled = tuple[int, int, Answer, str, str]
 """Start, end, the moments, the direction and the rule."""
 
@@ -108,6 +110,8 @@ def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, co
     found = _reduced(read, replace(surroundings, prefer="future"))
     settled: list[Settled] = []
     for place, token in enumerate(found):
+        if token.kinds.keys().isdisjoint(SETTLED):
+            continue
         before = settled[-1][2] if settled and _goes_on(found, place) else None
         is_day = before is not None and before[0].day == before[1].day  # "next week or Friday" is this Friday
         near = surroundings.at(before[1].day) if before is not None and is_day else _leaning(found, place, surroundings)
@@ -119,7 +123,7 @@ def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, co
 
 
 def _settle(token: Token, now: Now) -> Answer | None:
-    for kind in ("range", "when", "date", "clock"):
+    for kind in SETTLED:
         value = token.kinds.get(kind)
         if value is not None:
             whole = value if isinstance(value, When | Range) else When(value) if kind == "date" else When(clock=value)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handlers.parsing.dates.days import Now
 from handlers.parsing.dates.digits import read_digits
@@ -26,8 +25,7 @@ MARKS = {",": "comma", "，": "comma", "-": "dash", "~": "dash", "/": "slash", "
 MARKS |= dict.fromkeys("()（）[]", "bracket") | dict.fromkeys(".;:!?。；：！？\n…", "stop")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text, what it may be, and by which rules."""
 
     start: int
@@ -46,8 +44,8 @@ def tokens(text: Text, now: Now) -> list[Token]:
         if char in " \t\r":
             place += 1
             continue
-        run = PUNCTUATION_RUN.match(text.clean, place)
-        read = [_mark(place, run.end(), char)] if run else list(_read(text, place, words, now))
+        run = None if char.isalnum() else PUNCTUATION_RUN.match(text.clean, place)
+        read = [_mark(place, run.end(), char)] if run else _read(text, place, words, now)
         place = read[-1].end
         tells = any(value != "" for token in read for value in token.kinds.values())
         if not tells and read[0].kinds == found[-1].kinds:
@@ -59,31 +57,27 @@ def tokens(text: Text, now: Now) -> list[Token]:
     return found
 
 
-def _read(text: Text, place: int, words: Lexicon, now: Now) -> Iterator[Token]:
+def _read(text: Text, place: int, words: Lexicon, now: Now) -> list[Token]:
     """The token or tokens that begin at a place."""
     char = text.clean[place]
     if HAN.match(char):
-        yield from _read_han(text, place, words)
-        return
+        return _read_han(text, place, words)
     for phrase, meant in words.glued.get(char, ()):
         end = place + len(phrase)
         if text.folded.startswith(phrase, place) and not _goes_on(text.folded, end):
             allowed = [_guarded(one, text, place, end, words) for one in meant]
             if all(allowed):
-                yield from (Token(place, end, one) for one in allowed)
-                return
+                return [Token(place, end, one) for one in allowed]
     word = SPACED_WORD.match(text.clean, place)
     if char in DIGIT_STARTS if word is None else text.clean[word.end() : word.end() + 1] in DIGIT_FOLLOWS:
         shape = read_digits(text.clean, place, now)
         if shape is not None:
             end, kinds = shape
-            yield Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""}, ("digits",))
-            return
+            return [Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""}, ("digits",))]
     if word is None:
         adds = char == "+" and text.clean.startswith(" ", place + 1)  # "table + 3 yr service", but "+3 days"
-        yield _mark(place, place + 1, "" if adds else char)
-        return
-    yield from _read_word(text, place, word, words)
+        return [_mark(place, place + 1, "" if adds else char)]
+    return _read_word(text, place, word, words)
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -96,7 +90,7 @@ def _mark(start: int, end: int, char: str) -> Token:
     return Token(start, end, {"comma": "", "pause": ""} if char == "、" else {MARKS.get(char, "other"): ""})
 
 
-def _read_word(text: Text, place: int, word: re.Match[str], words: Lexicon) -> Iterator[Token]:
+def _read_word(text: Text, place: int, word: re.Match[str], words: Lexicon) -> list[Token]:
     """A word of a script with spaces, or the longest phrase that begins with it."""
     end = word.end() - word.group().endswith(".")
     folded = text.folded[place:end]
@@ -108,11 +102,10 @@ def _read_word(text: Text, place: int, word: re.Match[str], words: Lexicon) -> I
                 continue
             kinds = [_guarded(kinds, text, place, last, words) for kinds in entry.tokens]
             if all(kinds):
-                yield from (Token(place, last + _abbreviated(text, place, last), one) for one in kinds)
-                return
+                return [Token(place, last + _abbreviated(text, place, last), one) for one in kinds]
         if stem == folded:
             break
-    yield Token(place, end, {"name" if text.clean[place].isupper() else "word": ""})
+    return [Token(place, end, {"name" if text.clean[place].isupper() else "word": ""})]
 
 
 def _abbreviated(text: Text, place: int, end: int) -> bool:
@@ -134,7 +127,7 @@ def _follows(text: Text, place: int, entry: Entry) -> int | None:
     return place
 
 
-def _read_han(text: Text, place: int, words: Lexicon) -> Iterator[Token]:
+def _read_han(text: Text, place: int, words: Lexicon) -> list[Token]:
     """The longest Chinese word or numeral."""
     numeral = HAN_NUMERAL.match(text.folded, place)
     entry = None
@@ -148,13 +141,11 @@ def _read_han(text: Text, place: int, words: Lexicon) -> Iterator[Token]:
                 entry = kinds
                 break
     if entry is not None and (numeral is None or end > numeral.end()):
-        yield from (Token(place, end, one) for one in entry)
-        return
+        return [Token(place, end, one) for one in entry]
     if numeral is None:
-        yield Token(place, place + 1, {"han": ""})
-        return
+        return [Token(place, place + 1, {"han": ""})]
     numbers = _guarded(_numeral(numeral.group()) | (entry[0] if entry else {}), text, place, numeral.end(), words)
-    yield Token(place, numeral.end(), numbers or {"opaque": ""})
+    return [Token(place, numeral.end(), numbers or {"opaque": ""})]
 
 
 def _numeral(digits: str) -> Kinds:
