@@ -16,6 +16,7 @@ from typing import NamedTuple
 from marisa_trie import Trie
 
 from handlers.locales import load
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.text import LANGUAGES, fold
 
 SLOTS = {
@@ -87,8 +88,7 @@ def phrases_of(group: str, name: str = "") -> Iterator[tuple[str, str]]:
 
 def either(group: str, name: str) -> str:
     """The phrases of a cue as a pattern, the longest first; one that fits nothing where there are none."""
-    found = {phrase for _, phrase in phrases_of(group, name)}
-    return "|".join(re.escape(phrase) for phrase in sorted(found, key=lambda phrase: (-len(phrase), phrase))) or "(?!)"
+    return alternatives(phrase for _, phrase in phrases_of(group, name)) or "(?!)"
 
 
 def groups() -> Iterator[str]:

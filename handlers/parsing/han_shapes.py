@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.name_forms import job_shape, name_words
 from handlers.parsing.text import CJK
@@ -15,8 +16,7 @@ NO_SURNAMES = "副总大小老新女男各两几某该原前现班厂店馆园�
 
 def either(*keys: str, han: bool = False) -> str:
     """The words under some keys of ``names.toml`` as a pattern, the longest first; ``han`` takes the Chinese ones only."""
-    words = {word for key in keys for word in name_words(key) if not (han and word.isascii())}
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return alternatives(word for key in keys for word in name_words(key) if not (han and word.isascii()))
 
 
 @cache
@@ -92,7 +92,7 @@ def row(surname: str, titles: str) -> str:
 
 def working(surname: str, jobs: str) -> str:
     """Who works where, and as what: 大学同学章程现在在南山外国语当教务主任."""
-    kin = "|".join(re.escape(phrase) for _, phrase in sorted(phrases_of("lead", "kin"), key=lambda one: -len(one[1])))
+    kin = alternatives(phrase for _, phrase in phrases_of("lead", "kin"))
     who = rf"(?:^|[,，、。 \n]|{kin}|认识了?个?)(?P<person>(?:{surname})[{CJK}]{{1,2}}?)"
     since = "[ ,，]?(?:现在|目前|如今|刚|已经|就|他|她|跳槽|调)*(?:在|去了?|到了?)"
     return rf"{who}{since}(?P<name>[{CJK}a-z]{{2,10}}?)[ ,，]?(?:现在)?(?:当|做|任|担任|负责|管|是)[{CJK}]{{0,4}}?(?:{jobs})"

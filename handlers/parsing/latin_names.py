@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.casing import dictionary
 from handlers.parsing.cues import cue_words
 from handlers.parsing.name_forms import name_words
@@ -42,7 +43,7 @@ def contexts() -> dict[str, re.Pattern[str]]:
     """What may stand before and behind a name of each kind, by the words of ``names.toml``."""
 
     def words(key: str) -> str:
-        return "|".join(re.escape(word.replace("_", " ")) for word in sorted(name_words(key), key=lambda word: (-len(word), word)))
+        return alternatives(word.replace("_", " ") for word in name_words(key))
 
     shapes = {
         "before_company": rf"(?:\b(?:{words('before_company_words')})|@)\s+(?:the\s+)?$",

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from handlers.locales import load
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.sounds import sounds, spellings
 from handlers.parsing.text import CJK, LANGUAGES, fold
 
@@ -67,7 +68,7 @@ def job_shape() -> str:
     """A pattern of Chinese jobs: whole ones, or what somebody is in charge of and a rank (工程经理, 后勤处主任)."""
 
     def either(key: str) -> str:
-        return "|".join(sorted((re.escape(word) for word in name_words(key)), key=lambda word: (-len(word), word)))
+        return alternatives(name_words(key))
 
     return rf"(?:{either('job_fields')})(?:部门|部|处|科|组|室|中心|课)?(?:{either('job_ranks')})|{either('jobs')}"
 
