@@ -72,9 +72,9 @@ def prepare(country: str = "") -> None:
 
 def find_impossible_dates(text: str, now: datetime, zone: ZoneInfo, region: str = "") -> list[str]:
     """The phrases that look like a day and are none: "31 February", 2月30日, "the 31st of next month" in a month of 30."""
-    read = Text.of(text)
     surroundings = _surroundings(now, zone, region, "future", "")
-    found = [token for token in _reduced(read, surroundings) if "impossible" in token.kinds or _is_nowhere(token, surroundings)]
+    read, tokens_left = _reduced(text, surroundings)
+    found = [token for token in tokens_left if "impossible" in token.kinds or _is_nowhere(token, surroundings)]
     return [text[read.place(token.start) : read.place(token.end)] for token in found]
 
 
@@ -93,21 +93,22 @@ def _surroundings(now: datetime, zone: ZoneInfo, region: str, prefer: str, count
 
 
 @lru_cache(FEW)
-def _reduced(text: Text, now: Now) -> list[Token]:
-    """The tokens of a text, brought together: the same for either way that an open date may lean, as a message is read for both."""
-    found = tokens(text, now)
+def _reduced(text: str, now: Now) -> tuple[Text, list[Token]]:
+    """A text and its tokens, brought together: the same for either way that an open date may lean, as a message is read for both."""
+    read = Text.of(text)
+    found = tokens(read, now)
     present = kinds_of(found)
     for level in LEVELS:
         while opens(level, present) and reduce(found, level, now):
             present = kinds_of(found)
             if level not in REPEATED:
                 break
-    return found
+    return read, found
 
 
 def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, country: str) -> tuple[Text, list[Settled]]:
-    read, surroundings = Text.of(text), _surroundings(now, zone, region, prefer, country)
-    found = _reduced(read, replace(surroundings, prefer="future"))
+    surroundings = _surroundings(now, zone, region, prefer, country)
+    read, found = _reduced(text, replace(surroundings, prefer="future"))
     settled: list[Settled] = []
     for place, token in enumerate(found):
         if token.kinds.keys().isdisjoint(SETTLED):

@@ -168,7 +168,7 @@ def _numeral(digits: str) -> Kinds:
 
 def _guarded(kinds: Kinds, text: Text, start: int, end: int, words: Lexicon) -> Kinds:
     """The kinds that the surroundings allow."""
-    if not any(kind in words.guards for kind in kinds):
+    if words.guards.keys().isdisjoint(kinds):
         return kinds
     return {
         kind: value

@@ -152,9 +152,15 @@ def reduce(tokens: list[Token], level: str, now: Now) -> bool:
     return changed
 
 
+Match = tuple[Rule, tuple[str, ...], tuple[Any, ...]]
+"""A rule, its slots and their values."""
+
+
 def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, Token] | None:
     """The token that the longest shape from here on makes, and the place after those that it covers."""
-    candidates = sorted(_matches(tokens, place, root, ()), key=lambda match: (-len(match[2]), *match[0].rank))
+    candidates: list[Match] = []
+    _match(tokens, place, root, (), candidates)
+    candidates.sort(key=lambda match: (-len(match[2]), *match[0].rank))
     for rule, slots, values in candidates:
         end = place + len(values) - slots.count(AHEAD)
         if not rule.fits(tokens, place, end):
@@ -171,15 +177,15 @@ def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, T
     return None
 
 
-def _matches(tokens: list[Token], place: int, node: Node, values: tuple[Any, ...]) -> Iterator[tuple[Rule, tuple[str, ...], tuple[Any, ...]]]:
-    for rule, slots in node.rules:
-        yield rule, slots, values
+def _match(tokens: list[Token], place: int, node: Node, values: tuple[Any, ...], found: list[Match]) -> None:
+    """Add what is complete at a node of the tree, and what the tokens from a place on complete behind it."""
+    found += [(rule, slots, values) for rule, slots in node.rules]
     if not node.next or place >= len(tokens) - 1:
         return
     for kind, value in tokens[place].kinds.items():
         following = node.next.get(kind)
         if following is not None:
-            yield from _matches(tokens, place + 1, following, (*values, value))
+            _match(tokens, place + 1, following, (*values, value), found)
 
 
 @cache
