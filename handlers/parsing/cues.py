@@ -37,7 +37,8 @@ LOOKED_FOR_ELSEWHERE = ("correction", "frame", "slash", "slip")
 LONGEST = 80
 """No phrase is longer; a test holds them to it."""
 GAP = " -\t\n"
-NO_START = GAP + "'"
+START = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9]|[^A-Za-z0-9{re.escape(GAP)}']")
+"""Where a phrase may begin: not inside a Latin word."""
 SPACES = str.maketrans(dict.fromkeys(GAP, " "))
 DROPPED = re.compile(r"'|[ \t\n-][ \t-]")
 Cues = tuple[str, ...]
@@ -149,9 +150,8 @@ def find_cues(masked: str) -> list[Hit]:
     texts = [spaced(masked)]
     if "'" in masked:
         texts.append(spaced(masked, apostrophes=True))
-    for start, first in enumerate(masked):
-        if first in NO_START or (is_latin(first) and start and is_latin(masked[start - 1])):
-            continue
+    for place in START.finditer(masked):
+        start, first = place.start(), place.group()
         ending: list[tuple[int, Cues]] = []
         for text, places, begins in texts:
             begin = begins[start]
@@ -161,6 +161,8 @@ def find_cues(masked: str) -> list[Hit]:
                 end = places[begin + len(phrase) - 1] + 1
                 if not (is_latin(phrase[-1]) and end < len(masked) and goes_on(masked, end)):
                     ending.append((end, cues[number]))
+        if not ending:
+            continue
         if len(texts) > 1:
             ending.sort(key=itemgetter(0))
         longest = {cue: end for end, row in ending for cue in row}

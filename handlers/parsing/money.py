@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from handlers.locales import load
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.numerals import DIGITS, HAN_DIGITS, HAN_NUMBER, HAN_UNITS, read_digits, read_han, read_spoken, spoken, table
 from handlers.parsing.text import CJK, LANGUAGES, Text
 
@@ -53,7 +54,8 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words = sorted(table("currency"), key=len, reverse=True)
     after = "|".join(rf"{re.escape(w)}(?![a-z])" if w[-1].isalpha() and w.isascii() else re.escape(w) for w in words)
     leading = [w for w in words if not (w[0] >= "\u3400" and len(w) == 1) and w != "块钱"]
-    before = "|".join(rf"(?<![a-z]){re.escape(w)}" if w[0].isalpha() and w.isascii() else re.escape(w) for w in leading)
+    latin = [w for w in leading if w[0].isalpha() and w.isascii()]
+    before = rf"{alternatives(w for w in leading if w not in latin)}|(?<![a-z])(?:{alternatives(latin)})"
     start, end = r"(?<![a-z\d_.#/十百千万亿-])", r"(?![\d%]|[.,]\d)"
     han_start = rf"(?<![\d.#a-z{'第'}])"
     span = r"(?:\s?(?:-|~|to|至|到)\s?(?:[$£€¥₹])?(?P<high>" + DIGITS + r"))?"
