@@ -91,14 +91,15 @@ NEAR_THEM = 6
 def asks(message: Message, clause: Clause) -> bool:
     """Whether a clause asks for leave: in so many words, even as a question."""
     hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
+    if not hits:
+        return False
     negated = any(not any(one.start < hit.end and hit.start < one.end for one in hits) for hit in clause.cues("veto.negated"))
     opening = [hit for hit in clause.cues("veto.asking") if hit.start - clause.start <= 1 and message.text.language == "zh"]
     asked_around = any(not any(one.start < hit.end and hit.start < one.end for one in hits) for hit in opening)  # 谁有报销模板, but not 求批
     told = any(hit.start <= clause.start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say"))
-    theirs = message.mask.chars.startswith(THEIRS, clause.start) and bool(hits) and hits[0].start - clause.start <= NEAR_THEM  # 他回去报批
+    theirs = message.mask.chars.startswith(THEIRS, clause.start) and hits[0].start - clause.start <= NEAR_THEM  # 他回去报批
     if (
-        not hits
-        or negated
+        negated
         or theirs
         or told
         or (asked_around and not asked_to_approve(message, clause))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 
 from handlers.parsing.cues import SLOTS, Hit
@@ -77,9 +78,10 @@ class Clause:
 
     def cues(self, *names: str) -> list[Hit]:
         """Its cues of these names, or of these groups where a name ends with a dot, in order of place."""
-        if len(names) == 1:
-            return self.by_cue.get(names[0], [])
-        return sorted((hit for name in names for hit in self.by_cue.get(name, ())), key=by_place)
+        found = [self.by_cue[name] for name in names if name in self.by_cue]
+        if len(found) > 1:
+            return sorted(chain.from_iterable(found), key=by_place)
+        return found[0] if found else []
 
     def has(self, *names: str) -> bool:
         """Whether it has such a cue."""

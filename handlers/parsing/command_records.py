@@ -141,6 +141,8 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
     """The word approve, said to a manager with what is wanted: a discount, an expense, a sum; not a request that lies there."""
     lead = [(hit.start, hit.end) for hit in clause.cues("intent.filler", "command.polite")]
     hits = [hit for hit in clause.cues("command.approve") if content_size(message.wording(clause.start, hit.start, lead)) == 0]
+    if not hits:
+        return []
     wanted = clause.has("approval.thing") or clause.of_kind("money") or "%" in message.mask.chars[clause.start : clause.end]
     lying = re.search(r"\b(?:request|claim|one|ones|requests|claims)\b|申请|那个|这个", message.mask.chars[clause.start : clause.end])
     return hits if wanted and not lying and not any(member_of(one) for one in clause.of_kind("person")) else []
