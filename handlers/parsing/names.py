@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from handlers.parsing.like_names import least_score, most_like, of_like_length
 from handlers.parsing.name_forms import (
     NICKNAME,
     SHORT,
@@ -26,15 +27,10 @@ from handlers.parsing.name_forms import (
 
 FORMS_KEPT = 20_000
 """Names whose forms are remembered: a new one among thousands has the index built again, which is quick where the others' forms are known."""
-FUZZY_SCORE = 86.0
-FUZZY_MARGIN = 6.0
-FUZZY_LENGTH = 5
 POSSESSIVE_LENGTH = 4
 """So long at least is a name before an s without an apostrophe: "at oakwells depot"."""
-MIN_HAN = 4
 SHORT_HAN = 2
 LONGEST_TITLE = 5
-HAN_SCORE = 74.0
 
 
 @dataclass(frozen=True)
@@ -121,6 +117,8 @@ class KnownNames:
     """Companies' full names by their first two Chinese characters, by the two behind these, and (behind "…") by their last two."""
     surnames: dict[str, list[Candidate]] = field(default_factory=dict)
     """Chinese contacts and members by surname: 王总, 老赵, 小李."""
+    of_length: dict[tuple[str, int, float], list[str]] = field(default_factory=dict, repr=False, compare=False)
+    """The full names of a kind that may be like one of a length, sorted out when such a name is first looked up."""
 
     @classmethod
     def build(
@@ -217,17 +215,15 @@ class KnownNames:
 
     def find_fuzzy(self, said: str, kind: str) -> Match:
         """The known name that is most like ``said``, or all those as like as the best but for the margin."""
-        from rapidfuzz import fuzz, process
-
         key, known = name_key(said), self.whole.get(kind, {})
-        han = bool(key) and is_han(key[0])
-        if len(key) < (MIN_HAN if han else FUZZY_LENGTH) or not known:
+        score = least_score(key)
+        if score is None or not known:
             return Match()
-        found = process.extract(key, known.keys(), scorer=fuzz.ratio, score_cutoff=HAN_SCORE if han else FUZZY_SCORE, limit=3)
-        if han:
-            found = [one for one in found if len(one[0]) == len(key)]
-        close = [one for one in found if found[0][1] - one[1] < FUZZY_MARGIN]
-        return Match(tuple(candidate for name, _, _ in close for candidate in known[name]), fuzzy=True)
+        alike = kind, len(key), score
+        if alike not in self.of_length:
+            self.of_length[alike] = of_like_length(known, len(key), score)
+        close = most_like(key, self.of_length[alike], score)
+        return Match(tuple(candidate for name in close for candidate in known[name]), fuzzy=True)
 
     def companies_like(self, said: str) -> tuple[Candidate, ...]:
         """The one known company whose name begins with a short Chinese name, or has it behind its first word; none where there are several."""
