@@ -39,6 +39,8 @@ LONGEST = 80
 GAP = " -\t\n"
 START = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9]|[^A-Za-z0-9{re.escape(GAP)}']")
 """Where a phrase may begin: not inside a Latin word."""
+GOES_ON = re.compile("[A-Za-z0-9]|'[lvrdmt]")
+"""Where a Latin word does not end: "she" in "she'll"."""
 SPACES = str.maketrans(dict.fromkeys(GAP, " "))
 DROPPED = re.compile(r"'|[ \t\n-][ \t-]")
 Cues = tuple[str, ...]
@@ -137,11 +139,6 @@ def is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def goes_on(masked: str, place: int) -> bool:
-    """Whether the Latin word before a place does not end there: "she" in "she'll"."""
-    return is_latin(masked[place]) or (masked[place] == "'" and masked[place + 1 : place + 2] in ("l", "v", "r", "d", "m", "t"))
-
-
 def find_cues(masked: str) -> list[Hit]:
     """The cue phrases in a mask, in order of place; of one cue's overlapping phrases the first and longest."""
     found: list[Hit] = []
@@ -159,7 +156,7 @@ def find_cues(masked: str) -> list[Hit]:
                 continue
             for phrase, number in trie.iter_prefixes_with_ids(text[begin : begin + LONGEST]):
                 end = places[begin + len(phrase) - 1] + 1
-                if not (is_latin(phrase[-1]) and end < len(masked) and goes_on(masked, end)):
+                if GOES_ON.match(masked, end) is None or not is_latin(phrase[-1]):
                     ending.append((end, cues[number]))
         if not ending:
             continue

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import islice, takewhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -43,7 +44,7 @@ class Now:
     base: date | None = None
     """The first day of a range, when its last one is read: from then on, that day among them."""
 
-    @property
+    @cached_property
     def local(self) -> datetime:
         """The wall clock, without its zone."""
         return self.moment.astimezone(self.zone).replace(tzinfo=None)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from handlers.parsing.dates.days import Now
 from handlers.parsing.dates.digits import read_digits
-from handlers.parsing.dates.lexicon import Entry, Guard, Kinds, Lexicon, lexicon
+from handlers.parsing.dates.lexicon import HAN_NUMERALS, Entry, Guard, Kinds, Lexicon, lexicon
 from handlers.parsing.numerals import HAN_DIGITS, read_han
 from handlers.parsing.text import CJK, HAN, Text
 
@@ -19,7 +19,7 @@ DIGIT_STARTS = frozenset("0123456789#№+$€£¥￥₹'")
 DIGIT_FOLLOWS = frozenset("0123456789@:$€£¥￥")
 """What follows the letters that a shape of digits begins with: Q3, US$, https://, a@b."""
 PUNCTUATION_RUN = re.compile(r"([^\w\s]|\n)\1{2,}")
-HAN_NUMERAL = re.compile(f"[{HAN_DIGITS}十百千]+")
+HAN_NUMERAL = re.compile(f"[{HAN_NUMERALS}]+")
 APPROXIMATE = re.compile(f"[{HAN_DIGITS}]{{2}}")
 MARKS = {",": "comma", "，": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and", "+": "plus"}
 MARKS |= dict.fromkeys("()（）[]", "bracket") | dict.fromkeys(".;:!?。；：！？\n…", "stop")
@@ -128,7 +128,9 @@ def _follows(text: Text, place: int, entry: Entry) -> int | None:
 
 
 def _read_han(text: Text, place: int, words: Lexicon) -> list[Token]:
-    """The longest Chinese word or numeral."""
+    """The longest Chinese word or numeral; of characters that begin none, all that stand together."""
+    if (idle := words.idle.match(text.folded, place)) is not None:
+        return [Token(place, idle.end(), {"han": ""})]
     numeral = HAN_NUMERAL.match(text.folded, place)
     entry = None
     for phrase, candidate in words.joined.get(text.folded[place], ()):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from handlers.locales import FOLDER, load
+from handlers.parsing.numerals import HAN_DIGITS
 from handlers.parsing.text import CJK
 
 Kinds = dict[str, Any]
 """What a token may be: the value it has in each of its categories."""
+HAN_NUMERALS = f"{HAN_DIGITS}十百千"
 WORD = re.compile(rf"[{CJK}]+|[^\W\d_{CJK}]+(?:'[^\W\d_{CJK}]+)?|\d+")
 
 
@@ -43,6 +45,11 @@ class Lexicon:
     glued: dict[str, list[tuple[str, tuple[Kinds, ...]]]] = field(default_factory=dict)
     """Those that begin with a digit ("2moro"), by it."""
     guards: dict[str, list[Guard]] = field(default_factory=dict)
+
+    @cached_property
+    def idle(self) -> re.Pattern[str]:
+        """Chinese characters that begin no word and no numeral."""
+        return re.compile(rf"(?:(?![{''.join(self.joined)}{HAN_NUMERALS}])[{CJK}])+")
 
     def add(self, phrase: str, tokens: tuple[Kinds, ...]) -> None:
         """Take a phrase in; one that is there already gets further categories."""

@@ -159,7 +159,7 @@ Match = tuple[Rule, tuple[str, ...], tuple[Any, ...]]
 def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, Token] | None:
     """The token that the longest shape from here on makes, and the place after those that it covers."""
     candidates: list[Match] = []
-    _match(tokens, place, root, (), candidates)
+    _match(tokens, place, root.next, (), candidates)
     candidates.sort(key=lambda match: (-len(match[2]), *match[0].rank))
     for rule, slots, values in candidates:
         end = place + len(values) - slots.count(AHEAD)
@@ -177,15 +177,17 @@ def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, T
     return None
 
 
-def _match(tokens: list[Token], place: int, node: Node, values: tuple[Any, ...], found: list[Match]) -> None:
-    """Add what is complete at a node of the tree, and what the tokens from a place on complete behind it."""
-    found += [(rule, slots, values) for rule, slots in node.rules]
-    if not node.next or place >= len(tokens) - 1:
-        return
+def _match(tokens: list[Token], place: int, branches: dict[str, Node], values: tuple[Any, ...], found: list[Match]) -> None:
+    """Add what the tokens from a place on complete in a tree of shapes; ``values`` are those of the tokens before."""
+    following = tokens[place + 1].kinds if place + 2 < len(tokens) else {}
     for kind, value in tokens[place].kinds.items():
-        following = node.next.get(kind)
-        if following is not None:
-            _match(tokens, place + 1, following, (*values, value), found)
+        node = branches.get(kind)
+        if node is None:
+            continue
+        own = (*values, value)
+        found += [(rule, slots, own) for rule, slots in node.rules]
+        if not node.next.keys().isdisjoint(following):
+            _match(tokens, place + 1, node.next, own, found)
 
 
 @cache
