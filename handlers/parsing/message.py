@@ -61,7 +61,7 @@ class Message:
         hits = without_lookalikes(find_cues(mask.chars))
         return cls(text, surroundings, mask, hits, split(mask, hits))
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The sender's own day."""
         return self.surroundings.local_now.date()

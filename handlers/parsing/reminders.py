@@ -18,7 +18,7 @@ AHEAD = re.compile(r"(?:提前|提早)(?:[一二两三四五六半\d]+)(?:个半
 def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:
     """Whether the next clause says not to forget what this one names with its day: 合同明天到期，别忘了续."""
     clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
-    if follow is None or follow.sentence != clause.sentence or clause.has("past.") or not message.deadlines(clause):
+    if follow is None or not follow.has("task.urge") or follow.sentence != clause.sentence or clause.has("past.") or not message.deadlines(clause):
         return False
     if not any(one.known and not is_member(one) for one in clause.of_kind("company", "person")):
         return False
@@ -29,15 +29,19 @@ def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> boo
 def reminded_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:
     """Whether the next clause asks to be reminded of what is to be done for what this one names with its day: 周六开放日，提醒我准备物料."""
     clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
-    if follow is None or follow.sentence != clause.sentence or clause.question or clause.has("past.", "query.", "command.leave"):
+    if follow is None or not follow.has("task.remind") or follow.sentence != clause.sentence or message.text.language != "zh":
         return False
-    return follow.has("task.remind") and not message.deadlines(follow) and bool(message.deadlines(clause)) and message.text.language == "zh"
+    if clause.question or clause.has("past.", "query.", "command.leave"):
+        return False
+    return not message.deadlines(follow) and bool(message.deadlines(clause))
 
 
 def reminds_only(message: Message, clause: Clause) -> bool:
     """Whether a clause says no more than to be reminded, or how long before: 记得提前一小时提醒我."""
+    if clause.entities or not clause.has("task.remind"):
+        return False
     ranges = [(hit.start, hit.end) for hit in clause.cues("task.remind", "task.urge", "intent.filler", "command.polite")] + ahead_of(message, clause)
-    return clause.has("task.remind") and not clause.entities and content_size(message.wording(clause.start, clause.end, ranges)) <= 1
+    return content_size(message.wording(clause.start, clause.end, ranges)) <= 1
 
 
 def ahead_of(message: Message, clause: Clause) -> list[tuple[int, int]]:
