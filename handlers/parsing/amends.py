@@ -14,7 +14,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 
 LONGEST = 60
-THING = "(?:\ue000的?\ue001|[\ue000-\ue003])"
+THING = "(?:\ue000的?\ue001|[\ue000-\ue005])"
 
 
 def swapped() -> str:

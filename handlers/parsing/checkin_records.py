@@ -17,6 +17,8 @@ from handlers.parsing.text import fold
 DOING = re.compile(
     r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调(?![度解])|量(?![贩具])|装|修|取|拿|准备|w/|with|waiting)"
 )
+PUT = re.compile("[挪搬放移堆摆换调撤拖推]到")
+"""What was put somewhere: 冰柜挪到门口了."""
 TELLS = re.compile("[被把没说就只都]")
 """A Chinese place with such a word says what is seen there: 2号货架被压到底层."""
 ING = re.compile("[a-z]{2,16}ing ")
@@ -29,6 +31,7 @@ SAYS = re.compile(
 AT = ("在", "喺")
 LEAST_DONE = 2
 """So much at least says what is being done at a place."""
+TOWN = re.compile("[\u3400-\u9fff]{2,6}")
 BEHIND_PLACE = 3
 """So much at most stands behind the word for a place where a Chinese clause says no more than where."""
 OPENING = 12
@@ -83,7 +86,7 @@ def tells_place(message: Message, clause: Clause) -> bool:
     if any(one.place == clause.start for one in clause.of_kind("person")):
         return False  # 郝工带看车间
     words = message.mask.words(clause.start, clause.end)
-    if not words.isascii() and (message.is_done(clause) or clause.has("result.")):
+    if not words.isascii() and (message.is_done(clause) or clause.has("result.") or PUT.search(words)):
         return False  # 大棚滴灌堵了两路
     doing = DOING.match(words) or DOES.match(words) or SAYS.search(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))
     told = max((hit.end for hit in clause.cues("checkin.place")), default=0)
@@ -119,6 +122,13 @@ def is_for_later(message: Message, clause: Clause) -> bool:
     return later or (verbs and bool(clause.of_kind("date")))
 
 
+def is_town(message: Message, draft: Draft, clause: Clause) -> bool:
+    """Whether what stands between the arrival and the customer says in which part of the town it is: 📍九亭 好又多超市."""
+    own, words = draft.customer.company_at, message.mask.words(max(clause.start, draft.end), clause.end)
+    behind = own is not None and own.place == clause.end + 1 and message.mask.chars[clause.end] == " "
+    return behind and TOWN.fullmatch(words) is not None and not DOING.match(words) and not clause.entities
+
+
 def parted(words: str) -> tuple[str, str]:
     """The words behind an arrival: where exactly, and from the first word of doing something on, what is being done there."""
     hit = DOES.search(words)
@@ -152,6 +162,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
             or own is None
             or not own.known
             or draft.rules[0] == "checkin.at_now"
+            or is_town(message, draft, head)
         )
         and not re.match(r"(?:带着|和|跟|w/|with)", first)
         and not TELLS.search(first)
@@ -171,7 +182,9 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         if (where := doing_at(message, clause)) and not notes:
             place = f"{place}, {where}" if place else where
             notes.append(words)
-        elif words.startswith("#") or (not notes and tells_place(message, clause) and content_size(words) <= (12 if place else 24)):
+        elif words.startswith("#") or (
+            not notes and (tells_place(message, clause) or is_town(message, draft, clause)) and content_size(words) <= (12 if place else 24)
+        ):
             place = f"{place}, {whole}" if place else whole
         else:
             notes.append(words)

@@ -210,10 +210,16 @@ def leads_into(chars: str, hits: Sequence[Hit], hit: Hit) -> bool:
     return chars.startswith(AFTER_SUBJECT, hit.start) and len(said) > 1 and not told and not set(said) & set("了过完")
 
 
+KEEPER = re.compile("[\u3400-\u9fff](?<![们到进那这该本的家个在了去])(?:[店馆厅铺]|房)$")
+"""A shop, right before its owner: 便利店老板."""
+
+
 def is_one_of_two_verbs(chars: str, hit: Hit) -> bool:
     """Whether a word of saying is what somebody goes to do (去讲方案, 来说说), or 我 who is asked (她约我明天见)."""
     if chars[hit.start] in "客老采财领" and chars[hit.start - 1] in "个位名家有新老大的是":
         return True  # 有个客户想订
+    if chars[hit.start] == "老" and KEEPER.search(chars, max(0, hit.start - 3), hit.start):
+        return True  # 便利店老板说
     if chars[hit.start] == "我" and chars[hit.start - 1] in "约叫让请找催帮陪给跟和问":
         return True
     return hit.end - hit.start == 1 and chars[hit.start] in "讲说" and chars[hit.start - 1] in "去来要再听会能想先给好多少难小"

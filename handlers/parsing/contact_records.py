@@ -21,7 +21,10 @@ BY_PHONE = re.compile(
     r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|\bring|engaged|answer|mailbox|接|通|关机|停机|占线|\bline|switched off"
 )
 """What of somebody who could not be reached says that it was tried by phone."""
+IN_PERSON = re.compile("白跑|扑了?个?空|铁将军|闭门羹|没开门|关门")
+"""What of somebody who was not there says that the sender went to them."""
 APART = 2
+WAYS = ("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
 ONE_WORD = 2
@@ -162,13 +165,13 @@ def method_of(message: Message, draft: Draft) -> str:
         methods.append("call")  # 电话占线，微信留言了
     for clause in draft.all_clauses():
         if clause.sentence == draft.head.sentence:
-            methods += [
-                hit.cue[5:]
-                for hit in clause.cues("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")
-                if not is_wanted(clause, hit)
-            ]
+            methods += [hit.cue[5:] for hit in clause.cues(*WAYS) if not is_wanted(clause, hit)]
+    if (instead := next((hit for clause in draft.all_clauses() for hit in clause.cues(*WAYS) if is_changed(message, hit)), None)) is not None:
+        return instead.cue[5:]
     if not methods:
-        methods += [hit.cue[5:] for hit in draft.head.cues("base.") if not message.mask.chars[hit.start : hit.end].isascii()][:1]
+        silent = draft.head.cues("past.no_answer")
+        meant = [hit for hit in draft.head.cues("base.") if not any(one.start < hit.start < one.end and one.end > hit.end for one in silent)]
+        methods += [hit.cue[5:] for hit in meant if not message.mask.chars[hit.start : hit.end].isascii()][:1]
     if draft.inherited is not None and not methods:
         return method_of(message, draft.inherited)
     if "video" in methods or (methods[:1] == ["meeting"] and draft.head.has("base.video") and not message.mask.chars.isascii()):
@@ -180,7 +183,14 @@ def method_of(message: Message, draft: Draft) -> str:
     silences = [hit for clause in draft.all_clauses() for hit in clause.cues("past.no_answer")]
     if not methods and any(BY_PHONE.search(message.mask.chars, hit.start, hit.end) for hit in silences):
         return "call"
+    if not methods and any(IN_PERSON.search(message.mask.chars, hit.start, hit.end) for hit in silences):
+        return "visit"
     return methods[0] if methods else ""
+
+
+def is_changed(message: Message, hit: Hit) -> bool:
+    """Whether a contact was made in another way than was planned: 本来要去宏图，改打电话了."""
+    return message.mask.chars.startswith("改", hit.start) or message.mask.chars.endswith(("改成", "改为", "改用"), 0, hit.start)
 
 
 def came_to_us(message: Message, draft: Draft) -> bool:

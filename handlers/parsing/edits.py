@@ -40,6 +40,10 @@ WRONG_FIELD = re.compile(
 
 DENIED = ("不对", "不对不对", "错了")
 """These say so where a sum or a day stands behind: 不对，优达回款是6.8万."""
+COLLEAGUE = re.compile("@?(?P<name>\ue001)[ ,，:：]{0,2}")
+ONLY_NAME = re.compile("@?(?P<name>\ue001)")
+YOURS = re.compile("[你您]们?(?![把将给记写弄搞填录帮刚改听说讲打])")
+"""What is said to be somebody else's; not 你记错了, which the assistant may have done."""
 LABEL = 4
 """So much may name the field before its new value: 尾号改成7716."""
 HAN_COUNT = "(?P<han>[半一二两三四五六七八九十])(?:(?:个工作)?天|日)"
@@ -97,7 +101,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         change = None  # "set up a survey" sets nothing
     if home is not None and change is not None and sorry is None and any(hit.start <= change.end + 1 for hit in clause.cues("deal.open")):
         home = None  # 商机金额改成46万 is told to the assistant, whatever was told before
-    if home is not None or (sorry is None and change is None) or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
+    nothing = (sorry is None and change is None) or tells_colleague(message, clauses, place)
+    if home is not None or nothing or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
         return None
     own = [one for one in clauses[place:] if one.sentence <= clause.sentence + 1]
     start, end = (sorry or change or Hit("", clause.start, clause.start)).end, own[-1].end
@@ -134,6 +139,18 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if date is not None and date.last.day >= message.today:
         fields["due"] = date.last
     return (fields, len(own)) if fields else None
+
+
+def tells_colleague(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause tells a colleague what is wrong with something of theirs: @小李 你方案的日期写错了."""
+    clause, before = clauses[place], clauses[place - 1] if place else None
+    to = COLLEAGUE.match(message.mask.chars, clause.start, clause.end)
+    called = to is not None and to["name"] and member_of(message.mask.within(to.start("name"), to.end("name"))[0])
+    if before is not None and before.sentence == clause.sentence and (first := ONLY_NAME.fullmatch(message.mask.chars, before.start, before.end)):
+        called = called or member_of(message.mask.within(first.start("name"), first.end("name"))[0])
+    yours = YOURS.match(message.mask.chars, to.end() if to is not None else clause.start, clause.end)
+    at = to is not None and message.mask.chars[clause.start] == "@"
+    return bool(yours and (called or clause.start == 0)) or bool(called and at)
 
 
 def wrong_field(message: Message, clause: Clause) -> Hit | None:

@@ -22,6 +22,8 @@ BEING = ("im at", "i'm at", "i am at", "we're at", "were at", "we are at")
 """Who is at a place, now or on a day that is told: "I'm at Acme tomorrow"."""
 LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
+AT_ONCE = ("当场", "当天", "当时", "早", "现场", "一早", "第二天", "隔天")
+"""Before 就 these tell of what has been done."""
 CONSEQUENCE = re.compile("(?:的话|之?后|以后)?(?:我们|他们|你们)?(?:就|再|才|可以|能|给(?!我)|送)")
 """What follows a payment that is only a condition: 全款打过来给赠品, 打款再发货."""
 
@@ -84,13 +86,23 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
             and event.start - hit.end <= NEAR
         ):
             return True
-        if hit.cue == "intent.will" and event.kind in ("contract", "payment") and hit.end <= event.start and event.start - hit.end <= 4:
+        near = hit.end <= event.start and event.start - hit.end <= 4
+        if hit.cue == "intent.will" and event.kind in ("contract", "payment") and near and not happened_then(message, event, hit):
             return True
         if hit.cue == "veto.hypothetical" and hit.end <= event.start and event.kind != "lead":
             return True
         if hit.cue == "veto.direct" and event.kind == "contact" and hit.end <= event.start:
             return True
     return False
+
+
+def happened_then(message: Message, event: Event, hit: Hit) -> bool:
+    """Whether 就 says how soon something done was done, and not that it will be: 上周四就到账了, 当场就签了."""
+    if message.mask.chars[hit.start : hit.end] != "就" or not told_as_done(message, event):
+        return False
+    when = message.mask.at(hit.start - 1) if hit.start else None
+    span = (message.past_dates.get(when.start) or when.date) if when is not None else None
+    return (span is not None and span.last.day <= message.today) or message.mask.chars.endswith(AT_ONCE, 0, hit.start)
 
 
 def only_instead(clause: Clause, event: Event) -> bool:
@@ -109,7 +121,7 @@ def is_long_ago(message: Message, clause: Clause) -> bool:
 def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a contract or a payment is told of with a day to come (a bare verb leaves an open one so: 周五打款), or a limit (周五前签回来)."""
     ahead, done = message.first_ahead(clause), told_as_done(message, event)
-    if ahead is not None and (ahead.place < event.start or not done or is_noun_with_day(message, event, ahead)):
+    if ahead is not None and (ahead.place < event.end or not done or is_noun_with_day(message, event, ahead)):
         return True
     if event.kind == "payment" and CONSEQUENCE.match(message.mask.chars, event.end, clause.end):
         return True

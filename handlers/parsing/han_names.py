@@ -33,6 +33,7 @@ PEOPLE = (
     "ah",
     "nicknamed",
     "phoned",
+    "of_department",
     "surnamed",
     "familiar",
     "familiar_sure",
@@ -178,6 +179,8 @@ GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装�
 
 PLACES = frozenset("厂店行院社馆校所司团场站铺坊局")
 """What so ends is somebody's place of business, and no goods: 聊起鑫旺五金厂."""
+BOUGHT = re.compile("[换买订要补租加配装试]{1,2}[一二两三四五六七八九十几]{1,3}(?:" + goods_measures() + ")")
+"""So much of some goods that somebody wants: 要装八台排烟机."""
 HE = re.compile("[他她佢](?!们)")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
 TRADING = frozenset("做搞卖开")
@@ -197,7 +200,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         if (floor_said := FLOOR.match(folded, start, hit.start())) is not None:
             start = floor_said.end()  # 12楼恒达律所
         start = after_verb(folded, start, hit.start())
-        own = folded[start : hit.start()]
+        own = folded[start : hit.start()] or (folded[start:end] if folded[start:end] in name_words("institutions") else "")
         goods = folded.endswith(tuple(name_words("before_goods")), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
         goods = goods or (folded.endswith(tuple(name_words("topics")), 0, start) and folded[end - 1] not in PLACES)
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
@@ -205,6 +208,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or (folded[start - 1 : start] in TRADING and folded.startswith("的", end))  # 做净水设备的老板
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
+        known_place = known_place or BOUGHT.match(own) is not None
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
         known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息

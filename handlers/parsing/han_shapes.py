@@ -45,6 +45,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     counted = r"(?:[一来][个位家]|客户|线索|名片|单子)[,，:： ]{1,2}(?:就?是)?"
     by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
     nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
+    department = rf"(?:(?:{either('job_fields')})[科处室组课]|办公室|[{CJK}](?<![全局内])部)的"
+    met_them = rf"(?=[^{CJK}]|[聊谈沟见碰通][了过完]|沟通|(?:{either('speaking')})|$)"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
@@ -55,6 +57,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "kin": rf"(?:{either('kin_named')}){full}",
         "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
+        "of_department": rf"{department}(?P<name>(?:{surname})[{CJK}]{{1,2}}?){met_them}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?!\d{{1,5}}[号弄])(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；:：|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",

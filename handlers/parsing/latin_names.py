@@ -9,7 +9,7 @@ from functools import cache
 
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.casing import dictionary
-from handlers.parsing.cues import cue_words
+from handlers.parsing.cues import cue_words, phrases_of
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.numerals import table
 from handlers.parsing.text import Text
@@ -63,6 +63,12 @@ def contexts() -> dict[str, re.Pattern[str]]:
         ),
     }
     return {name: re.compile(shape) for name, shape in shapes.items()}
+
+
+@cache
+def channels() -> frozenset[tuple[str, str]]:
+    """The channels that leads come by."""
+    return frozenset(phrases_of("source", "noun"))
 
 
 @cache
@@ -168,6 +174,8 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         run = run[1:]
     start, end = run[0].start(), run[-1].end()
     words = [word.group().lower() for word in run]
+    if len(run) > 1 and all(word.group().isupper() for word in run) and ("source.noun", " ".join(words)) in channels():
+        return None  # IG DM
     kind = kind_of(words, text, start, end, before, honorific)
     if kind is None or (len(run) == 1 and words[0] in name_words("words_too") and not stands_for_person(text, start, end, honorific)):
         return None

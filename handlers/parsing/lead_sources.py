@@ -26,6 +26,8 @@ SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老
 LED = ("came", "found us", "heard", "saw us", "saw our", "saw me")
 HEADED = ("via", "from", "off", "through", "thru", "at ", "on ")
 LONGEST_SOURCE = 16
+KEEPER = re.compile(f"(?P<who>[{CJK}]{{2}}[店馆厅铺房部]老板娘?)(?:跟我|和我|给我)?(?:说|讲|提到|聊到|介绍|告诉我)了?$")
+"""Who tells of somebody, right before."""
 MET_AT = re.compile(r"\bat (?:the|a|an|our|my|her|his|their) (?:[a-z]+ ){0,2}?[a-z]+(?: in (?:\ue000|[a-z]+))?$")
 """Where somebody new was met: "met a young lad at the mart in Kilrush"."""
 FAR_WANT = 24
@@ -36,7 +38,7 @@ FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
     """Where a lead came from, and the places that tell it."""
     for clause in clauses:
-        for finder in (person_source, kin_source, acquaintance_source, whence_source, noun_source, led_source, tail_source):
+        for finder in (person_source, keeper_source, kin_source, acquaintance_source, whence_source, noun_source, led_source, tail_source):
             found = finder(message, clause)
             if found is not None:
                 return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
@@ -100,6 +102,14 @@ def brought_by(message: Message, clause: Clause, place: int) -> Entity | None:
     if not re.search("[把将]", message.mask.chars[clause.start : place]) or clause.of_kind("person", "company"):
         return None
     return next((one for one in reversed(message.mask.within(0, clause.start)) if one.kind in ("person", "company")), None)
+
+
+def keeper_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """The owner of a shop who told of somebody of theirs: 便利店老板说他表弟开了…."""
+    for hit in clause.cues("lead.kin_theirs"):
+        if (keeper := KEEPER.search(message.mask.chars, clause.start, hit.start)) is not None:
+            return keeper.span("who")
+    return None
 
 
 def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:

@@ -287,6 +287,10 @@ GUARDED = {
 """The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""
 
 
+KNOWING = ("split.before", "contract.signed", "payment.came", "past.call")
+"""Cues of which a phrase may hold what bars shorter ones."""
+
+
 def without_lookalikes(hits: Sequence[Hit]) -> list[Hit]:
     """The cues but for those that a longer phrase of the group ``no`` shows to be something else."""
     barred: dict[str, list[tuple[int, int]]] = {}
@@ -298,8 +302,9 @@ def without_lookalikes(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def holds_guard(barred: Mapping[str, Sequence[tuple[int, int]]], hit: Hit) -> bool:
-    """Whether a phrase that clauses are split before goes beyond what would bar it, and so knows of it: 我跟她说好."""
-    return hit.cue == "split.before" and any(hit.start < low and high <= hit.end for low, high in barred[hit.cue])
+    """Whether a phrase goes beyond all that would bar it, and so knows of it: 我跟她说好, 把盖好章的合同给我了."""
+    bars = [(low, high) for low, high in barred[hit.cue] if low < hit.end and hit.start < high]
+    return hit.cue in KNOWING and all(hit.start < low and high <= hit.end for low, high in bars)
 
 
 def overlaps(ranges: Sequence[tuple[int, int]], hit: Hit) -> bool:

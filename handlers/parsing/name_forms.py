@@ -197,13 +197,13 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
             forms[bare[: bare.find(trade, 2) + len(trade)]] = SHORT
     for length in range(len(own) + 1, len(bare)):
         forms[bare[:length]] = SHORT
+    forms.setdefault(core, SHORT)
     if (not trades and len(bare) >= UNKNOWN_TRADE) or len(own) >= UNKNOWN_TRADE:
         forms.setdefault(bare[:2], SURNAME)  # whatever its trade is called
     if len(bare) > UNKNOWN_TRADE and not is_trades(bare[HEAD:]):
         forms.setdefault(bare[HEAD:], SURNAME)  # 少年宫 of 天府少年宫
     if bare.endswith("银行") and len(bare) > UNKNOWN_TRADE:
         forms.setdefault(bare[-4:-2] + "行", SHORT)  # 农商行
-    forms.setdefault(core, SHORT)
     for form, strength in forms.items():
         if len(form) >= 2 and form not in name_words("regions") and form not in name_words("never_alone"):
             yield Form(words(form), strength)

@@ -291,7 +291,8 @@ def scope_of(message: Message, own: Sequence[Clause]) -> str:
         if named and named[1].lower() not in ("the", "whole", "our", "my", "how"):
             return named[1]
         days = [(one.place, one.place + 1) for one in clause.of_kind("date")]
-        han = re.search(r"([\u4e00-\u9fff]{2,4}(?:区|组|部))(?!里)", message.wording(clause.start, clause.end, days))
+        shown = [(hit.start, hit.end) for hit in clause.cues("query.show") if not message.mask.chars[hit.start : hit.end].isascii()]
+        han = re.search(r"([\u4e00-\u9fff]{2,4}(?:区|组|部))(?!里)", message.wording(clause.start, clause.end, [*days, *shown]))
         if han and not re.search(r"我们|咱|全|本|整|小", han[1]):
             return han[1]
         if clause.has("target.team"):

@@ -38,6 +38,8 @@ DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
 ENDLESS = re.compile(r"(?<!\d)\d{19,}")
 CAME = re.compile(r"\b(?:came|popped|dropped|walked|swung) (?:to|in|by|over|round)\b")
 """Who came to us."""
+NO_REACH = re.compile("(?:没有?|不肯|不愿|未)(?:留|要到|要着|拿到|给|加上)(?:我)?(?:电话|微信|手机|联系方式|名片|号码)")
+"""Somebody new was asked for these, and did not give them."""
 MOST_READ = 1000
 """So many characters of a message are read for facts, so that no text takes long; the sender is told of the rest."""
 UNREAD_SHOWN = 30
@@ -183,7 +185,10 @@ def finish_draft(message: Message, draft: Draft, previous: Customer) -> Record |
 def is_introduced(message: Message, draft: Draft) -> bool:
     """Whether a contact tells of somebody new, whose phone or email is given or who came to us for something: then it is a lead."""
     came = draft.rules == ["past.meeting"] and CAME.search(message.mask.chars, draft.start, draft.end) is not None
-    reach = any(clause.of_kind("phone", "email") or (came and clause.has("lead.want")) for clause in draft.all_clauses())
+    reach = any(
+        clause.of_kind("phone", "email") or (came and clause.has("lead.want")) or NO_REACH.search(message.mask.chars, clause.start, clause.end)
+        for clause in draft.all_clauses()
+    )
     return reach and not any(one.known for one in names_in(draft.all_clauses())) and draft.customer.person_at is not None
 
 
