@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -10,11 +11,21 @@ from handlers.parsing.event import FAR, STAGES, Event
 from handlers.parsing.message import Message
 from handlers.parsing.told import numbered_order
 
+PRIZE = re.compile(
+    r"\bwon (?:(?:best|worst|most) |(?:(?:the|a|an|our|another|this|\ue002) )?(?:[a-z]+ ){0,3}"
+    r"(?:award|awards|contest|competition|prize|raffle|quiz|cup|trophy|medal|race|marathon|tournament|bake off)\b"
+    r"(?! (?:contract|tender|order|deal|job|work)))"
+)
+"""What is won and no order: "won the durian eating contest"."""
+LONGEST_PRIZE = 40
+
 
 def contract_event(message: Message, clause: Clause) -> Event | None:
     """A contract signed, an order won."""
     hit = next(iter(clause.cues("contract.signed")), None) or paired(message, clause, "contract.got", "contract.thing", "contract")
     hit = hit or paired(message, clause, "contract.papers", "contract.back", "contract") or numbered_order(message, clause)
+    if hit is not None and PRIZE.search(message.mask.chars, hit.start, min(clause.end, hit.end + LONGEST_PRIZE)):
+        return None
     return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
 
 

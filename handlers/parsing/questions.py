@@ -11,8 +11,16 @@ from handlers.parsing.event import Event
 from handlers.parsing.message import Message
 from handlers.parsing.name_forms import name_words
 
-ALONE = re.compile(r" (?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*")
+ALONE = re.compile(
+    r" (?:(?:says|said|reckons|claims|swears) (?:that )?(?:he|she|they)(?:'s|'d)? )?(?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*"
+)
 """What may stand between a colleague and what the colleague did; "Ravi and I" did it together."""
+TREAT = re.compile(
+    r"(?:had (?:a |some )?)?(?:quick |nice |long )?"
+    r"(?:lunch|dinner|breakfast|brunch|coffee|drinks?|beers?|pints?|tea|kopi|supper) (?:with|w/|w) \ue001"
+)
+"""Food and drink with somebody."""
+QUOTATION = re.compile('["“][^"“”]{3,60}["”]')
 AND_SO = re.compile(r" (?:(?:both|all|just|also|once|finally|then|even|have|has|had|always) )*")
 """What may stand between somebody of the family and what was done."""
 PLANNED = re.compile("(?:\ue002|要|会|去|也|准备|打算|再|先){0,4}")
@@ -43,11 +51,29 @@ def is_said_beside_question(message: Message, clause: Clause) -> bool:
     return beside and before is not None and any(hit.start == before.start for hit in before.cues("veto.asking"))
 
 
+def is_among_us(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether one of us paid, or is whom the sender ate with: "Amy paid me for lunch", "lunch with Ken at Greggs"."""
+    names = clause.of_kind("company", "person")
+    people = [one for one in names if one.kind == "person"]
+    if not people or not all(is_member(one) for one in people) or message.text.language != "en":
+        return False
+    if event.kind == "payment":
+        return names == people and people[0].place == clause.start
+    return event.kind == "contact" and TREAT.match(message.mask.chars, event.start) is not None
+
+
+def is_quoted(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether an event stands between quotation marks of its clause that hold no more than it: "'Acme signed' is what I want to hear"."""
+    return any(hit.start() < event.start and event.end < hit.end() for hit in QUOTATION.finditer(message.mask.chars, clause.start, clause.end))
+
+
 def is_private(message: Message, clause: Clause, event: Event) -> bool:
     """Whether somebody of the sender's family did it, or it is told of other days: "our two went to Acme", "once sold Jane a horse"."""
     chars = message.mask.chars
     family = any(hit.end <= event.start and AND_SO.fullmatch(chars, hit.end, event.start) for hit in clause.cues("words.family"))
     before = [one for one in message.clauses if one.sentence == clause.sentence and one.start <= clause.start]
+    if is_quoted(message, clause, event) or is_among_us(message, clause, event):
+        return True
     return family or chars.endswith((" once ", "once had "), clause.start, event.start) or any(one.has("veto.of_old") for one in before)
 
 
