@@ -26,6 +26,7 @@ DIRECTIONS = ("north", "south", "east", "west", "central")
 """With these a company's name may end: "at Quay West"."""
 JOINED = re.compile(r"'(?:s|ll|ve|re|d|m|t)$")
 """What an apostrophe joins to a word."""
+AT_FIRM = re.compile(r"\s?(?:at|of|@|with)\s(?:the\s)?[A-Z0-9]")
 NEXT_NAME = re.compile(r"\s?[,/|-]\s?[A-Z][\w'&.-]* [A-Z]")
 
 
@@ -229,6 +230,12 @@ def is_introduced(text: Text, end: int) -> bool:
     )
 
 
+def works_at(words: list[str], text: Text, end: int) -> bool:
+    """Whether behind a name that may be a person's stand a job and where it is done: "Brooke Stone, office manager at Sunset Dental"."""
+    job = contexts()["before_title"].match(text.folded, end) if len(words) == 2 and is_last_name(words[1]) else None
+    return job is not None and words[0] not in company_words() and AT_FIRM.match(text.clean, job.end()) is not None
+
+
 def is_person_by_context(words: list[str], text: Text, end: int, before: str) -> bool:
     """Whether what stands around a name tells a person: "a lady called Faith Monroe", "Owen Pryce, estates manager"."""
     if len(words) == 2 and words[0] in name_words("words_too") and is_introduced(text, end):
@@ -255,7 +262,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before)
     ):
         return None
-    called = honorific or (len(words) > 1 and words[0] in name_words("vocations") and is_person_words(words[1:]))
+    called = honorific or (len(words) > 1 and words[0] in name_words("vocations") and is_person_words(words[1:])) or works_at(words, text, end)
     if called or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"
     if contexts()["not_company"].search(before) and "&" in said and not is_company_words(words):

@@ -124,7 +124,7 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     if not any(one.kind == "person" for one in names):
         names = [replace(one, kind="person") if is_reached(message, one) else one for one in names]
     if any(one.kind == "person" for one in names):
-        names = [one for one in names if not is_loose(message, one)]
+        names = [one for one in names if not is_loose(message, one) and not is_where_wanted(message, one)]
         firms = [one for one in names if one.kind == "company"]
         first = firms[0] if len(firms) > 1 else None
         place = first is not None and not first.known and " " not in first.said and any(is_firm(one) for one in firms[1:])
@@ -143,6 +143,15 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
 
 
+def is_where_wanted(message: Message, one: Entity) -> bool:
+    """Whether a new name of one word only says where something is wanted: "wants a modular kitchen for a flat at Whitefield"."""
+    if one.kind != "company" or one.known or " " in one.said or not message.mask.chars.endswith((" at ", " in ", " near "), 0, one.place):
+        return False
+    clause = next((each for each in message.clauses if each.start <= one.place < each.end), None)
+    wants = [] if clause is None else [hit for hit in clause.cues("lead.want") if hit.end < one.place]
+    return bool(wants) and message.mask.chars[wants[0].end : one.place].count(" ") > FEWEST_WANTED
+
+
 def with_family(names: list[Entity]) -> list[Entity]:
     """New names of which one shares its last word with a longer one: "Skip Lawler, Lawler Towing" is a person and the family's company."""
     for one in names:
@@ -159,6 +168,8 @@ def is_firm(one: Entity) -> bool:
     return bool(company_words() & set(one.said.lower().split()[1:]))
 
 
+FEWEST_WANTED = 2
+"""So many words at least stand between what is wanted and where: "wants a till at …"."""
 PRONOUN = re.compile(r"\b(?:he|she|him|her|his|he's|she's)\b")
 
 
@@ -305,7 +316,8 @@ def leads_in(message: Message, clause: Clause, sourced: list[tuple[int, int]]) -
 
 def cleaned_need(message: Message, clause: Clause, start: int, sourced: list[tuple[int, int]]) -> str:
     """A clause from a place on, without what has become other fields."""
-    ranges = [(one.place, one.place + 1) for one in clause.entities if one.kind in ("phone", "email", "money", "company", "person")]
+    taken = [one for one in clause.entities if one.kind in ("phone", "email", "money", "company", "person") and not is_where_wanted(message, one)]
+    ranges = [(one.place, one.place + 1) for one in taken]
     fields = [
         hit for hit in clause.cues("form.phone", "form.amount") if hit.start > start and any(0 <= at - hit.end <= NEAR_FIELD for at, _ in ranges)
     ]

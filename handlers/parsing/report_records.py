@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
-from handlers.parsing.clauses import Clause
+from handlers.parsing.clauses import EMOJI, Clause
 from handlers.parsing.cues import Hit, phrases_of
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
@@ -14,6 +16,8 @@ SECTIONS = ("blockers", "plan", "done")
 COLON = re.compile(r"\s?(?:[:：]|-\s)")
 
 
+SIGN = re.compile(rf"(?:^|\n)\s?([{EMOJI}])\s?$")
+"""A sign alone at the beginning of a line."""
 TROUBLE = ("问题", "困难", "难点", "only ")
 LEADS_TO_TROUBLE = re.compile(r"(?:and |but )?(?:the |my |our )$")
 I_DID = re.compile("\ue002,? (?:(?:i|we)(?:'ve|ve| have)? |(?:covered|visited|completed|finished|did|done) )")
@@ -43,6 +47,8 @@ def report_of(message: Message) -> Record | None:
     untitled = not headed and told_in_one_breath(message, clauses)
     headed = headed or untitled
     marks = [(clause, section, end) for clause in clauses if (found := section_at(message, clause, headed)) for section, end in [found]]
+    if headed:
+        marks = sorted([*marks, *signed_marks(message, clauses, {clause.start for clause, _, _ in marks})], key=lambda mark: mark[0].start)
     told = {section for _, section, _ in marks}
     if headed and (untitled or told <= {"done"}):
         spoken = [mark for mark in spoken_marks(message, clauses) if mark[1] not in told]
@@ -73,6 +79,23 @@ def report_of(message: Message) -> Record | None:
         return None
     ordered: dict[str, Value] = {section: fields[section] for section in ("done", "plan", "blockers") if section in fields}
     return Record("daily_report", ordered, (), ("daily_report.head" if headed else "daily_report.labels",), (0, len(message.text.original)))
+
+
+@cache
+def signs() -> dict[str, str]:
+    """The section that each sign at the beginning of a line stands for: ✅ done, ➡ planned, ⛔ in the way."""
+    return {sign: section for section in SECTIONS for _, sign in phrases_of("report", f"{section}_sign")}
+
+
+def signed_marks(message: Message, clauses: list[Clause], marked: set[int]) -> list[tuple[Clause, str, int]]:
+    """Where a section of a report begins with a sign and without a word of its own."""
+    found = []
+    for clause in clauses:
+        opening = SIGN.search(message.mask.chars, max(0, clause.start - 4), clause.start)
+        section = signs().get(opening[1]) if opening and clause.start not in marked else None
+        if opening is not None and section is not None:
+            found.append((replace(clause, start=opening.start(1)), section, clause.start))
+    return found
 
 
 def spoken_marks(message: Message, clauses: list[Clause]) -> list[tuple[Clause, str, int]]:
@@ -178,4 +201,4 @@ def message_colon(message: Message, clause: Clause) -> bool:
 def section_words(message: Message, start: int, end: int) -> str:
     """A section's words."""
     words = message.wording(start, end)
-    return tidy(re.sub(r"^[\s:：\-】\]】]+|[\s【\[\-]+$", "", words))
+    return tidy(re.sub(rf"^[\s:：\-】\]】]+|[\s【\[\-]*(?:(?<=\s)[{EMOJI}]\s*)?$", "", words))

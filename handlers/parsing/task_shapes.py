@@ -104,8 +104,7 @@ def duties(clause: Clause, place: int) -> list[Hit]:
 
 def is_bare_head(message: Message, clause: Clause) -> bool:
     """Whether a clause says no more than that a task follows."""
-    ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.urge", "task.for_member", "intent.filler")] + [
-        (one.place, one.place + 1) for one in clause.of_kind("date")
-    ]
+    ranges = [(hit.start, hit.end) for hit in clause.cues("task.todo", "task.remind", "task.urge", "task.for_member", "intent.filler")]
+    ranges += [(message.date_range(one)[0], one.place + 1) for one in clause.of_kind("date")]  # "for Friday"
     ranges += [(hit.start, hit.end) for hit in clause.cues("task.day_things") if any(hit.start == high for _, high in ranges)]  # 明天的事
     return content_size(message.wording(clause.start, clause.end, ranges)) < 2
