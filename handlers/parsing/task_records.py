@@ -20,6 +20,11 @@ from handlers.parsing.task_fields import due_of, task_record
 from handlers.parsing.task_owners import is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts, with_day_behind
 
+PRAISED = re.compile(
+    "\ue001 ?[你您](?!把)[\u3400-\u9fff]{1,14}(?:得(?:真|很|挺|太|好|超|特别|非常|相当)?(?:不错|好|漂亮|清楚|到位|棒|可以|细致?|快|赞)"
+    "|我(?:已经?|都)?(?:看|收|用|读|签)(?:过|到|完)?)了?$"
+)
+"""What a colleague has done well, or I have seen: @小李 你那份周报写得不错."""
 FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
 TO_WHOM = re.compile(" (?:[\ue000\ue001]|her |him |them )")
 """The one for whom something is to be done stands right behind the verb: "call Jane"."""
@@ -188,7 +193,8 @@ def between_colleagues(message: Message, clause: Clause) -> bool:
     own = any(message.mask.chars.startswith(" me", hit.end) for hit in clause.cues("task.verb"))
     if own and not message.deadlines(clause) and all(is_member(one) for one in clause.of_kind("company", "person")):
         return True
-    return not message.deadlines(clause) and FOR_ME.search(message.mask.chars, clause.start, clause.end) is not None
+    said = any(shape.search(message.mask.chars, clause.start, clause.end) for shape in (FOR_ME, PRAISED))
+    return said and not message.deadlines(clause)
 
 
 def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> bool:
