@@ -43,7 +43,7 @@ SET = (
 )
 ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢)[呀啊~～ ]*$")
 """The particles that make a question of a Chinese clause, with or without its mark."""
-THEY_ASK = re.compile("[\ue000\ue001][^,，]{0,6}问(?!过|了|题)")
+THEY_ASK = re.compile("(?<!@)[\ue000\ue001][^,，]{0,6}问(?!过|了|题)")
 """A customer asks, which is told: 王总短信问发票开了没."""
 LEADS_TO_REMINDING = re.compile("(?:小时|钟头|分钟|刻钟|[天早前]|时候|到时)$")
 """Before 提醒我 these belong to it: 提前半小时提醒我."""

@@ -9,6 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import METHODS, NEAR, Event, is_wanted
+from handlers.parsing.idle import invites
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, recurs
 from handlers.parsing.money_events import is_written_off
@@ -139,7 +140,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or (hit.cue.startswith("base.") and is_mixed(message, hit))
     ]
     named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
-    if message.mask.chars.startswith(INVITING, clause.end - 1):
+    if message.mask.chars.startswith(INVITING, clause.end - 1) or invites(message, (clause, *following[:1]), 0):
         return None  # 中午一起去蓝海楼下吃饭吧
     if not hits or not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
         return None

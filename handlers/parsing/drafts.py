@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -47,12 +48,18 @@ class Draft:
         return [*self.before, self.head, *self.clauses]
 
 
+DIFFERENCE = re.compile(
+    "(?:便宜|[^不最偏]贵|[^不最偏][低高]|[只就还]差|优惠|[降减涨省让砍])(?:了|出|个)?(?:我们|咱们?|他们)?(?:近|约|大概|大约|差不多|将近|快|整整)?$"
+)
+"""Before a sum these say that it is only a difference: 他们比我们便宜4万."""
+
+
 def money_in(message: Message, clauses: Iterable[Clause], *, bare: bool = False) -> MoneySpan | None:
     """The first sum in some clauses; ``bare`` takes a number that does not say that it is one where there is no other."""
     clauses = list(clauses)
     for clause in clauses:
         for entity in clause.of_kind("money"):
-            if isinstance(entity.value, MoneySpan):
+            if isinstance(entity.value, MoneySpan) and not DIFFERENCE.search(message.mask.chars, max(0, entity.place - 6), entity.place):
                 return entity.value
     return bare_sum(message, clauses) if bare else None
 

@@ -29,6 +29,16 @@ NO_TELLING = (
     "怀孕",
     "朋友圈",
     "戴",
+    "股价",
+    "股票",
+    "食堂",
+    "年会",
+    "发布会",
+    "招聘",
+    "官网",
+    "公众号",
+    "大厦",
+    "路口",
 )
 FAR = 28
 """How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""

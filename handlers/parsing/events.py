@@ -12,6 +12,7 @@ from handlers.parsing.contact_events import contact_event
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import NEAR, STAGES, Event, is_noun
+from handlers.parsing.idle import is_idle
 from handlers.parsing.lead_events import lead_event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -65,7 +66,7 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     asked = bare and event.detail != "message" and asked_for(message, clause)
     if event.kind == "contact" and (asked or done_by_colleague(message, clause, event)):
         return True
-    if event.kind in ("contract", "payment") and still_to_come(message, clause, event):
+    if is_idle(message, clause, event) or (event.kind in ("contract", "payment") and still_to_come(message, clause, event)):
         return True
     cheered = any(hit.start < event.start for hit in clause.cues("veto.cheering"))
     if event.kind in ("contact", "contract", "payment", "deal") and (cheered or is_private(message, clause, event)):

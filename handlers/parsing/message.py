@@ -282,6 +282,7 @@ GUARDED = {
     "verb": ("task.verb", "base.visit", "base.call", "query.reports"),
     "hypothetical": ("veto.hypothetical",),
     "own": ("intent.own", "intent.later"),
+    "idle": ("idle.money", "idle.leisure", "idle.aside"),
     "direct": ("veto.direct", "veto.you", "veto.colleague"),
 }
 """The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""

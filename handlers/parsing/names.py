@@ -249,7 +249,7 @@ class KnownNames:
         """The longest known name that begins at a token, and by how many tokens to go on."""
         best = next(self._matching(folded, text, place), None)
         by_title = self._by_surname(folded, text, place)
-        if by_title is not None and (best is None or len(best) < by_title[1] + (text[place].word != "大")):
+        if by_title is not None and (best is None or len(best) < by_title[1] + (text[place].word != "大" and not self._is_member(best))):
             people, length = by_title
             return Mention(text[place].start, text[place + length - 1].end, people, SHORT), length
         if best is None:
@@ -258,6 +258,10 @@ class KnownNames:
         top = max(strength for strength, _ in entries)
         found = tuple(dict.fromkeys(one for strength, one in entries if strength == top or (one.kind != "company" and strength != NICKNAME)))
         return Mention(text[place].start, text[place + len(best) - 1].end, found, top), len(best)
+
+    def _is_member(self, form: tuple[str, ...]) -> bool:
+        """Whether a form is all of the name by which one of us goes: 小李."""
+        return any(strength == WHOLE and one.kind == "member" for strength, one in self.forms[form])
 
     def _matching(self, folded: str, text: Sequence[Token], place: int) -> Iterator[tuple[str, ...]]:
         """The forms that stand at a token, the longest first."""

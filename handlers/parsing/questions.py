@@ -8,6 +8,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.event import Event
+from handlers.parsing.idle import asks_who
 from handlers.parsing.message import Message
 from handlers.parsing.name_forms import name_words
 
@@ -39,6 +40,8 @@ def asks_around(message: Message, clause: Clause) -> bool:
     if (any(hit.start == clause.start for hit in clause.cues("veto.asking")) and not aside) or is_said_beside_question(message, clause):
         return True
     if message.text.language == "zh" and any(is_member(one) and chars[one.place + 1 : one.place + 2] in SAYING for one in clause.of_kind("person")):
+        return True
+    if message.text.language == "zh" and asks_who(message, clause):
         return True
     asked = [hit for hit in clause.cues("veto.unmarked") if hit.end == clause.end or hit.end - hit.start > 2]
     return bool(asked) and "问" not in chars[clause.start : asked[0].start]

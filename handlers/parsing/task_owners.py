@@ -9,6 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.drafts import Draft
+from handlers.parsing.idle import asks_who, headed_for_all, invites, is_errand, told_back
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.task_shapes import imperative, is_bare_head, starts
@@ -50,7 +51,9 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             return person
         if not starts(message, clause, hit.start):
             continue
-        if said[0] in "@＠" and asked_back(message, clause):
+        if said[0] in "@＠" and (asked_back(message, clause) or told_back(message, clause, hit.end)):
+            continue
+        if is_errand(clause):
             continue
         if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
             continue
@@ -108,6 +111,15 @@ def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Enti
     verb = any(starts(message, follow, hit.start) for hit in follow.cues("task.verb", "task.told"))
     about = message.deadlines(follow) or any(one.known and not is_member(one) for one in follow.of_kind("company", "person"))
     return people[0] if verb and about and not follow.question and not follow.has("veto.colleague") else None
+
+
+def is_among_us(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a Chinese clause only asks around, invites, or tells a colleague something private."""
+    if message.text.language != "zh":
+        return False
+    named = named_alone(message, clauses, place) is not None and is_errand(clauses[place + 1])
+    aside = clauses[place].has("idle.aside") or headed_for_all(message, clauses, place)
+    return asks_who(message, clauses[place]) or invites(message, clauses, place) or named or aside
 
 
 def is_anothers(message: Message, clause: Clause, first: Clause) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, is_member, put_customer
 from handlers.parsing.drafts import Draft
+from handlers.parsing.idle import tells_everybody
 from handlers.parsing.items import another_customer
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -17,7 +18,7 @@ from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behi
 from handlers.parsing.requests import Request
 from handlers.parsing.small_talk import is_no_errand, is_notice
 from handlers.parsing.task_fields import due_of, task_record
-from handlers.parsing.task_owners import is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
+from handlers.parsing.task_owners import is_among_us, is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts, with_day_behind
 
 PRAISED = re.compile(
@@ -84,9 +85,9 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     clause = clauses[place]
     if clause.quoted:
         return None
-    if clause.has("task.remind"):
+    if clause.has("task.remind") and not tells_everybody(message, clause):
         return None if is_notice(message, clause) else "task.remind"
-    if clause.question or clause.has("veto.everyone") or urges_all(clauses, place):
+    if clause.question or clause.has("veto.everyone") or urges_all(clauses, place) or is_among_us(message, clauses, place):
         return None
     todo = [
         hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start) and not IS_SO.match(message.mask.chars, hit.end)

@@ -9,6 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import METHODS, NO_TELLING, STAGES, Event, is_wanted
+from handlers.parsing.idle import asks_something, is_status
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 
@@ -35,6 +36,8 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     way = way_of_list(message, clause)
     names = [one for one in clause.of_kind("company", "person") if (one.known or (way and one.kind == "company")) and not is_member(one)]
     if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
+        return None
+    if message.text.language == "zh" and (asks_something(message, names[0].place, clause.end) or is_status(message, clause, following)):
         return None
     in_turn = clause.start > message.begins
     dashed = any(message.mask.chars[place : place + 2].strip()[:1] in DASHES for place in (names[0].place + 1, clause.end))

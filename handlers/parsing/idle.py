@@ -1,0 +1,129 @@
+"""Idle talk: what is private, said to everybody, or asked among colleagues, though it has the words of a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import is_member, member_of
+from handlers.parsing.event import Event
+from handlers.parsing.mask import Entity
+from handlers.parsing.message import Message, content_size
+
+WHO = re.compile(r"谁(?![都也知家谁]|来着)")
+LOOKS_INTO = re.compile("[问看查是]|知道|确认|了解|打听|不管|不论|无论|告诉|通知|没谁|通知|搞清|定下|随便")
+"""Before 谁 these make no question of it: 问下谁管采购."""
+ASKS = re.compile("什么|[哪啥咋]|怎[么样]|多少|几[点个年号月]|谁|[吗不没]$|了没有$")
+TOLD = re.compile("没什么|没啥|没多少|什么都|啥都|哪[都儿怕]")
+ASKS_FOR = re.compile("问|查|看|确认|了解|打听|催|核对|落实")
+WENT_WRONG = re.compile("[你您].*(?:[错坏丢漏忘反串重响亮开掉]|弄乱|没电|没关|没锁)了[吧啊呢呀哦哈]?$")
+"""What a colleague is told of: 你手机响了, 你把打印机弄坏了吧."""
+LOTS = re.compile("[了过](?![啦哈!！~。]*$)")
+"""打卡了一家店 is told of, and 打卡了 is a check-in."""
+
+
+def customers_in(clauses: Sequence[Clause]) -> list[Entity]:
+    """The companies and the known people of customers that some clauses name."""
+    names = [one for clause in clauses for one in clause.of_kind("company", "person") if not is_member(one)]
+    return [one for one in names if one.kind == "company" or one.known]
+
+
+def asks_who(message: Message, clause: Clause) -> bool:
+    """Whether a Chinese clause asks who does or did something: 昨天谁拜访了蓝海, 明天谁去宏图."""
+    chars = message.mask.chars
+    who = WHO.search(chars, clause.start, clause.end)
+    return who is not None and LOOKS_INTO.search(chars, clause.start, who.start()) is None
+
+
+def asks_something(message: Message, start: int, end: int) -> bool:
+    """Whether Chinese words ask something, and nobody is told to ask it."""
+    chars = message.mask.chars
+    asked = ASKS.search(chars, start, end)
+    return asked is not None and not TOLD.search(chars, start, end) and not ASKS_FOR.search(chars, start, asked.start())
+
+
+def invites(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether the next clause asks who comes along, so that this one is an invitation: 晚上去鼎盛吃烤鱼，谁一起."""
+    follow = clauses[place + 1] if place + 1 < len(clauses) else None
+    return follow is not None and follow.sentence == clauses[place].sentence and asks_who(message, follow)
+
+
+def is_errand(clause: Clause) -> bool:
+    """Whether a colleague is told something private, with no customer and nothing of a sale: 让小李早点休息."""
+    return clause.has("idle.errand") and not customers_in([clause]) and not clause.has("words.sales", "words.customer")
+
+
+def tells_everybody(message: Message, clause: Clause) -> bool:
+    """Whether a bare word for reminding is said to everybody: 提醒各位，下午停水."""
+    bare = [hit for hit in clause.cues("task.remind") if hit.start == clause.start and message.mask.chars.startswith("提醒", hit.start)]
+    return any(hit.start <= one.start <= hit.end + 1 for hit in bare for one in clause.cues("idle.news"))
+
+
+def headed_for_all(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether nothing but an address to everybody stands before a clause: 温馨提示：下班记得关灯."""
+    before = clauses[place - 1] if place else None
+    if before is None or before.sentence != clauses[place].sentence or not before.has("idle.news"):
+        return False
+    return not content_size(message.wording(before.start, before.end, [(hit.start, hit.end) for hit in before.cues("idle.news")]))
+
+
+def told_back(message: Message, clause: Clause, behind: int) -> bool:
+    """Whether a member who is called by name is told of something, asked, or cheered, and set nothing: @陈浩 你刚才那条写错了."""
+    if message.deadlines(clause) or message.text.language != "zh":
+        return False
+    if asks_something(message, behind, clause.end) or WENT_WRONG.match(message.mask.chars[behind : clause.end].strip()):
+        return True
+    if clause.has("veto.cheering", "command.wrong") and not clause.has("task.urge"):
+        return True
+    opening = next((hit.end for hit in clause.cues("veto.direct") if hit.start - behind <= 1), behind)
+    gone = any(one.place - opening <= 1 and message.past_dates.get(one.start) for one in clause.of_kind("date"))
+    now = any(hit.start - opening <= 1 for hit in clause.cues("words.now"))
+    return gone or now
+
+
+def is_idle(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether what looks like an event is one's own affair, a pastime, or only cheered."""
+    return is_own_money(message, event) or is_pastime(message, clause, event) or is_cheered(message, clause, event)
+
+
+def is_own_money(message: Message, event: Event) -> bool:
+    """Whether money that came is one's own, and no customer is named: 工资到账了，一万二."""
+    return event.kind in ("payment", "contract") and any(one.has("idle.money") for one in message.clauses) and not customers_in(message.clauses)
+
+
+def is_pastime(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a clause tells of an outing of one's own, or of what was seen in the news, on the way or in a game."""
+    if event.kind == "check_in" and not any(one.known for one in customers_in([clause])):
+        said = message.mask.chars[event.start : event.end]
+        outing = said.endswith("打卡") and (LOTS.match(message.mask.chars, event.end, clause.end) or days_before(message, clause, event))
+        return bool(outing) or clause.has("idle.leisure") or "网红" in message.mask.words(clause.start, clause.end)
+    if event.kind not in ("contact", "contract", "payment", "check_in"):
+        return False
+    before = [one for one in message.clauses if one.sentence == clause.sentence and one.start <= clause.start]
+    return clause.has("idle.aside") or any(one.has("idle.dream") for one in before)
+
+
+def days_before(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a day before an arrival is not today."""
+    days = [message.past_dates.get(one.start) or one.date for one in clause.of_kind("date") if one.place < event.start]
+    return any(day is not None and not day.first.day <= message.today <= day.last.day for day in days)
+
+
+def is_cheered(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a colleague's success is only cheered: 张敏签了鼎盛，牛."""
+    first = next(iter(clause.of_kind("person")), None)
+    if event.kind not in ("contract", "payment", "deal") or first is None or first.place != clause.start or not is_member(first):
+        return False
+    follow = next((one for one in message.clauses if one.start >= clause.end), None)
+    cheers = follow is not None and any(hit.start - follow.start <= 1 for hit in follow.cues("veto.cheering", "idle.cheers"))
+    return cheers and member_of(first) != message.surroundings.sender
+
+
+def is_status(message: Message, clause: Clause, following: Sequence[Clause]) -> bool:
+    """Whether a clause says no more than what a customer has not done yet: 宏图还没付款. Nobody was asked."""
+    ranges = [(hit.start, hit.end) for hit in clause.cues("idle.status")]
+    ranges += [(one.place, one.place + 1) for one in clause.entities]
+    if len(ranges) == len(clause.entities) or content_size(message.wording(clause.start, clause.end, ranges)) > len("这边"):
+        return False
+    return not any(one.sentence == clause.sentence and one.has("words.say", "past.", "result.", "words.their", "intent.theirs") for one in following)
