@@ -105,9 +105,9 @@ def is_in_lower_case(clean: str) -> bool:
 
 def with_capitals(clean: str, folded: str) -> str:
     """The text, of the same length, with capitals where names may be; as it is where it has its own."""
-    if not is_in_lower_case(clean):
-        return clean
     words = list(TYPED.finditer(folded))
+    if not is_in_lower_case(clean):
+        return raised(clean, (word.start() for word in words if is_first_name(word.group())))
     if sum(not is_word(word.group()) for word in words) > max(FEW, len(words) * STRANGE):
         return clean
     starts: set[int] = set()
@@ -117,13 +117,20 @@ def with_capitals(clean: str, folded: str) -> str:
     for place in range(len(words)):
         if words[place].group() in company_ends():
             starts.update(company_run(words, place, folded, starts))
-    if not starts:
-        return clean
+    return raised(clean, (words[place].start() for place in starts))
+
+
+def raised(clean: str, places: Iterable[int]) -> str:
+    """The text with capitals at some places."""
     letters = list(clean)
-    for place in starts:
-        at = words[place].start()
-        letters[at] = letters[at].upper()
+    for place in places:
+        letters[place] = letters[place].upper()
     return "".join(letters)
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a word is a first name and nothing else, so that it is one in lower case too: "coffee with sarah from Bluepeak"."""
+    return word in name_words("given") and word not in name_words("words_too") and word not in name_words("somebody_too") and not is_word(word)
 
 
 def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) -> bool:

@@ -152,7 +152,8 @@ def _decimal(groups: Groups, now: Now) -> Kinds:
     if len(whole) == 4 and 19 <= int(whole[:2]) <= 20 and len(rest) == 2 and 1 <= int(rest) <= 12:
         kinds["year_month"] = make_months(int(whole), int(rest), 1, "month")
     if len(rest) == 2:
-        kinds["dot_clock"] = next(iter(_clock([whole, rest, ""], now).values()))
+        clock = next(iter(_clock([whole, rest, ""], now).values()))
+        kinds |= {"dot_clock": clock} if isinstance(clock, Clock) else {}
     return kinds
 
 
