@@ -7,7 +7,7 @@ name, is none that the dictionary has, or stands at the end of a company's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz import process

@@ -32,7 +32,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     trades = either("company", "legal", han=True)
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|开[了家店]|$)"
     met = rf"[,，、；; ]?(?:{either('met')})|{either('to_customer')}|[a-z\d][区馆座]"
-    familiar = rf"[小老阿](?:{surname})(?=[^{CJK}]|$)"
+    familiar = rf"[小老阿](?:{surname})(?=[^{CJK}]|[没不聊谈碰见通过{letters('after_person')}]|$)"
     owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|{familiar}|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     who = rf"(?:{surname}|[小老阿])[{CJK}]{{1,2}}[ ,，:：(（]{{0,2}}[+\d]\d{{3}}"
     end = r"(?=[,，。；;\s(（]|$)"

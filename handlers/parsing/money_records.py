@@ -21,7 +21,7 @@ WORTH = 4
 
 
 def money_record(message: Message, draft: Draft) -> Record | None:
-    """A deal, a contract or a payment; None where no customer is told (a payment may do with its sum)."""
+    """A deal, a contract or a payment; None where no customer is told (a payment may do with its sum, a contract that is called one too)."""
     told = [draft.head, *draft.clauses, *draft.before]
     if draft.kind == "contract":  # 尾款 is a part of the sum that is still to come
         told = [one for one in told if one is draft.head or not (one.has("payment.thing") and message.is_ahead(one))]
@@ -30,7 +30,8 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     if money is None and draft.kind == "deal" and draft.stage != "lost":
         money = worth_in(message, draft.told)
     ours = message.mask.chars.startswith("paid", draft.start) and draft.start == draft.head.start
-    if not draft.customer and (draft.kind != "payment" or not money or ours):
+    called = draft.kind == "payment" or (draft.kind == "contract" and draft.head.has("contract.thing", "contract.papers"))
+    if not draft.customer and (not called or not money or ours):
         return None
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
