@@ -150,10 +150,15 @@ def add_person(customer: Customer, behind: Sequence[Entity], draft: Draft) -> No
             return
     own = [clause for clause in draft.clauses if clause.sentence == draft.head.sentence]
     met = [one for clause in own if clause.has("past.meeting", "past.visit", "past.contact", "past.call") for one in clause.of_kind("person")]
-    opening = [one for clause in own for one in clause.of_kind("person") if one.place - clause.start <= OPENING]
+    opening = [one for clause in own for one in clause.of_kind("person") if one.place - clause.start <= OPENING or is_told_by_job(clause, one)]
     person = next((one for one in [*met, *opening] if not one.known), None)
     if person is not None:
         customer.person, customer.person_at = person.said, person
+
+
+def is_told_by_job(clause: Clause, person: Entity) -> bool:
+    """Whether a clause begins with what somebody is there, and the name: "buyer Kim Poh is keen"."""
+    return any(hit.start == clause.start and 0 <= person.place - hit.end <= 1 for hit in clause.cues("words.their"))
 
 
 def add_company(customer: Customer, names: Sequence[Entity]) -> None:
