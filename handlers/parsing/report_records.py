@@ -41,7 +41,10 @@ def report_of(message: Message) -> Record | None:
     clauses = message.clauses
     if not clauses or any(clause.question and clause.has("query.reports") for clause in clauses[:1]):
         return None
-    headed = any(clause.has("report.head") and starts_with_head(message, clause) for clause in clauses[:2])
+    heads = [place for place, clause in enumerate(clauses[:2]) if clause.has("report.head") and starts_with_head(message, clause)]
+    headed = bool(heads)
+    if heads == [1] and any(COLON.search(message.mask.chars, hit.start, hit.end + 2) for hit in clauses[1].cues("report.head")):
+        clauses = clauses[1:]  # 今天就这样，日报：…
     day_end = 0 if headed else end_of_day_head(message)
     headed = headed or day_end > 0
     untitled = not headed and told_in_one_breath(message, clauses)

@@ -163,8 +163,10 @@ def behind_claim(message: Message, clause: Clause, before: Clause) -> bool:
 
 
 def planned(message: Message, clause: Clause) -> bool:
-    """Whether a clause says of a customer's thing what is to be done with it on a day to come: 育英的冬装合同明早去签."""
+    """Whether a clause says what is to be done with a thing on a day to come: 育英的冬装合同明早去签, 样品明天寄."""
     names, days = clause.of_kind("company", "person"), message.deadlines(clause)
+    if not names and any(hit.start == clause.start for hit in clause.cues("task.thing_first")):
+        return is_due(message, days[0]) and not clause.has("veto.") and not message.is_done(clause) if days else False
     if message.text.language != "zh" or len(names) != 1 or names[0].place != clause.start or not names[0].known or is_member(names[0]) or not days:
         return False
     said = message.wording(clause.start + 1, days[0].place)

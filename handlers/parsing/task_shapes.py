@@ -88,7 +88,9 @@ def imperative(message: Message, clause: Clause) -> bool:
     bounded = message.is_ahead(clause) or any(one.date is not None and one.date.direction == "before" for one in deadlines)
     meant = clause.has("intent.duty") and any(one.date is not None and one.date.last.day > message.today for one in deadlines)  # 这周要把…
     surely = (bounded or meant) and any(
-        starts(message, clause, hit.start) or any(one.start <= hit.start <= one.end for one in opens) for hit in clause.cues("task.surely")
+        starts(message, clause, hit.start) or any(one.start <= hit.start <= one.end for one in opens)
+        for hit in clause.cues("task.surely")
+        if not message.mask.chars.startswith("的", hit.end)  # 要发资料的那个
     )
     to_one_of_us = len(clause.cues("task.verb")) > 1 and any(message.mask.chars.startswith(TO_SOMEBODY, hit.start) for hit in opens)
     return bool(customers) or english_verb or surely or to_one_of_us or (duty and clause.has("task.verb"))
