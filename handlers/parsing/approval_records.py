@@ -22,6 +22,7 @@ OTHER_THINGS = ("task.remind",)
 ACTS = ("past.call", "past.visit", "past.meeting", "past.email", "past.message")
 ASKED = frozenset(f"query.{about}" for about in (*ABOUT, "card", "what"))
 REPORTED = re.compile("我(?:就)?(?:说|讲|回)|(?:回去|回公司|回来)")
+PLEASE = re.compile(r"(?:[\s,?]+|^)(?:pls|plz|please|thanks|thx|ta|asap)$", re.IGNORECASE)
 BARE_ACTION = 4
 """An action no longer than this (see ``content_size``) says only that leave is asked; what for stands before it."""
 
@@ -45,6 +46,8 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     own = list(clauses[place : place + length])
     money = money_in(message, own, bare=True)
     action = action_of(message, own, money)
+    if content_size(action) <= BARE_ACTION and not (money or names_in(own)) and asked_before(message, clauses, place, home):
+        return Request([], length)
     for before in reversed(clauses[:place]):
         if content_size(action) > BARE_ACTION or (
             before.sentence != clause.sentence and not (before.question and before.sentence == clause.sentence - 1)
@@ -67,6 +70,12 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     put_money(fields, money)
     choices = tuple(one for one in customer.choices if one.field == "company")
     return Request([Record("approval", fields, choices, ("approval.ask",), message.span(own))], length)
+
+
+def asked_before(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> bool:
+    """Whether leave has just been asked for already: "ok to spend £320 on the train? need sign-off pls"."""
+    before = [at for at, one in enumerate(clauses[:place]) if one.sentence >= clauses[place].sentence - 1 and asks(message, one)]
+    return bool(before) and approval_request(message, clauses, before[0], home) is not None
 
 
 def tells_else(message: Message, clause: Clause) -> bool:
@@ -147,8 +156,9 @@ def action_of(message: Message, own: Sequence[Clause], money: MoneySpan | None) 
 
 
 def without_sum(action: str, money: MoneySpan | None) -> str:
-    """An action without the bare number that is its sum."""
-    return tidy(re.sub(r"\s*" + re.escape(money.text) + r"(?!\d)", "", action)) if money is not None and money.bare else action
+    """An action without the bare number that is its sum, and without a word of asking at its end."""
+    bare = tidy(re.sub(r"\s*" + re.escape(money.text) + r"(?!\d)", "", action)) if money is not None and money.bare else action
+    return PLEASE.sub("", bare)
 
 
 TRIP_TO = re.compile(r"\b(?:trip|travel|fly|flight|flights|train|trains|drive) to (?:the )?$")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, disposed, object_of, opening, reason_after, spelled
-from handlers.parsing.customers import is_member, member_of
+from handlers.parsing.customers import customer_of, is_member, member_of, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -19,6 +19,12 @@ OUTRIGHT = ("认领", "领取")
 """What stands behind these and nothing else is a name, though nobody knows it: 认领湖州天天鲜."""
 PRONOUN = re.compile("[他她佢](?!们|那|家)")
 """The member told before: 把优途转给他."""
+THEM = re.compile(
+    r"(?:(?:please|pls|plz|ok|so|then|lets|let's|can you|could you|and) ){0,3}"
+    r"(?:(?:release|put|drop|give|send|move|return|throw|chuck|let go of|free up) (?:it|them|him|her)(?: back)? (?:in|into|to) (?:the )?"
+    r"(?:(?:public|open|shared|lead|common) )?pool|(?:release|unclaim) (?:it|them|him|her))(?: (?:please|pls|plz|then|now|thanks))?"
+)
+"""The customer told of in the sentence before: "they're closing down. release them to the pool"."""
 TO = re.compile(r"(?:(?:^|\s)to|\s*给)\s*$")
 LONGEST_NAME = 12
 UNNAMED = frozenset(("客户", "线索", "商机", "客户资源", "这个客户", "这条线索", "任务", "名单"))
@@ -55,6 +61,9 @@ def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft
     clause = clauses[place]
     hit = opening(message, clause, "command.release") or next((one for one in clause.cues("command.release")), None)
     names = clause.of_kind("company", "person") or [one for one in told_before(clauses, place) if one.known and not is_member(one)][-1:]
+    if not names and home is not None and home.kind == "contact" and THEM.fullmatch(message.mask.chars, clause.start, clause.end):
+        told = [one for one in names_in(home.all_clauses()) if not is_member(one)]
+        return ({"object": customer_of(told).company or spelled(told[0])}, 1) if told else None
     if (
         hit is None
         or not names

@@ -27,6 +27,8 @@ THINGS = re.compile(
 )
 """800块塑料托盘 are so many pieces."""
 PLAIN = re.compile(DIGITS, re.ASCII)
+WITH = r"(?!(?<=w)/[\sa-z])"
+"""The w of w/ is none of 10,000: "opened a new one w/ Acme"."""
 HAN_UNIT = re.compile("[万亿w]")
 MAY_BE_MONEY = re.compile(
     rf"[\d$£€¥₹{'零一二两三四五六七八九十百千万亿'}]|grand|mil|lakh|lac|crore|thousand|hundred|half|quarter|dollar|bucks|quid|pounds|euro"
@@ -68,14 +70,14 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ),
         ("word", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})?\s?(?P<currency>{after}){end}")),
         ("han", re.compile(rf"{han_start}(?P<number>{HAN_NUMBER}w?)(?P<scale>(?<=[\d半])[wW](?![a-z]))?\s?(?P<currency>{after})?{end}")),
-        ("scale", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})(?P<currency>)(?![a-z\d])")),
+        ("scale", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})(?P<currency>)(?![a-z\d]){WITH}")),
         (
             "counted",
             re.compile(
                 rf"{han_start}(?P<number>\d{{1,4}}(?:\.\d)?|[{HAN_DIGITS}十])个(?P<scale>[w万亿])(?P<currency>)(?![a-z达科人物事能一宝家里华])"
             ),
         ),
-        ("spoken", re.compile(rf"(?<![a-z\d])(?P<number>{spoken()})[ -](?:(?P<scale>{scale})(?![a-z]))?\s?(?P<currency>{after})?(?![a-z])")),
+        ("spoken", re.compile(rf"(?<![a-z\d])(?P<number>{spoken()})[ -](?:(?P<scale>{scale})(?![a-z]){WITH})?\s?(?P<currency>{after})?(?![a-z])")),
         ("bracketed", re.compile(r"(?<=\()(?P<number>\d{1,3}(?:,\d{3}){1,3})(?P<scale>)(?P<currency>)(?=\))")),
         (
             "bare",

@@ -13,17 +13,27 @@ MOVED = re.compile(
     r" (?:(?:has|have|had|is|was|got|been|now|just) ){0,3}(?:moved|pushed|shifted|rescheduled|postponed|bumped|brought|delayed|put)"
     r"(?: up| back| out| off| forward| ahead){0,2} (?:to|until|till|by|for) (?=[\ue002])"
 )
+CAN_WAIT = re.compile(r" (?:(?:can|could|will have to|has to|should) wait|can be left|can hold) (?:until|till|til|to) (?=[\ue002])")
+"""What is put off at the end of its clause, and said to be a reminder or a task: "the Acme reminder can wait til Thursday"."""
+A_TASK = ("reminder", "task", "todo", "to do", "follow up", "chase up", "callback")
+TASKS = (*A_TASK, " call", " visit", " meeting", " quote", " email", " one", " demo", " proposal")
 LONGEST = 60
 
 
 def moved(message: Message, clause: Clause) -> dict[str, Value] | None:
     """The fields of a command that puts off what a clause tells to have been moved; None where it tells no such thing of a customer's."""
-    hit = MOVED.search(message.mask.chars, clause.start, min(clause.end + 1, clause.start + LONGEST))
+    chars, last = message.mask.chars, min(clause.end + 1, clause.start + LONGEST)
+    waits = CAN_WAIT.search(chars, clause.start, last)
+    hit = MOVED.search(chars, clause.start, last) or waits
     if hit is None or clause.question:
+        return None
+    said = chars[clause.start : hit.start()]
+    if waits is not None and (not said.endswith(TASKS) or clause.has("words.say", "past.")):
         return None
     named = [one for one in clause.of_kind("company", "person") if one.place < hit.start() and one.known and not is_member(one)]
     due = message.mask.at(hit.end())
     what = any(one.end <= hit.start() for one in clause.cues("base.", "command.task_noun"))
-    if not named or not what or due is None or due.date is None or due.date.last.day < message.today:
+    named_enough = bool(named) or (waits is not None and said.endswith(A_TASK))
+    if not named_enough or not what or due is None or due.date is None or due.date.last.day < message.today:
         return None
     return {"object": message.wording(clause.start, hit.start()), "due": due.date.last}

@@ -29,15 +29,25 @@ PLANNED = re.compile("(?:\ue002|要|会|去|也|准备|打算|再|先){0,4}")
 IT_WAS = re.compile(r"(?:(?:no|nope|yeah|yes|actually|but) )*(?:it|that)(?:'s| is| was|'ll be| wasn't| must have been) ")
 WHO = re.compile(r" (?:who|that) (?:has |had |just |actually )?")
 """What stands around a colleague who is said to be the one: "no it was Ken who visited Acme"."""
+PLEASE = re.compile(r" (?:(?:pls|please|plz|just|also) ){0,2}")
 SAYING = ("说", "讲", "话")
 BESIDE = ("while ", "when ", "because ", "since ", "as ", "after ", "if ")
+
+
+def moves_deal(message: Message, clause: Clause) -> bool:
+    """Whether the assistant is asked, without a question mark, to move a deal: "can you move them to proposal at 52k"."""
+    polite = [hit for hit in clause.cues("command.polite") if hit.start == clause.start]
+    moves = [hit.start for hit in clause.cues("deal.move")]
+    staged = clause.has("deal.qualified", "deal.proposal", "deal.negotiation", "deal.lost")
+    return staged and any(PLEASE.fullmatch(message.mask.chars, hit.end, move) for hit in polite for move in moves if move > hit.end)
 
 
 def asks_around(message: Message, clause: Clause) -> bool:
     """Whether a clause is a question to somebody, though it has no question mark, or begins to tell what one of us says (马超说)."""
     chars = message.mask.chars
     aside = ")" in chars[max(0, clause.start - 2) : clause.start]  # "Jane (Acme) is looking for …" asks nothing
-    if (any(hit.start == clause.start for hit in clause.cues("veto.asking")) and not aside) or is_said_beside_question(message, clause):
+    opens = any(hit.start == clause.start for hit in clause.cues("veto.asking"))
+    if (opens and not aside and not moves_deal(message, clause)) or is_said_beside_question(message, clause):
         return True
     if message.text.language == "zh" and any(is_member(one) and chars[one.place + 1 : one.place + 2] in SAYING for one in clause.of_kind("person")):
         return True

@@ -25,7 +25,8 @@ BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|�
 def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Put a task off to another day."""
     clause = clauses[place]
-    if home is None and (told := moved(message, clause)) is not None:
+    reminds = any(one.sentence == clause.sentence and one.has("task.remind") for one in clauses[place + 1 : place + 2])
+    if home is None and not reminds and (told := moved(message, clause)) is not None:
         return told, 1
     if clause.of_kind("money") and clause.has("deal.close"):
         return None

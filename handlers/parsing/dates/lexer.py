@@ -21,6 +21,8 @@ DIGIT_FOLLOWS = frozenset("0123456789@:$€£¥￥")
 PUNCTUATION_RUN = re.compile(r"([^\w\s]|\n)\1{2,}")
 HAN_NUMERAL = re.compile(f"[{HAN_NUMERALS}]+")
 APPROXIMATE = re.compile(f"[{HAN_DIGITS}]{{2}}")
+ASIDE = re.compile(r" - (?![\d\s])")
+"""A dash between two things told: "Fri 8.30 - Jane needs her quote"."""
 MARKS = {",": "comma", "，": "comma", "-": "dash", "~": "dash", "/": "slash", "@": "at", "&": "and", "+": "plus"}
 MARKS |= dict.fromkeys("()（）[]", "bracket") | dict.fromkeys(".;:!?。；：！？\n…", "stop")
 
@@ -76,6 +78,8 @@ def _read(text: Text, place: int, words: Lexicon, now: Now) -> list[Token]:
             return [Token(place, end, _guarded(kinds, text, place, end, words) or {"opaque": ""}, ("digits",))]
     if word is None:
         adds = char == "+" and text.clean.startswith(" ", place + 1)  # "table + 3 yr service", but "+3 days"
+        if char == "-" and ASIDE.match(text.clean, place - 1):
+            return [Token(place, place + 1, {"dash": "", "aside": ""})]
         return [_mark(place, place + 1, "" if adds else char)]
     return _read_word(text, place, word, words)
 
