@@ -7,14 +7,22 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.name_forms import name_words
 
 NAMES = ("company", "person")
 AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺|到)(?:客户)?\ue000")
 PLACE = 4
 """So much may name a place beside the word for what it is: 梅关服务区."""
-CAME_TO = re.compile("(?:已经?|刚刚?|我们?|人|终于)*(?:到|抵达|来到)\ue000(?:\ue000|[\u3400-\u9fff\\d#]{0,6}[站店馆厂楼部校院所区座场间位室房口])了")
+CAME_TO = re.compile(
+    "(?:已经?|刚刚?|我们?|人|终于)*(?:到|抵达|来到)(?P<customer>\ue000)(?:\ue000|[\u3400-\u9fff\\d#]{0,6}[站店馆厂楼部校院所区座场间位室房口])了"
+)
 """A part of a customer that one has come to: 到绿驰南山站了; it may look like a company itself: 到立昇五股厂了."""
+CAME_TO_PLACE = re.compile(
+    "(?:已经?|刚刚?|我们?|人|终于)*(?:到达?|抵达|来到)(?!了|家[门楼]?|我家|自己|[哪那这])(?P<place>[\u3400-\u9fffa-z\\d#号\ue000]{4,16}|\ue000[\u3400-\u9fffa-z\\d#号\ue000]{1,12})[了啦咯]"
+)
+"""A place that one has come to, which ends with the word for it: 到南港展览馆一楼了."""
 WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
 
 
@@ -45,13 +53,27 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
             or (clause.has("checkin.place") and not message.deadlines(clause) and clause.sentence == 0)
         ):
             return hit
-    if (came := CAME_TO.match(message.mask.chars, start)) is not None and came.end() <= clause.end:
+    came, place = CAME_TO.match(message.mask.chars, start), CAME_TO_PLACE.fullmatch(message.mask.chars, start, clause.end)
+    if came is not None and came.end() <= clause.end and not is_site(message.mask.at(came.start("customer"))):
         return Hit("checkin.arrived", came.start(), came.end())
+    if place is not None and is_place(message, clause, place.end("place")):
+        return Hit("checkin.arrived", start, place.start("place"))
     if is_at_customer(message, clause, start):
         return Hit("checkin.at_customer", start, start + 1)
     if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
         return Hit("checkin.at_now", start, start + 2)
     return None
+
+
+def is_site(name: Entity | None) -> bool:
+    """Whether what looks like a new company is a place where several are: 虹桥会展中心."""
+    return name is not None and not name.known and name.said.endswith(tuple(name_words("sites")))
+
+
+def is_place(message: Message, clause: Clause, end: int) -> bool:
+    """Whether the word for a place ends there, and no time does, as in 到开会的点了."""
+    words = [hit for hit in clause.cues("checkin.place") if hit.end == end]
+    return any(hit.end - hit.start > 1 or hit.start > clause.start + PLACE or message.mask.within(clause.start, end, ("company",)) for hit in words)
 
 
 def is_at_customer(message: Message, clause: Clause, start: int) -> bool:

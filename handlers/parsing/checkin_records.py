@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers.parsing.arrivals import is_site
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import is_filler, sort_clauses
 from handlers.parsing.customers import customer_of, names_in
@@ -63,11 +64,13 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
         step, contents = None, draft.clauses
     fields: dict[str, Value] = {}
     at = customer.company_at
-    if at is not None and not at.known and at.said.endswith(tuple(name_words("sites"))):
+    site = is_site(at)
+    if site:
         customer.company = ""  # 福田会展中心 is where, not whom
     if customer.company:
         fields["company"] = customer.company
     place, notes = place_of(message, draft, contents)
+    place = place or (at.said if at is not None and site else "")
     if place:
         fields["place"] = place
     fields["note"] = tidy(", ".join(notes))

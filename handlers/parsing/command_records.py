@@ -16,7 +16,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
-from handlers.parsing.small_talk import is_spoken_of
+from handlers.parsing.small_talk import is_passed_on, is_spoken_of
 from handlers.parsing.task_commands import complete, snooze
 
 
@@ -30,6 +30,8 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     for verb, find in FINDERS:
         if not clause.has(f"command.{verb}", *ALSO.get(verb, ())) or (verb not in SAYS_HOW_IT_IS and is_spoken_of(message, clause)):
             continue
+        if verb in NEWS and is_passed_on(message, clause):
+            continue
         found = find(message, clauses, place, home)
         if found is not None:
             fields, length = found
@@ -41,6 +43,8 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
 
 SAYS_HOW_IT_IS = ("edit", "leave")
 """Verbs that may say how something is: "that amount is 5k"."""
+NEWS = ("snooze", "cancel", "edit")
+"""What another has changed already, when it is passed on."""
 OF_SEVERAL = ("claim", "release", "assign", "tag")
 """What is told to be done with several customers is done with each."""
 ROW = re.compile("\ue000(?:(?:[和跟与及、]|还有|以及)\ue000)+")
@@ -99,7 +103,8 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
         behind = (judged(message, clause, cue) or called_off(message, clause, cue)) if hit is None else None
         if behind is not None:
             text, length = reason_after(message, clauses, place)
-            return {"object": message.wording(clause.start, behind.start), **({"text": text} if text else {})}, length
+            aside = [(one.start, one.end) for one in clause.cues("intent.filler") if one.start == clause.start]
+            return {"object": message.wording(clause.start, behind.start, aside), **({"text": text} if text else {})}, length
         if hit is None or (noun and not clause.has("command.task_noun")):
             return None
         held = message.mask.at(hit.end - 1)  # 通过陶冉的折扣申请
@@ -118,7 +123,7 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
 
 def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
     """The word that closes a clause about a member's request: 马超的折扣申请不批 (but not 批了, which may only tell of it)."""
-    if cue not in ("command.approve", "command.reject") or not any(member_of(one) for one in clause.of_kind("person")):
+    if cue not in ("command.approve", "command.reject") or not is_of_member(message, clause):
         return None
     if clause.has("words.say"):
         return None
@@ -126,6 +131,16 @@ def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
     hits = [hit for hit in hits if message.mask.chars[hit.start - 1] != "被"]
     asked = clause.cues("approval.ask", "approval.thing")
     return max((hit for hit in hits if any(one.end <= hit.start for one in asked)), key=lambda hit: hit.end - hit.start, default=None)
+
+
+def is_of_member(message: Message, clause: Clause) -> bool:
+    """Whether a clause is about a member's thing: it names one, or says 他的 of the one who was named before: 他的招待费打回去."""
+    if any(member_of(one) for one in clause.of_kind("person")):
+        return True
+    lead = [(hit.start, hit.end) for hit in clause.cues("intent.filler")]
+    theirs = HIS.search(message.mask.chars, clause.start, clause.end)
+    named = message.mask.within(0, clause.start, ("person",))
+    return theirs is not None and bool(named) and bool(member_of(named[-1])) and not content_size(message.wording(clause.start, theirs.start(), lead))
 
 
 def called_off(message: Message, clause: Clause, cue: str) -> Hit | None:
@@ -148,6 +163,7 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
     return hits if wanted and not lying and not any(member_of(one) for one in clause.of_kind("person")) else []
 
 
+HIS = re.compile("[他她](?:的|那|这)")
 AS_ONE = re.compile("(?:一|同一)(?:个|家|条)")
 """What two are merged into where none of them is named: 合并成一个客户."""
 PUT_TAG = re.compile("[打加贴标上挂](?:上|了)?(?:一?个)?(?P<tag>(?![个上了])[^,，。打加贴挂]{2,12}?)的?标签$")

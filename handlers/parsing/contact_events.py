@@ -25,6 +25,11 @@ HOSTED = re.compile(
     r"(?:(?:the|our) (?:showroom|office|shop|workshop|studio|branch)|for |to |\ue002|today)"
 )
 """Who came to us: "had the Acme lot in for a demo"."""
+BROUGHT = re.compile(
+    "[\ue000\ue001](?![^,，]{0,8}[要想会能])(?:\ue002|今天|上午|下午|那边|刚|又|他们?|亲自){0,3}[带领](?:着|了)[\u3400-\u9fff\\d]{1,10}?(?:来|到|过来|来到)了?(?:我们|咱们?|我司)?"
+    "(?:公司|工厂|厂里?|展厅|车间|店里?|门店|办公室|实验室|仓库|样板间|基地)(?:里|这边|这里)?(?=[看参考验试选挑谈聊坐开培交对测定签])"
+)
+"""Who brought others along to us: 刘董带了两个工程师来公司看样机."""
 SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?:the )?[\ue000\ue001]")
 """Time spent with a customer: "spent an hour with Rob"."""
 SAID = ("说", "讲", "问", "话")
@@ -46,6 +51,9 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
+    brought = BROUGHT.search(message.mask.chars, clause.start, clause.end)
+    if brought is not None and not message.is_ahead(clause) and not is_member(message.mask.within(brought.start(), brought.start() + 1)[0]):
+        return Event("contact", brought.start(), brought.end(), "past.meeting", "meeting")
     spent = SPENT.search(message.mask.chars, clause.start, clause.end)
     if spent is not None and not is_member(message.mask.within(spent.end() - 1, spent.end())[0]):
         return Event("contact", spent.start(), spent.end() - 1, "past.meeting", "meeting")

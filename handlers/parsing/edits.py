@@ -46,6 +46,9 @@ YOURS = re.compile("[你您]们?(?![把将给记写弄搞填录帮刚改听说�
 """What is said to be somebody else's; not 你记错了, which the assistant may have done."""
 LABEL = 4
 """So much may name the field before its new value: 尾号改成7716."""
+ADDRESSED = re.compile("[说讲]一?[声下]|报备|通知|汇报|报告|申请|你|您|大家|各位|领导|老板$|[总好]$")
+"""Before the days away it says whom they are told, and not why."""
+LEAST_REASON = 3
 HAN_COUNT = "(?P<han>[半一二两三四五六七八九十])(?:(?:个工作)?天|日)"
 LASTING = re.compile(rf"(?<![月第初十\d])(?:{HAN_COUNT}|(?P<digits>\d{{1,2}})(?:个工作)?天)(?![起前后到至])")
 """How long somebody is away: 下周一请假三天. Beside another day 三日 is no day of the month."""
@@ -77,11 +80,26 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     if reason:
         fields["text"] = reason[1]
         return fields, 1
+    says_more = content_size(message.wording(max(hit.end, dates[-1].place + 1), clause.end)) >= LEAST_REASON  # 请假去爬山
+    if place and not says_more and not text and (told := reason_before(message, clauses[place - 1], clause)):
+        return {**fields, "text": told}, 1
     if text and not is_another_thing(message, clauses[place + 1]):
         fields["text"] = text
     else:
         length = 1
     return fields, length
+
+
+def reason_before(message: Message, before: Clause, clause: Clause) -> str:
+    """Why somebody is away, told right before the days: 家里老人住院，6号到8号我请假."""
+    aside = (
+        before.sentence != clause.sentence
+        or before.entities
+        or before.has("veto.", "past.", "words.say")
+        or ADDRESSED.search(message.mask.words(before.start, before.end))
+    )
+    words = "" if aside or before.question or message.text.language != "zh" else message.wording(before.start, before.end)
+    return words if content_size(words) >= LEAST_REASON else ""
 
 
 def is_another_thing(message: Message, clause: Clause) -> bool:

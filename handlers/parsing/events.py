@@ -17,7 +17,7 @@ from handlers.parsing.lead_events import lead_event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money_events import contract_event, deal_event, payment_event
-from handlers.parsing.questions import asked_for, asks_around, done_by_colleague, is_private
+from handlers.parsing.questions import SAYING, asked_for, asks_around, done_by_colleague, is_private
 
 BEING = ("im at", "i'm at", "i am at", "we're at", "were at", "we are at")
 """Who is at a place, now or on a day that is told: "I'm at Acme tomorrow"."""
@@ -25,6 +25,9 @@ LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
 AT_ONCE = ("当场", "当天", "当时", "早", "现场", "一早", "第二天", "隔天")
 """Before 就 these tell of what has been done."""
+WISHED = ("想", "打算", "准备", "要", "会", "计划")
+"""With these an act is still to come; with the last ones only where somebody is to come to us."""
+COMING = 6
 CONSEQUENCE = re.compile("(?:的话|之?后|以后)?(?:我们|他们|你们)?(?:就|再|才|可以|能|给(?!我)|送)")
 """What follows a payment that is only a condition: 全款打过来给赠品, 打款再发货."""
 
@@ -71,7 +74,7 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     cheered = any(hit.start < event.start for hit in clause.cues("veto.cheering"))
     if event.kind in ("contact", "contract", "payment", "deal") and (cheered or is_private(message, clause, event)):
         return True
-    if event.kind == "contact" and (only_meant(message, clause, event) or is_long_ago(message, clause) or only_instead(clause, event)):
+    if event.kind == "contact" and (only_meant(message, clause, event) or is_long_ago(message, clause, event) or only_instead(clause, event)):
         return True
     for hit in clause.hits:
         if hit.cue == "veto.off" and event.kind == "contact" and 0 <= hit.start - event.end <= NEAR and is_noun(clause, event):
@@ -113,9 +116,10 @@ def only_instead(clause: Clause, event: Event) -> bool:
     return instead is not None and bool(names) and all(one.place >= instead.end for one in names)
 
 
-def is_long_ago(message: Message, clause: Clause) -> bool:
-    """Whether a clause tells of other times: "I was at Acme in 2015"."""
-    days = [span.last.day for one in clause.of_kind("date") if (span := message.past_dates.get(one.start) or one.date) is not None]
+def is_long_ago(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a clause tells of other times: "I was at Acme in 2015"; behind 说 a day is only spoken of (李娜说年底上系统)."""
+    told = [one for one in clause.of_kind("date") if one.place < event.start or not message.mask.chars.endswith(SAYING, event.start, event.end)]
+    days = [span.last.day for one in told if (span := message.past_dates.get(one.start) or one.date) is not None]
     return bool(days) and max(days) < message.today - LONG_AGO
 
 
@@ -148,9 +152,9 @@ def only_meant(message: Message, clause: Clause, event: Event) -> bool:
     told = message.mask.chars[event.start : event.end]
     if told.isascii() or set(told) & set("了过完咗到") or event.rule in ("past.no_answer", "past.contact"):
         return False
-    return any(
-        0 <= event.start - hit.end <= 1 and message.mask.chars[hit.start : hit.end] in ("想", "打算", "准备") for hit in clause.cues("intent.will")
-    )
+    near = COMING if event.detail == "meeting" and told.startswith(("来", "到")) else 1  # 王总想带工程师来公司看看
+    wants = WISHED if near > 1 else WISHED[:3]
+    return any(0 <= event.start - hit.end <= near and message.mask.chars[hit.start : hit.end] in wants for hit in clause.cues("intent.will"))
 
 
 def checkin_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:

@@ -56,6 +56,8 @@ def next_score(message: Message, clause: Clause) -> int:
     """How surely a clause tells the next step: not at all (0), theirs with a date, ours, ours with a date."""
     if clause.has("command.leave") and any(is_member(one) and one.place == clause.start for one in clause.of_kind("person")):
         return 0
+    if tried_again(clause):
+        return 0
     surely = clause.has("intent.own", "task.verb", "base.", "contract.thing", "payment.thing")
     deadlines = [one for one in message.deadlines(clause) if to_come(message, one) or (surely and is_after(message, one))]
     deadlines = [one for one in deadlines if not (one.date and one.date.rule in FEASTS and message.mask.chars.endswith(" for ", 0, one.place))]
@@ -87,6 +89,13 @@ def next_score(message: Message, clause: Clause) -> int:
     if theirs and theirs[0].start <= clause.start + NEAR and not limited and not asked:
         return THEIRS
     return OURS
+
+
+def tried_again(clause: Clause) -> bool:
+    """Whether a clause ends with nobody having answered, behind all that it tells: 过了半小时再打还是没接."""
+    silent = clause.cues("past.no_answer")
+    last = max([hit.start for hit in clause.cues("intent.own", "task.verb")] + [one.place for one in clause.of_kind("date")], default=clause.start)
+    return bool(silent) and silent[-1].start > last
 
 
 def said_of_them(message: Message, clause: Clause, hit: Hit) -> bool:

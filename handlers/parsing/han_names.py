@@ -181,6 +181,8 @@ PLACES = frozenset("厂店行院社馆校所司团场站铺坊局")
 """What so ends is somebody's place of business, and no goods: 聊起鑫旺五金厂."""
 BOUGHT = re.compile("[换买订要补租加配装试]{1,2}[一二两三四五六七八九十几]{1,3}(?:" + goods_measures() + ")")
 """So much of some goods that somebody wants: 要装八台排烟机."""
+COMES_TO = re.compile("(?:[师员人们总事]|客户|老板|领导|同事|团队|采购|技术|专家|代表)(?:过来|来|到|去|回|进)了?$")
+"""Somebody comes to a place: no company's own name."""
 HE = re.compile("[他她佢](?!们)")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
 TRADING = frozenset("做搞卖开")
@@ -196,6 +198,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
         start -= 2 if with_he(folded, start) else 0
+        start -= own_begins_before(folded, start)
         start += folded.startswith(("那边", "这边", "对面", "说起", "问起"), start - 1)
         if (floor_said := FLOOR.match(folded, start, hit.start())) is not None:
             start = floor_said.end()  # 12楼恒达律所
@@ -211,6 +214,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or BOUGHT.match(own) is not None
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
+        known_place = known_place or COMES_TO.search(own) is not None  # 带工程师来|公司
         known_place = known_place or any(word in own for word in name_words("no_own_name"))  # 财务开票|信息
         known_place = known_place or HE.match(folded, end) is not None
         if len(own) >= 2 and not known_place and not is_generic(own) and is_free(taken, start, end):
@@ -223,6 +227,14 @@ def with_he(folded: str, start: int) -> bool:
     """Whether the 和 before a place belongs to a company's name that begins a clause: 鑫和门窗."""
     begins = start == 2 or (start > 2 and folded[start - 3] in MARKS | set("了到在给的有是"))
     return begins and folded[start - 1] == "和" and folded[start - 2] in letters("before_he")
+
+
+def own_begins_before(folded: str, start: int) -> int:
+    """How many characters before a place begin a company's own name, though they mostly end what stands before: 向阳|牙材, 万家|冻品."""
+    if start > 2 and folded[start - 2 : start] in HOMES and folded[start - 3] in "家叫是":
+        return 2
+    begins = start == 1 or (start > 1 and folded[start - 2] in MARKS)
+    return int(begins and folded[start - 1 : start + 1] in name_words("words_too"))
 
 
 def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:

@@ -9,14 +9,17 @@ from handlers.parsing.clauses import LIST_MARK, Clause
 from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.name_forms import name_words
 
 INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
 COUNTED = re.compile(
-    r"[俩两三四五六七八九十几\d]+[家张个位条]|俩(?:微信|人|客户|老板|名片)"
+    r"[俩两三四五六七八九十几\d]+[家张个位条]|俩(?:微信|人|客户|老板|名片)|[了到上着](?:俩$|仨)"
     r"|(?<![a-z])(?:\d|two|three|four|five|six|some|few|couple of|several|new) (?:(?:new|good|hot|warm|fresh) )?"
     r"(?:leads|prospects|enquiries|inquiries|contacts|cards|people|companies|ones)\b|^leads\b"
 )
 """收了三张名片, three new leads: several follow."""
+TOWN_FIRM = (4, 8)
+"""So many characters have a town and the short name of a firm in it."""
 OPENING = re.compile(r"(?:and |then |also |plus |first |(?:另外?|还有)?[一有][个位家](?:是|叫)?|还有|另外)*(?=[\ue000\ue001])")
 
 
@@ -84,7 +87,7 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
         return True
     first = clause.of_kind("company", "person")
     if home.kind == "lead":
-        return bool(first) and not is_marked(message, home.head) and lists_leads(message, clause, home)
+        return not is_marked(message, home.head) and (lists_leads(message, clause, home) if first else names_next(message, clause, home))
     if not first or first[0].kind != "company" or is_member(first[0]):
         return False
     in_turn = bool(
@@ -100,6 +103,17 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
             or home.inherited is not None
         )
     ) or (in_turn and not names_in([*head.before, head.head]) and not head.clauses and home is head)
+
+
+def names_next(message: Message, clause: Clause, home: Draft) -> bool:
+    """Whether a new sentence behind a count begins with a firm that only its town shows to be one: 加了俩：…；郑州麦香园，老板叫史强."""
+    head = (home.inherited or home).head
+    if clause.entities or clause.sentence == home.head.sentence or not COUNTED.search(message.mask.chars, head.start, head.end):
+        return False
+    begins = not any(one.sentence == clause.sentence and one.start < clause.start for one in message.clauses)
+    told = any(one.of_kind("person", "phone") for one in message.clauses if one.sentence == clause.sentence)
+    words = message.mask.words(clause.start, clause.end)
+    return begins and told and TOWN_FIRM[0] <= len(words) <= TOWN_FIRM[1] and words[:2] in name_words("regions")
 
 
 def lists_leads(message: Message, clause: Clause, home: Draft) -> bool:

@@ -37,7 +37,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     ]
     draft.customer = customer_of([as_new(one, names) for one in told_apart(message, names)]) if names else Customer()
     if not draft.customer.company and not draft.customer.choices:
-        draft.customer.company = bare_name(message, clauses if draft.rules[:1] in (["slash"], ["lead.unsaid"]) else clauses[1:])
+        draft.customer.company = bare_name(message, clauses if draft.rules[:1] in (["slash"], ["lead.unsaid"], ["lead.list"]) else clauses[1:])
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)
     fields: dict[str, Value] = {}
     put_customer(fields, draft.customer)
@@ -224,7 +224,7 @@ NEAR_FIELD = 2
 LEADING = 4
 """So much at most stands beside the words for a lead where they say no more: 留了个大姐的电话."""
 NO_NEED = re.compile(
-    rf"一?[个位]姓|(?:另外?|还有)?一?[个家位]是?[做开搞卖干].{{1,8}}的$|没有?(?:留|要到|给|说)|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$"
+    rf"一?[个位]姓|(?:另外?|还有)?一?[个家位]是?[做开搞卖干].{{1,8}}的$|没有?(?:留|要到|给|说)|(?:在.{{1,8}})?(?:新|自己)*开了一?[个家]?$|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$"
 )
 """What is missing, a department, or a name says nothing of what somebody wants."""
 WORKING = re.compile("(?:现在|目前|就|刚|跳槽)*(?:在|去|到)")

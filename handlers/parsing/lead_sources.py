@@ -37,6 +37,8 @@ FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
 
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
     """Where a lead came from, and the places that tell it."""
+    if (friend := next((found for clause in clauses if (found := friend_of_known(clause))), None)) is not None:
+        return message.wording(*friend), [friend]
     for clause in clauses:
         for finder in (person_source, keeper_source, kin_source, acquaintance_source, whence_source, noun_source, led_source, tail_source):
             found = finder(message, clause)
@@ -44,6 +46,16 @@ def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[
                 return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
     occasion = next((found for clause in clauses if (found := occasion_of(message, clause, clauses))), None)
     return (tidy(message.wording(*occasion)), [occasion]) if occasion else ("", [])
+
+
+def friend_of_known(clause: Clause) -> tuple[int, int] | None:
+    """Somebody known, and what the new one who is named right behind is to them: 王总的同学|季然."""
+    people = clause.of_kind("person")
+    for hit in clause.cues("lead.kin_theirs"):
+        known = any(one.known and hit.start <= one.place < hit.end for one in people)
+        if known and any(not one.known and 0 <= one.place - hit.end <= 1 for one in people):
+            return hit.start, hit.end
+    return None
 
 
 def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tuple[int, int] | None:

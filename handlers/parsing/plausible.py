@@ -15,11 +15,13 @@ from handlers.parsing.names import Mention
 from handlers.parsing.text import HAN, Text, fold
 
 BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
-AFTER_HAN_NAME = re.compile(r"上[次回周]|最近|今[天早]|昨[天晚儿]|那[边家个]|这[边家个]|[也都又还说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$")
+AFTER_HAN_NAME = re.compile(
+    r"上[次回周]|最近|今[天早]|昨[天晚儿]|[那嗰][边家个条张份]|这[边家个]|[也都又还说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$"
+)
 HAN_SUBJECT = re.compile(
     "微信|电话|回复|回了|来电|来信|发[来了]|答应|同意|觉得|反馈|那边|这边|让我|叫我|请我|嫌"
     r"|\d|招标|投标|采购|年度|[一二三]期|商机|报价|方案|预算|验收|改造"
-    "|项目|那单|这单|单子|合同|订单|[尾首余全货回押]款|首付|[订定押]金|预付|进度款|保证金|签|付了|打款|把|续|拿|定了|选|没|不|未|和|与"
+    "|项目|那单|这单|单子|合同|订单|[尾首余全货回押]款|尾数|首付|[订定押]金|预付|进度款|保证金|签|付了|打款|把|续|拿|定了|选|没|不|未|和|与"
 )
 """Behind a name that opens its clause: 高兴微信回复说."""
 PLACE_BEFORE = re.compile(r"(?<![a-z])(?:in|near|around) $")
@@ -44,6 +46,7 @@ def plausible(mention: Mention, text: Text) -> bool:
                 and not re.match("[啊啦皑]", text.folded[mention.end : mention.end + 1])
             )
             or AFTER_HAN_NAME.match(text.folded, mention.end)
+            or (mention.candidates[0].kind == "contact" and long_title().match(text.folded, mention.end))
             or (mention.candidates[0].kind == "company" and surname_and_title().match(text.folded, mention.end))
             or (HAN_SUBJECT.match(text.folded, mention.end) and not HAN.match(text.folded[max(0, mention.start - 1) : mention.start]))
         )
@@ -75,6 +78,12 @@ def plausible(mention: Mention, text: Text) -> bool:
 def surname_and_title() -> re.Pattern[str]:
     """How somebody of a company is called right behind its short name: 海慈尚主任."""
     return re.compile(f"(?:{'|'.join(name_words('surnames'))})(?:{'|'.join(sorted(filter(is_han, name_words('titles')), key=len, reverse=True))})")
+
+
+@cache
+def long_title() -> re.Pattern[str]:
+    """A title that stands right behind somebody's name: 安静院长."""
+    return re.compile("|".join(sorted((word for word in name_words("titles") if is_han(word) and len(word) > 1), key=len, reverse=True)))
 
 
 def goes_on_as_company(text: Text, mention: Mention) -> bool:

@@ -23,7 +23,8 @@ def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> boo
     if not any(one.known and not is_member(one) for one in clause.of_kind("company", "person")):
         return False
     urge = [hit for hit in follow.cues("task.urge") if hit.start == follow.start and not message.mask.chars[hit.start].isascii()]
-    return bool(urge) and not follow.entities and content_size(message.wording(urge[0].end, follow.end)) > 0
+    said = content_size(message.wording(urge[0].end, follow.end)) > 0 if urge else False
+    return bool(urge) and not follow.entities and (said or clause.has("command.dispose"))  # 周四把保证金打了，别忘
 
 
 def reminded_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:

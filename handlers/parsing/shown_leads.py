@@ -153,7 +153,8 @@ def unsaid_lead(message: Message) -> Draft | None:
 
 def meets_several(message: Message, clause: Clause, end: int, following: Sequence[Clause]) -> bool:
     """Whether a number of people were met or added of whom the rest of the sentence says who they are: 加了俩微信：甲、乙."""
-    return WHOM.match(message.mask.chars, end, clause.end) is not None and names_strangers(clause, following)
+    counted = end == clause.end and message.mask.chars[end : end + 1] == ":"  # 加了俩：甲；乙
+    return (counted or WHOM.match(message.mask.chars, end, clause.end) is not None) and names_strangers(clause, following)
 
 
 def names_strangers(clause: Clause, following: Sequence[Clause]) -> bool:
@@ -180,5 +181,5 @@ def lead_beside(message: Message, clause: Clause, following: Sequence[Clause]) -
     ):
         return None
     firm = any(one.of_kind("company") or one.has("lead.kin_theirs") for one in own)
-    shown = again or any(one.has("lead.want") for one in own)
+    shown = again or any(one.has("lead.want", "lead.kin_theirs") for one in own)
     return Event("lead", clause.start, clause.start, "lead.beside") if firm and shown and not any(one.question for one in own) else None

@@ -18,6 +18,9 @@ NOTICE = re.compile(
     r"(?: that |[:,-]? ?(?:it's|its|there's|theres|we're|today is|tomorrow is) )|reminder that )"
 )
 """How what everybody is to know begins: "friendly reminder that …"."""
+PASSED_ON = re.compile("(?:说|讲|通知|交代|发话|宣布|拍板|定)[了过]?")
+"""How a clause ends that only says whose word it is: 何总说了, 行政通知."""
+SHORT = 8
 NO_ERRAND = re.compile(r" (?:that )?(?:it's|its|it is|today is|tomorrow is|there is no|there's no|you're|we're) ")
 """What follows "don't forget" where nothing is to be done: "… it's dress down Friday"."""
 
@@ -25,6 +28,15 @@ NO_ERRAND = re.compile(r" (?:that )?(?:it's|its|it is|today is|tomorrow is|there
 def is_spoken_of(message: Message, clause: Clause) -> bool:
     """Whether the word that a clause opens with is the name of a thing that is spoken of: "merge conflicts are ruining my day"."""
     return SPOKEN_OF.match(message.mask.chars, clause.start, clause.end) is not None
+
+
+def is_passed_on(message: Message, clause: Clause) -> bool:
+    """Whether what a Chinese clause says has been settled by the one named before it, and nothing of a customer's: 何总说了，例会挪到周四."""
+    before = next((one for one in message.clauses if one.end <= clause.start and one.start == 0), None)
+    if before is None or before.sentence != clause.sentence or before.end - before.start > SHORT or clause.has("command.dispose", "command.polite"):
+        return False
+    told = PASSED_ON.search(message.mask.chars, max(before.start, before.end - 3), before.end)
+    return told is not None and told.end() == before.end and told.start() > before.start and not names_customer(before) and not names_customer(clause)
 
 
 def is_notice(message: Message, clause: Clause) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
@@ -12,6 +14,8 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment, Record, Value
 from handlers.parsing.reminders import ahead_of, first_time
+
+WEEK = timedelta(days=7)
 
 
 def due_of(message: Message, clauses: Sequence[Clause]) -> Moment | None:
@@ -39,6 +43,19 @@ def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Mom
         fields["due"] = due_at
     span = message.span(clauses)
     return Record("task", fields, customer.choices, (rule,), span, remind=rule == "task.remind" and not ahead)
+
+
+def under_head(message: Message, head: Clause, own: Sequence[Clause], made: Record) -> Record:
+    """A task with its day as the head of its list means it: 下周要干的：周三… is next week's, 明天的事：上午… tomorrow's."""
+    span, due = next((one.date for one in head.of_kind("date")), None), made.fields.get("due")
+    named = next((one.date for clause in own for one in message.deadlines(clause)), None)
+    if span is None or named is None or not isinstance(due, Moment) or due.day >= span.first.day:
+        return made
+    days = (span.last.day - span.first.day).days
+    day = (
+        span.first.day if not days and due.day == message.today else due.day + WEEK if days == WEEK.days - 1 and named.rule == "weekday" else due.day
+    )
+    return replace(made, fields={**made.fields, "due": replace(due, day=day)})
 
 
 def taken_by_others(message: Message, clauses: Sequence[Clause], owner: Entity | None) -> list[tuple[int, int]]:

@@ -16,8 +16,8 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behind
 from handlers.parsing.requests import Request
-from handlers.parsing.small_talk import is_no_errand, is_notice
-from handlers.parsing.task_fields import due_of, task_record
+from handlers.parsing.small_talk import is_no_errand, is_notice, names_customer
+from handlers.parsing.task_fields import due_of, task_record, under_head
 from handlers.parsing.task_owners import is_among_us, is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts, with_day_behind
 
@@ -263,7 +263,7 @@ def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: l
     headed = clauses[place].has("task.todo") or is_day_head(message, clauses, place)
     return is_bare_head(message, clauses[place]) and (
         len(following - {clauses[place].sentence}) >= 2
-        or (dated and headed)
+        or ((dated or (clauses[place].has("task.day_things") and opens_dated(own[-1]))) and headed)
         or (verbs >= 2 and headed and (opens_task(own[1]) or message.mask.chars[clauses[place].end : clauses[place].end + 1] == ":"))
     )
 
@@ -275,7 +275,10 @@ def is_day_head(message: Message, clauses: Sequence[Clause], place: int) -> bool
         return False
     follow = clauses[place + 1] if place + 1 < len(clauses) else None
     told = follow is None or follow.has("result.") or (clause.has("task.day_things") and message.is_done(follow))
-    return follow is not None and opens_task(follow) and not told
+    opens = follow is not None and (
+        opens_task(follow) or (opens_dated(follow) and (clause.has("task.day_things") or (message.is_ahead(clause) and names_customer(follow))))
+    )
+    return opens and not told
 
 
 def opens_task(clause: Clause) -> bool:
@@ -287,7 +290,7 @@ def opens_task(clause: Clause) -> bool:
 def opens_dated(clause: Clause) -> bool:
     """Whether a clause begins with a day and right behind it something to do: 月底前交展位费."""
     begins = {one.place + 1 for one in clause.of_kind("date") if one.place == clause.start}
-    return any(hit.start in begins for hit in clause.cues("task.verb"))
+    return any(hit.start in begins for hit in clause.cues("task.verb", "base."))
 
 
 def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: str) -> Request:
@@ -299,7 +302,7 @@ def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: 
     for own in items_of(rest, each=head.has("task.todo") or bool(head.entities)):
         made = task_record(message, own, rule, shared, owner=owner_of(message, own))
         if made is not None:
-            records.append(made)
+            records.append(under_head(message, head, own, made))
     return Request(records, end - place)
 
 

@@ -65,7 +65,7 @@ def imperative(message: Message, clause: Clause) -> bool:
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
     if said[:-1].isascii() and said.endswith(("了", "过", "咗", "完")):
         return False
-    if message.is_done(clause) and not message.is_ahead(clause):
+    if message.is_done(clause) and not message.is_ahead(clause) and not is_limited(message, clause):
         return False
     if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
         return False
@@ -94,6 +94,12 @@ def imperative(message: Message, clause: Clause) -> bool:
     )
     to_one_of_us = len(clause.cues("task.verb")) > 1 and any(message.mask.chars.startswith(TO_SOMEBODY, hit.start) for hit in opens)
     return bool(customers) or english_verb or surely or to_one_of_us or (duty and clause.has("task.verb"))
+
+
+def is_limited(message: Message, clause: Clause) -> bool:
+    """Whether a Chinese clause sets by when to be through with something, though its verb sounds done: 周四9点前把保证金打了."""
+    limits = [one for one in message.deadlines(clause) if one.date is not None and one.date.direction == "before"]
+    return clause.has("command.dispose") and any(one.date is not None and one.date.last.day > message.today for one in limits)
 
 
 def duties(clause: Clause, place: int) -> list[Hit]:
