@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handlers.parsing.came_in import came_in
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
@@ -35,6 +36,8 @@ SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?
 SAID = ("说", "讲", "问", "话")
 """An act that ends so has been: 电话里说 tells what is to come."""
 TOPIC = re.compile("[聊谈说提讲问][起到]了?")
+PARTS_AHEAD = {"tonight": 18, "tonite": 18, "2nite": 18, "this evening": 17, "later today": 24, "this afternoon": 12, "this arvo": 12}
+"""Parts of the day, and the hour from which an act then may be told as done."""
 TOWN = 5
 """So many characters at most are the way to a customer and the town: 去鄂尔多斯."""
 INVITING = ("吧", "呗")
@@ -54,6 +57,9 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     brought = BROUGHT.search(message.mask.chars, clause.start, clause.end)
     if brought is not None and not message.is_ahead(clause) and not is_member(message.mask.within(brought.start(), brought.start() + 1)[0]):
         return Event("contact", brought.start(), brought.end(), "past.meeting", "meeting")
+    came = came_in(message, clause)
+    if came is not None and not any(hit.cue == "past.meeting" for hit in hits):
+        return Event("contact", *came, "past.meeting", "meeting")
     spent = SPENT.search(message.mask.chars, clause.start, clause.end)
     if spent is not None and not is_member(message.mask.within(spent.end() - 1, spent.end())[0]):
         return Event("contact", spent.start(), spent.end() - 1, "past.meeting", "meeting")
@@ -128,9 +134,15 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
             return True
     ahead = message.first_ahead(clause) or planned_before(message, clause)
     named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
-    if named and any(recurs(one) for one in clause.of_kind("date")):
+    if named and any(recurs(one) or is_later_today(message, one) for one in clause.of_kind("date")):
         return True
     return ahead is not None and (ahead.place < hit.start or named)
+
+
+def is_later_today(message: Message, day: Entity) -> bool:
+    """Whether a part of the day that is named alone has yet to begin: "beers with Jane tonight", said in the morning."""
+    begins = PARTS_AHEAD.get(message.text.folded[day.start : day.end].strip())
+    return begins is not None and message.surroundings.local_now.hour < begins
 
 
 def planned_before(message: Message, clause: Clause) -> Entity | None:

@@ -90,6 +90,8 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
         return not is_marked(message, home.head) and (lists_leads(message, clause, home) if first else names_next(message, clause, home))
     if not first or first[0].kind != "company" or is_member(first[0]):
         return False
+    if heads_next(message, clause, home):
+        return True
     in_turn = bool(
         re.match(r"(?:first|then|next|also|and|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :])
     )
@@ -114,6 +116,32 @@ def names_next(message: Message, clause: Clause, home: Draft) -> bool:
     told = any(one.of_kind("person", "phone") for one in message.clauses if one.sentence == clause.sentence)
     words = message.mask.words(clause.start, clause.end)
     return begins and told and TOWN_FIRM[0] <= len(words) <= TOWN_FIRM[1] and words[:2] in name_words("regions")
+
+
+def heads_next(message: Message, clause: Clause, home: Draft) -> bool:
+    """Whether a customer heads what is told next, as another one headed the sentence before: "Acme: stopped in, no luck. Zeta: want a trial"."""
+    opens = next((one for one in message.clauses if one.sentence == (home.inherited or home).head.sentence), home.head)
+    headed = is_heading(message, opens) or (bool(clause.of_kind("company")) and clause.of_kind("company")[0].known)
+    if clause.sentence == home.head.sentence or not (headed and is_heading(message, clause)):
+        return False
+    told = [one for one in message.clauses if one.sentence == clause.sentence and one.start > clause.start]
+    tells = bool(told) and not told[0].question and told[0].has("result.", "past.no_answer", "lead.want", "intent.theirs", "words.say")
+    return tells and another_customer(clause, home)
+
+
+def heads_apart(message: Message, clause: Clause, drafts: Sequence[Draft], home: Draft | None) -> bool:
+    """Whether a known customer of whom nothing was told heads a sentence behind another's contact: what is to be done there is no step of it."""
+    opens = next(one for one in message.clauses if one.sentence == clause.sentence)
+    known = any(one.known for one in opens.of_kind("company"))
+    if home is None or not known or clause.sentence == home.head.sentence or not is_heading(message, opens):
+        return False
+    return another_customer(opens, home) and told_before(message, drafts, opens) is None
+
+
+def is_heading(message: Message, clause: Clause) -> bool:
+    """Whether a clause is no more than a company with a colon or a dash behind it."""
+    names = clause.of_kind("company")
+    return len(names) == 1 and clause.end - clause.start == 1 and message.mask.chars[clause.end :].lstrip(" ")[:1] in (":", "-")
 
 
 def lists_leads(message: Message, clause: Clause, home: Draft) -> bool:

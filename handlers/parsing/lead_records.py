@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from handlers.parsing.came_in import came_in
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer, customer_of, is_member, put_customer
 from handlers.parsing.drafts import Draft, money_in, put_money, record
@@ -28,7 +29,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     source, sourced = source_of(message, [*(source_clauses(message, draft, head) if head else []), *clauses])
     if not source and draft.rules[:1] == ["lead.theirs"]:
         source = message.wording(draft.start, draft.end)
-    sourced += [told for clause in clauses if (told := person_source(message, clause))]
+    sourced += [told for clause in clauses if (told := person_source(message, clause) or came_in(message, clause))]
     names = [
         one
         for clause in clauses

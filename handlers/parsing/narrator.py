@@ -9,7 +9,18 @@ from handlers.parsing.customers import names_in
 from handlers.parsing.drafts import NARRATIVE, Draft
 from handlers.parsing.event import MONEYED, Event
 from handlers.parsing.events import events_of
-from handlers.parsing.items import another_customer, customers_told, heads_row, is_marked, is_nameless, starts_item, told_before
+from handlers.parsing.items import (
+    another_customer,
+    customers_told,
+    heads_apart,
+    heads_next,
+    heads_row,
+    is_heading,
+    is_marked,
+    is_nameless,
+    starts_item,
+    told_before,
+)
 from handlers.parsing.listed import before_act, behind_act, row_of, same_for
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
@@ -55,7 +66,8 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
             open_draft(story, clause, event)
             place += 1
             continue
-        request = request_of(message, clauses, place, story.home)
+        apart = heads_apart(message, clause, story.drafts, story.home)
+        request = request_of(message, clauses, place, None if apart else story.home)
         if request is not None:
             story.requests.append(request)
             story.pending.clear()
@@ -75,7 +87,7 @@ def gather(message: Message, kind: str = "") -> list[Request | Draft]:
             last.stage = next((event.detail for event in events if event.kind == "deal"), "") or stage_told(clause, last)
         listed = story.home is not None and starts_item(message, clause, story.home)
         heads_deal = last is not None and last.kind == "deal" and is_written_off(clause, clauses[place + 1 :]) and another_customer(clause, last)
-        if not opened and not listed and (heads_deal or heads_row(message, clause, clauses[place + 1 :])):
+        if not opened and not listed and (heads_deal or (apart and is_heading(message, clause)) or heads_row(message, clause, clauses[place + 1 :])):
             story.pending.append(clause)
         elif not opened and last is not None and last.kind in MONEYED and any(event.kind == last.kind for event in events):
             last.clauses.append(clause)
@@ -119,7 +131,7 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         draft.told = [one for last in story.drafts[-1:] if last.kind == "contact" for one in (last.head, *last.clauses)]
     named = {one.sentence for one in story.pending if one.entities and not story.drafts}
     draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or one.sentence in named]
-    if kind == "lead" and not clause.of_kind("company", "person"):
+    if kind == "lead" and (not clause.of_kind("company", "person") or (story.home is not None and story.home.kind == "check_in")):
         draft.before = [*taken_back_from(story, clause), *draft.before]
     rows = row_before(story, clause, event)
     if rows and kind == "contact" and story.drafts and is_nameless(story.drafts[-1]):
@@ -165,7 +177,7 @@ def taken_back_from(story: Story, clause: Clause) -> list[Clause]:
     if home is None or home.head.sentence == clause.sentence:
         return []
     own = [one for one in home.clauses if one.sentence == clause.sentence]
-    if not any(not name.known for one in own for name in one.of_kind("company", "person")):
+    if home.kind != "check_in" and not any(not name.known for one in own for name in one.of_kind("company", "person")):
         return []
     home.clauses = [one for one in home.clauses if one.sentence != clause.sentence]
     return own
@@ -192,7 +204,7 @@ def go_on(story: Story, clause: Clause) -> None:
         story.spoken_of = again, clause.sentence
         again.clauses.append(clause)
         return
-    in_row = home.kind == "contact" and not home.clauses and not is_marked(story.message, clause)
+    in_row = home.kind == "contact" and not home.clauses and not is_marked(story.message, clause) and not heads_next(story.message, clause, home)
     if in_row and (rows := row_of(story.message, clause, customers_told(home))):
         if is_nameless(home):
             story.requests.remove(home)

@@ -17,6 +17,8 @@ ACTS = frozenset(f"past.{method}" for method in METHODS)
 REACH = re.compile(r"[ ,()-]{0,3}[\ue004\ue005][ ,()-]{0,3}")
 TOLD = re.compile(r"(?:^|[^a-z])(?:had|did|done|went|was|were|[a-z]{2,}ed|got|met|saw|ran|gave|made|took|good|great|nice)(?![a-z])")
 """Words that tell of an act as done: "had a call with Jane Monday"."""
+MET_THERE = re.compile("(?:i |we |just |had )*met (?:him|her|them) (?:at|in|on|during) ")
+"""Where somebody new was met is where the lead came from: "Ann Teo of Palm Row asks for ice, met her at FHA"."""
 OWN_ACT = re.compile("(?:我|刚刚?|刚才|已经?|马上|当场|随后|立刻|就|也|先)*(?:给|跟|和|同)[他她](?:们)?")
 """Before an act these tell that the sender did it besides: 我刚给她|回了邮件."""
 NEXT = 2
@@ -108,6 +110,8 @@ def opens_contact(message: Message, drafts: Sequence[Draft], clause: Clause, eve
         return new
     if last.kind in MONEYED and only_says(clause, event):
         return new
+    if last.kind == "lead" and MET_THERE.match(message.mask.chars, clause.start, clause.end) and not any(one.known for one in names_in([clause])):
+        return False
     if last.kind == "lead" and is_naming(message, clause, event, last):
         return False
     if last.kind == "lead" and not new:

@@ -36,7 +36,7 @@ LONG_NUMBER = re.compile(r"\d[\d,]{14,}|亿|bn|billion|million|crore|[一二三�
 DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
 """Only such a number can make a day that does not exist."""
 ENDLESS = re.compile(r"(?<!\d)\d{19,}")
-CAME = re.compile(r"\b(?:came|popped|dropped|walked|swung) (?:to|in|by|over|round)\b")
+CAME = re.compile(r"\b(?:came|popped|dropped|walked|swung|stopped|wandered) (?:to|in|into|by|over|round)\b")
 """Who came to us."""
 NO_REACH = re.compile("(?:没有?|不肯|不愿|未)(?:留|要到|要着|拿到|给|加上)(?:我)?(?:电话|微信|手机|联系方式|名片|号码)")
 """Somebody new was asked for these, and did not give them."""
