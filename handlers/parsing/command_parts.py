@@ -68,7 +68,7 @@ def reason_after(message: Message, clauses: Sequence[Clause], place: int) -> tup
             hit.cue.split(".")[0] in ("command", "past", "task", "query")
             and hit.start <= clause.start + 2
             and not (hit.cue == "task.verb" and not message.deadlines(clause))
-            and hit.cue not in ("command.task_noun", "command.edit", "command.becomes_surely", "command.sorry", "query.what")
+            and hit.cue not in ("task.day_things", "command.task_noun", "command.edit", "command.becomes_surely", "command.sorry", "query.what")
             for hit in clause.hits
         ):
             return message.wording(clause.start, clause.end), 2

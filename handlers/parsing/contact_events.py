@@ -27,8 +27,10 @@ HOSTED = re.compile(
 )
 """Who came to us: "had the Acme lot in for a demo"."""
 BROUGHT = re.compile(
-    "[\ue000\ue001](?![^,，]{0,8}[要想会能])(?:\ue002|今天|上午|下午|那边|刚|又|他们?|亲自){0,3}[带领](?:着|了)[\u3400-\u9fff\\d]{1,10}?(?:来|到|过来|来到)了?(?:我们|咱们?|我司)?"
-    "(?:公司|工厂|厂里?|展厅|车间|店里?|门店|办公室|实验室|仓库|样板间|基地)(?:里|这边|这里)?(?=[看参考验试选挑谈聊坐开培交对测定签])"
+    "[\ue000\ue001](?![^,，]{0,8}[要想会能])(?:\ue002|今天|上午|下午|那边|刚|又|他们?|亲自){0,3}"
+    "(?:[带领](?:着|了)[\u3400-\u9fff\\d]{1,10}?|[\u3400-\u9fff]{0,4}(?:一行|来了?)[\u3400-\u9fff\\d]{0,3}[人位个]|带队)(?:来|到|过来|来到)了?"
+    "(?:我司|(?:我们|咱们?)?(?:公司|工厂|厂里?|展厅|车间|店里?|门店|办公室|实验室|仓库|样板间|基地))"
+    "(?:里|这边|这里)?(?=[看参考验试选挑谈聊坐开培交对测定签])"
 )
 """Who brought others along to us: 刘董带了两个工程师来公司看样机."""
 SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?:the )?[\ue000\ue001]")
@@ -55,7 +57,11 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
     brought = BROUGHT.search(message.mask.chars, clause.start, clause.end)
-    if brought is not None and not message.is_ahead(clause) and not is_member(message.mask.within(brought.start(), brought.start() + 1)[0]):
+    if (
+        brought is not None
+        and not is_yet_to_come(message, clause, brought.group())
+        and not is_member(message.mask.within(brought.start(), brought.start() + 1)[0])
+    ):
         return Event("contact", brought.start(), brought.end(), "past.meeting", "meeting")
     came = came_in(message, clause)
     if came is not None and not any(hit.cue == "past.meeting" for hit in hits):
@@ -87,6 +93,12 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         or list_head(message, clause, following)
         or silent_event(message, clause, following)
     )
+
+
+def is_yet_to_come(message: Message, clause: Clause, said: str) -> bool:
+    """Whether somebody is still to come to us: on a day to come, or on an open one with a bare verb (周五李娜带队来厂参观)."""
+    open_day = not set(said) & set("了过") and any(one.date is not None and one.date.last.day > message.today for one in message.deadlines(clause))
+    return open_day or message.is_ahead(clause)
 
 
 def is_hearsay(message: Message, clause: Clause, hit: Hit) -> bool:

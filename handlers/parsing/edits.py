@@ -81,7 +81,8 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         fields["text"] = reason[1]
         return fields, 1
     says_more = content_size(message.wording(max(hit.end, dates[-1].place + 1), clause.end)) >= LEAST_REASON  # 请假去爬山
-    if place and not says_more and not text and (told := reason_before(message, clauses[place - 1], clause)):
+    named = bool(text) and bool(clauses[place + 1].entities)
+    if place and not says_more and (named or not text) and (told := reason_before(message, clauses[place - 1], clause)):
         return {**fields, "text": told}, 1
     if text and not is_another_thing(message, clauses[place + 1]):
         fields["text"] = text

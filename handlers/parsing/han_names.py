@@ -181,7 +181,7 @@ PLACES = frozenset("厂店行院社馆校所司团场站铺坊局")
 """What so ends is somebody's place of business, and no goods: 聊起鑫旺五金厂."""
 BOUGHT = re.compile("[换买订要补租加配装试]{1,2}[一二两三四五六七八九十几]{1,3}(?:" + goods_measures() + ")")
 """So much of some goods that somebody wants: 要装八台排烟机."""
-COMES_TO = re.compile("(?:[师员人们总事]|客户|老板|领导|同事|团队|采购|技术|专家|代表)(?:过来|来|到|去|回|进)了?$")
+COMES_TO = re.compile("(?:[师员人们总事队]|客户|老板|领导|同事|团队|采购|技术|专家|代表)(?:过来|来|到|去|回|进)了?$")
 """Somebody comes to a place: no company's own name."""
 HE = re.compile("[他她佢](?!们)")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""

@@ -22,7 +22,10 @@ TREAT = re.compile(
 )
 """Food and drink with somebody."""
 QUOTATION = re.compile('["“][^"“”]{3,60}["”]')
-AND_SO = re.compile(r" (?:(?:both|all|just|also|once|finally|then|even|have|has|had|always) )*")
+AND_SO = re.compile(
+    r" (?:(?:both|all|just|also|once|finally|then|even|have|has|had|always) )*"
+    "|(?:[跟和](?:我|[他她][爸妈]))?(?:\ue002|今天|也|又|刚|都|已经|终于)*"
+)
 """What may stand between somebody of the family and what was done."""
 PLANNED = re.compile("(?:\ue002|要|会|去|也|准备|打算|再|先){0,4}")
 """What may stand between a colleague and what the colleague is going to do in Chinese."""

@@ -16,8 +16,9 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behind
 from handlers.parsing.requests import Request
-from handlers.parsing.small_talk import is_no_errand, is_notice, names_customer
-from handlers.parsing.task_fields import due_of, task_record, under_head
+from handlers.parsing.small_talk import is_no_errand, is_notice
+from handlers.parsing.task_fields import due_of, task_record
+from handlers.parsing.task_lists import is_day_head, is_list_head, list_request, opens_dated, opens_task
 from handlers.parsing.task_owners import is_among_us, is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts, with_day_behind
 
@@ -31,8 +32,6 @@ TO_WHOM = re.compile(" (?:[\ue000\ue001]|her |him |them )")
 """The one for whom something is to be done stands right behind the verb: "call Jane"."""
 SO_THEY_ARE = re.compile(r"(?:she|he|they|it|her [a-z]+|his [a-z]+|their [a-z]+)(?:'s|'re| is| are| was| were| seems?| loved?| liked?) ")
 """How they are: no answer to what was done, but why it is to be done."""
-FEWEST_DATED = 2
-"""So many things to do, each with its day, are a list behind a head."""
 THING = 2
 """So much at least names what of a customer is to be dealt with: 合同."""
 IS_SO = re.compile(r"\s?(?:\ue002|今年|这周|现在)?是")
@@ -253,66 +252,3 @@ def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
     opens = bool(dates) and (starts(message, clause, dates[0].place) if message.text.language == "zh" else opens_task(clause))
     own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last != dates[0].date.last]
     return opens and bool(own) and clause.has("task.verb", "base.") and not is_bare_head(message, first)
-
-
-def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: list[Clause]) -> bool:
-    """Whether a bare head is followed by several numbered or separate lines."""
-    following = {clause.sentence for clause in clauses[place + 1 :]}
-    verbs = sum(opens_task(clause) for clause in own[1:])
-    dated = sum(opens_dated(clause) for clause in own[1:]) >= FEWEST_DATED
-    headed = clauses[place].has("task.todo") or is_day_head(message, clauses, place)
-    return is_bare_head(message, clauses[place]) and (
-        len(following - {clauses[place].sentence}) >= 2
-        or ((dated or (clauses[place].has("task.day_things") and opens_dated(own[-1]))) and headed)
-        or (verbs >= 2 and headed and (opens_task(own[1]) or message.mask.chars[clauses[place].end : clauses[place].end + 1] == ":"))
-    )
-
-
-def is_day_head(message: Message, clauses: Sequence[Clause], place: int) -> bool:
-    """Whether a clause is no more than a day to come before a colon, and something to do follows: "tomorrow: call Jane, quote Acme"."""
-    clause = clauses[place]
-    if message.mask.chars[clause.end : clause.end + 1] != ":" or not is_bare_head(message, clause) or not message.deadlines(clause):
-        return False
-    follow = clauses[place + 1] if place + 1 < len(clauses) else None
-    told = follow is None or follow.has("result.") or (clause.has("task.day_things") and message.is_done(follow))
-    opens = follow is not None and (
-        opens_task(follow) or (opens_dated(follow) and (clause.has("task.day_things") or (message.is_ahead(clause) and names_customer(follow))))
-    )
-    return opens and not told
-
-
-def opens_task(clause: Clause) -> bool:
-    """Whether a clause begins with something to do."""
-    begins = {clause.start, *(hit.end + 1 for hit in clause.cues("intent.filler") if hit.start == clause.start)}
-    return any(hit.start in begins for hit in clause.cues("task.verb"))
-
-
-def opens_dated(clause: Clause) -> bool:
-    """Whether a clause begins with a day and right behind it something to do: 月底前交展位费."""
-    begins = {one.place + 1 for one in clause.of_kind("date") if one.place == clause.start}
-    return any(hit.start in begins for hit in clause.cues("task.verb", "base."))
-
-
-def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: str) -> Request:
-    """One task for each sentence behind a head; a date in the head is due for all that have none."""
-    head, records = clauses[place], []
-    shared = due_of(message, [head])
-    end = next((later for later in range(place + 1, len(clauses)) if is_day_head(message, clauses, later)), len(clauses))
-    rest = list(clauses[place + 1 : end])
-    for own in items_of(rest, each=head.has("task.todo") or bool(head.entities)):
-        made = task_record(message, own, rule, shared, owner=owner_of(message, own))
-        if made is not None:
-            records.append(under_head(message, head, own, made))
-    return Request(records, end - place)
-
-
-def items_of(rest: Sequence[Clause], *, each: bool) -> list[list[Clause]]:
-    """The clauses behind a head by their sentences; ``each`` clause that opens with something to do is an item as well."""
-    items: list[list[Clause]] = []
-    dated = bool(rest) and opens_dated(rest[0])
-    for clause in rest:
-        named = bool(items) and items[-1][-1].end - items[-1][-1].start == len(items[-1][-1].of_kind("company", "person"))
-        if not items or items[-1][-1].sentence != clause.sentence or (each and not named and (opens_task(clause) or (dated and opens_dated(clause)))):
-            items.append([])
-        items[-1].append(clause)
-    return items
