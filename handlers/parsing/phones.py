@@ -10,6 +10,8 @@ EMAIL = re.compile(r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]{0,63}@[a-zA-Z0-9-]{1,63}(?:\
 LINK = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff，。；]{1,500}", re.IGNORECASE)
 DIALLED = re.compile(r"\+\d[\d ()-]{8,}|0\d[\d ()-]{8,}")
 """A number that is written as one dials, though no such range is given out (yet): with its country code or trunk prefix."""
+MAINLAND_MOBILE = re.compile(r"(?<![\d+.])1[3-9]\d{9}(?![\d.])", re.ASCII)
+"""A mobile number as it is written in mainland China: teams elsewhere have customers there, too."""
 MOST_PHONES = 20
 LIST_NUMBER = re.compile(r"(?<=\d[ \n])\d{1,2}(?=[).]\s)")
 """The number of the next item of a list is no part of the phone before it: "98250 22222 3) Farid"."""
@@ -38,6 +40,9 @@ def find_phones(text: str, region: str) -> list[Address]:
             taken = any(one.start < other.end and other.start < one.end for other in found)
             if not taken and (leniency == Leniency.VALID or DIALLED.match(one.raw_string)):
                 found.append(Address("phone", format_number(one.number, PhoneNumberFormat.E164), one.start, one.end))
+    for hit in MAINLAND_MOBILE.finditer(text):
+        if not any(hit.start() < other.end and other.start < hit.end() for other in found):
+            found.append(Address("phone", f"+86{hit.group()}", hit.start(), hit.end()))
     return sorted(found, key=lambda address: address.start)
 
 
