@@ -74,7 +74,7 @@ class Mask:
 
     def words(self, start: int, end: int) -> str:
         """The text's own words between two places."""
-        return self.text.clean[self.starts[start] : self.starts[end]]
+        return self.text.words(self.starts[start], self.starts[end])
 
     def place_of(self, offset: int) -> int:
         """The place of an offset into the cleaned text."""

@@ -1,4 +1,4 @@
-"""Slips of the thumb in the words that a message turns on: "sigend", "remnid me", "wdenesday". Names are left as they are typed."""
+"""Slips of the thumb in the words that a message turns on ("sigend", "remnid me", "wdenesday"), and words written short ("mtg"). Names are left as typed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ TYPED = re.compile(r"(?<![\w@./#'&-])[a-z]{5,20}(?![\w@/&-]|\.\w|'[a-z])")
 
 FIRST = re.compile(r"\s*([A-Z][a-z]{4,19})(?= )")
 """A first word that only two letters swapped make a usual one is no name: "Recieved 5k"."""
+SHORT = re.compile(r"(?<![\w@./#'&-])(?:[a-z][a-z0-9]{1,7}|(?<!.)[A-Z][a-z]{1,7})(?![\w@/&-]|\.\w|'[a-z])")
+"""What may be written short: in lower case, or as a phone begins a message."""
+
+
+@cache
+def shorthand() -> dict[str, str]:
+    """The words that are meant, by what is written short for them."""
+    return dict(one.split("=") for one in name_words("shorthand"))
 
 
 def spelt(text: Text, names: KnownNames | None) -> Text:
@@ -29,6 +37,9 @@ def spelt(text: Text, names: KnownNames | None) -> Text:
     first = FIRST.match(text.clean)
     if first is not None and (word := first[1].lower()) not in known and sorted(meant := put_right(word)) == sorted(word):
         text = text.with_word(*first.span(1), meant)
+    for hit in reversed([*SHORT.finditer(text.clean)]):
+        if hit.group() not in known and (meant := shorthand().get(hit.group().lower())):
+            text = text.with_word(*hit.span(), meant.capitalize() if hit.group()[0].isupper() else meant)
     for hit in reversed([*TYPED.finditer(text.clean)]):
         if hit.group() not in known and (meant := put_right(hit.group())):
             text = text.with_word(hit.start(), hit.end(), meant)

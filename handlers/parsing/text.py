@@ -75,6 +75,8 @@ class Text:
     folded: str
     places: tuple[int, ...] | None
     """For each character of ``clean``, and its end, the place in ``original``; None where they are the same."""
+    swaps: tuple[tuple[int, int, str], ...] = ()
+    """Where a word stands in the place of one that was typed otherwise, and what was typed."""
 
     @classmethod
     def of(cls, original: str) -> Text:
@@ -101,11 +103,23 @@ class Text:
         return Text(self.original, self.clean[start:end], self.folded[start:end], places[start : end + 1])
 
     def with_word(self, start: int, end: int, word: str) -> Text:
-        """The same with a word put in another's place; where that lies in the original stays known."""
+        """The same with a word put in another's place; where that lies in the original, and what was typed, stays known."""
         places = self.places or tuple(range(len(self.clean) + 1))
         inner = tuple(min(places[start] + step, places[end]) for step in range(len(word)))
         clean, folded = (whole[:start] + word + whole[end:] for whole in (self.clean, self.folded))
-        return Text(self.original, clean, folded, (*places[:start], *inner, *places[end:]))
+        moved = start + len(word) - end
+        later = [(first + moved, last + moved, typed) for first, last, typed in self.swaps if first >= end]
+        swaps = (*(one for one in self.swaps if one[1] <= start), (start, start + len(word), self.clean[start:end]), *later)
+        return Text(self.original, clean, folded, (*places[:start], *inner, *places[end:]), swaps)
+
+    def words(self, start: int, end: int) -> str:
+        """The words between two places as they were typed."""
+        parts, place = [], start
+        for first, last, typed in self.swaps:
+            if start <= first and last <= end:
+                parts += [self.clean[place:first], typed]
+                place = last
+        return "".join([*parts, self.clean[place:end]])
 
     def place(self, offset: int) -> int:
         """Where an offset into the cleaned text lies in the original one."""
