@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.parsing.amends import han_swap
@@ -50,6 +51,7 @@ ADDRESSED = re.compile("[说讲]一?[声下]|报备|通知|汇报|报告|申请|
 """Before the days away it says whom they are told, and not why."""
 LEAST_REASON = 3
 HAN_COUNT = "(?P<han>[半一二两三四五六七八九十])(?:(?:个工作)?天|日)"
+WEEK = timedelta(days=7)
 LASTING = re.compile(rf"(?<![月第初十\d])(?:{HAN_COUNT}|(?P<digits>\d{{1,2}})(?:个工作)?天)(?![起前后到至])")
 """How long somebody is away: 下周一请假三天. Beside another day 三日 is no day of the month."""
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
@@ -74,7 +76,10 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         more = max(1, int(read_han(lasting["han"] or lasting["digits"]) or 1)) - 1
         fields = {"at": Moment(first.first.day), "due": Moment(first.first.day + timedelta(days=more))}
     elif first is not None and last is not None:
-        fields = {"at": first.first if first.first.time else Moment(first.first.day), "due": last.last if last.last.time else Moment(last.last.day)}
+        end = last.last if last.last.time else Moment(last.last.day)
+        while end.day < first.first.day:
+            end = replace(end, day=end.day + WEEK)  # next Thu and Fri
+        fields = {"at": first.first if first.first.time else Moment(first.first.day), "due": end}
     text, length = reason_after(message, clauses, place)
     reason = REASON.match(message.wording(max(hit.end, dates[-1].place + 1), clause.end))
     if reason:

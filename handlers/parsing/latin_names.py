@@ -110,6 +110,8 @@ def run_at(clean: str, words: Sequence[re.Match[str]], place: int) -> list[re.Ma
         word, gap = words[follow], clean[run[-1].end() : words[follow].start()]
         if gap not in (" ", " & ", "&", ". ") or (gap == ". " and run[-1].group().lower() not in name_words("honorifics")):
             break
+        if is_job_in_letters(word.group()) and not run[-1].group().isupper():
+            break
         inner = [] if CAPITAL.match(word.group()) else inner_words(clean, words, follow, run)
         if not inner and not CAPITAL.match(word.group()):
             break
@@ -118,6 +120,11 @@ def run_at(clean: str, words: Sequence[re.Match[str]], place: int) -> list[re.Ma
     while run and run[-1].group().lower() in INNER:
         run.pop()
     return run
+
+
+def is_job_in_letters(word: str) -> bool:
+    """Whether a word is a job by its initials: behind a firm it says whom one met there, "Bluebird Hotels GM Alan Pike"."""
+    return word.isupper() and 1 < len(word) <= 3 and word.lower() in name_words("title_heads")
 
 
 def is_inner(word: str) -> bool:

@@ -65,14 +65,11 @@ def deal_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         hit = next(iter(clause.cues(f"deal.{stage}")), None)
         if hit is not None and not (clause.has("intent.own") and not clause.has("deal.move")):
             return Event("deal", hit.start, hit.end, hit.cue, stage)
+    if contract_event(message, clause) is not None:
+        return None  # closed the 20k deal with Acme
     hit = next(iter(clause.cues("deal.open")), None)
     topic = next(iter(clause.cues("deal.topic")), None)
-    if (
-        hit is None
-        and topic is not None
-        and not clause.has("contract.signed")
-        and any(one.of_kind("money") for one in (clause, *following) if one.sentence == clause.sentence)
-    ):
+    if hit is None and topic is not None and any(one.of_kind("money") for one in (clause, *following) if one.sentence == clause.sentence):
         hit = topic
     return None if hit is None else Event("deal", hit.start, hit.end, hit.cue)
 

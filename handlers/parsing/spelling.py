@@ -1,4 +1,4 @@
-"""Slips of the thumb in the words that a message turns on ("sigend", "remnid me", "wdenesday"), and words written short ("mtg"). Names are left as typed."""
+"""Slips of the thumb in the words that a message turns on ("sigend", "remnid me"), and words written short ("mtg"). Names are left as typed."""
 
 from __future__ import annotations
 
