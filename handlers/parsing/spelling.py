@@ -21,7 +21,7 @@ TYPED = re.compile(r"(?<![\w@./#'&-])[a-z]{5,20}(?![\w@/&-]|\.\w|'[a-z])")
 
 FIRST = re.compile(r"\s*([A-Z][a-z]{4,19})(?= )")
 """A first word that only two letters swapped make a usual one is no name: "Recieved 5k"."""
-SHORT = re.compile(r"(?<![\w@./#'&-])(?:[a-z][a-z0-9]{1,7}|(?<!.)[A-Z][a-z]{1,7})(?![\w@/&-]|\.\w|'[a-z])")
+SHORT = re.compile(r"(?<![\w@./#'&-])(?:w/?(?= )|[a-z][a-z0-9]{1,7}(?![\w@/&-]|\.\w|'[a-z])|(?<!.)[A-Z][a-z]{1,7}(?= ))")
 """What may be written short: in lower case, or as a phone begins a message."""
 
 
@@ -38,8 +38,9 @@ def spelt(text: Text, names: KnownNames | None) -> Text:
     if first is not None and (word := first[1].lower()) not in known and sorted(meant := put_right(word)) == sorted(word):
         text = text.with_word(*first.span(1), meant)
     for hit in reversed([*SHORT.finditer(text.clean)]):
-        if hit.group() not in known and (meant := shorthand().get(hit.group().lower())):
-            text = text.with_word(*hit.span(), meant.capitalize() if hit.group()[0].isupper() else meant)
+        word = "" if hit.group() in known else shorthand().get(hit.group().lower(), "")
+        if word:
+            text = text.with_word(*hit.span(), word.capitalize() if hit.group()[0].isupper() else word)
     for hit in reversed([*TYPED.finditer(text.clean)]):
         if hit.group() not in known and (meant := put_right(hit.group())):
             text = text.with_word(hit.start(), hit.end(), meant)
