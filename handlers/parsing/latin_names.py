@@ -180,7 +180,7 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         return None
     while len(run) > 1 and run[0].group().isupper() and len(run[0].group()) <= 3 and is_person_words([lower(word) for word in run[1:]]):
         run = run[1:]
-    start, end = run[0].start(), run[-1].end()
+    start, end = run[0].start(), run[-1].end() - (2 if has_somebody(text, run[-1]) else 0)
     words = [word.group().lower() for word in run]
     if len(run) > 1 and all(word.group().isupper() for word in run) and ("source.noun", " ".join(words)) in channels():
         return None  # IG DM
@@ -188,6 +188,12 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     if kind is None or (len(run) == 1 and words[0] in name_words("words_too") and not stands_for_person(text, start, end, honorific)):
         return None
     return NewName(kind, start, end)
+
+
+def has_somebody(text: Text, last: re.Match[str]) -> bool:
+    """Whether the last word of a run says whose somebody is, and no name that ends so: "LiteMart's owner", but "Wendy's"."""
+    follow = WORD.match(text.folded, last.end() + 1)
+    return last.group().endswith("'s") and follow is not None and follow.group() in name_words("title_heads")
 
 
 def is_persons(word: str) -> bool:
