@@ -16,6 +16,9 @@ TELLS = 40
 SENTENCE = re.compile(r"[?!。？！；;\n]|[，,](?!\s*(inc|ltd|llc|co|corp|gmbh|limited)\b)", re.IGNORECASE)
 """What stands in sentences and not in names."""
 
+DIGITS_OF_PHONE = 6
+"""No name has so many digits: 陳生電話 98765432 is something else."""
+
 
 def means(text: str, group: str) -> bool:
     """Whether a text is all words of a group of ``commands.toml`` (``cancel``, ``confirm``, ``nothing``, ``politeness`` …) in any language."""
@@ -40,12 +43,13 @@ def may_be_a_name(text: str) -> bool:
     """Whether somebody who was asked for a name has typed one: not thanks, not a sentence."""
     words = text.split()
     is_short = len(text) <= NAME_LENGTH and (len(words) <= PLAIN_WORDS or sum(not word[0].islower() for word in words) * 2 >= len(words))
+    is_number = sum(letter.isdigit() for letter in text) >= DIGITS_OF_PHONE
     is_small = any(means(text, group) for group in ("politeness", "greeting", "cancel", "confirm"))
     folded = text.strip().casefold()
     is_said = (
         bool(SENTENCE.search(text)) or folded.endswith(tuple(_words("sentence_end"))) or any(word in folded for word in _words("sentence_words"))
     )
-    return is_short and any(letter.isalpha() for letter in text) and not is_said and not is_small
+    return is_short and any(letter.isalpha() for letter in text) and not (is_said or is_small or is_number)
 
 
 def tells_something(text: str) -> bool:

@@ -25,6 +25,18 @@ def letters(key: str) -> str:
     return "".join(name_words(key))
 
 
+def shop() -> str:
+    """A trade that makes a shop's name of a familiar one: 老李杂货; his company or his hospital is only where somebody is."""
+    trades = name_words("company") - name_words("his_place")
+    return alternatives(word for word in trades if not word.isascii() and len(word) > 1)
+
+
+@cache
+def shop_behind() -> re.Pattern[str]:
+    """The same as a pattern."""
+    return re.compile(shop())
+
+
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
@@ -36,6 +48,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|{familiar}|人|\ue001|[{CJK}]{{0,5}}会[开议]"
     who = rf"(?:{surname}|[小老阿])[{CJK}]{{1,2}}[ ,，:：(（]{{0,2}}[+\d]\d{{3}}"
     end = r"(?=[,，。；;\s(（]|$)"
+    of = "[的嘅]"
     full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
     ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
     ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
@@ -52,7 +65,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar_sure": rf"(?:(?<![{CJK}])|(?<=[的和跟找给见叫是]))(?P<name>[老小阿](?![{letters('never_familiar')}])(?:{surname}))(?=[^{CJK}]|$)",
         "ranked": rf"(?<![{CJK}])(?P<name>(?:{surname})(?:{either('rank_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
-        "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿]{by_surname})(?![{letters('not_after_familiar')}]|[{CJK}]店)",
+        "familiar": rf"(?<![{CJK}]老)(?P<name>[老小阿]{by_surname})(?![{letters('not_after_familiar')}]|[{CJK}]店|{shop()})",
         "ah": ah,
         "kin": rf"(?:{either('kin_named')}){full}",
         "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
@@ -64,8 +77,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "nicknamed": rf"(?:{jobs})(?P<name>{nicknames})(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')}|展(?![台位厅馆示开]))|(?:{either('terminal')})",
-        "possessor": rf"(?:{met}|[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{2,8}}?)的(?={owned})",
-        "met_full": rf"(?:{either('met', 'introduced_by')}|{counted})(?P<name>[{CJK}]{{2,8}}?)的(?P<who>(?:{surname})[{CJK}]{{1,2}})(?=[^{CJK}]|$)",
+        "possessor": rf"(?:{met}|[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{2,8}}?){of}(?={owned})",
+        "met_full": rf"(?:{either('met', 'introduced_by')}|{counted})(?P<name>[{CJK}]{{2,8}}?){of}(?P<who>(?:{surname})[{CJK}]{{1,2}})(?=[^{CJK}]|$)",
         "met_job": rf"(?:{either('met')})(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?=[^{CJK}]|$)",
         "employer": rf"(?:[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?={who})",
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",

@@ -9,6 +9,7 @@ from functools import cache
 
 from handlers.parsing.casing import dictionary, is_word
 from handlers.parsing.cues import cue_words
+from handlers.parsing.han_shapes import shop_behind
 from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, company_words, is_person_words, ordinary, stands_for_person
 from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, is_within, name_words
 from handlers.parsing.names import Mention
@@ -34,11 +35,15 @@ OF_THING = re.compile(
 ASKED = (" pls ", " please ", " plz ", " kindly ")
 """Behind a first name that is a word too: "Lily pls send …"."""
 
+FAMILIAR = re.compile("[老小阿].|.[姐哥叔嫂婆记]")
+
 
 def plausible(mention: Mention, text: Text) -> bool:
     """Whether what looks like a known name is one here: not "May I", 高明啊, nor the beginning of another name."""
     folded = text.folded[mention.start : mention.end]
     if is_han(folded):
+        if FAMILIAR.fullmatch(folded) and shop_behind().match(text.folded, mention.end):
+            return False  # 老李杂货
         doubtful = folded in doubtful_han() or mention.strength == SURNAME
         return not doubtful or bool(
             (

@@ -50,6 +50,7 @@ def test_a_name_may_be_one(text: str) -> None:
         "call, then visit",
         "报价改成60台",
         "蓝海没人",
+        "陳生電話 98765432",
         "x" * 61,
     ],
 )
