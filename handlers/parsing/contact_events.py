@@ -12,7 +12,7 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.event import METHODS, NEAR, Event, is_wanted
 from handlers.parsing.idle import invites
 from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message, recurs
+from handlers.parsing.message import Message, content_size, recurs
 from handlers.parsing.money_events import is_written_off
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.questions import said_by_stranger, told_by_member
@@ -83,7 +83,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         silent is not None
         and not (clause.start == 0 and AWAY.match(message.mask.chars, silent.start))
         and any(not is_member(one) for one in clause.of_kind("company", "person"))
-        and not message_has_contact(message, clause)
+        and (not message_has_contact(message, clause) or opens_with_another(message, clause, silent))
         and not is_written_off(clause, following)
     ):
         return Event("contact", silent.start, silent.end, silent.cue, way_of_list(message, clause))
@@ -134,6 +134,17 @@ def is_channel(message: Message, hit: Hit) -> bool:
 def message_has_contact(message: Message, clause: Clause) -> bool:
     """Whether an act of contact was told before this clause."""
     return any(hit.cue.startswith("past.") and hit.cue[5:] in METHODS and hit.start < clause.start for hit in message.hits)
+
+
+def opens_with_another(message: Message, clause: Clause, silent: Hit) -> bool:
+    """Whether it is another customer than those told before, named right before it, who was not reached: "called Acme, all fine. Zeta no pick up"."""
+    name = message.mask.at(clause.start)
+    if name is None or name.kind not in ("company", "person") or not name.known or is_member(name) or message.text.language != "en":
+        return False
+    between = [(one.place, one.place + 1) for one in clause.entities]
+    theirs = {one.company or one.name for one in name.candidates}
+    told = {one.company or one.name for other in message.mask.within(0, clause.start, ("company", "person")) for one in other.candidates}
+    return not theirs & told and not content_size(message.wording(clause.start, silent.start, between))
 
 
 def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:

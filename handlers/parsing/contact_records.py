@@ -9,8 +9,9 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.customers import put_customer
 from handlers.parsing.drafts import Draft, record
 from handlers.parsing.event import is_wanted
-from handlers.parsing.follow_ups import OURS, THEY_HAVE, Next, bare_range, follow_up_of, leads_on, next_score
+from handlers.parsing.follow_ups import OURS, Next, bare_range, follow_up_of, next_score
 from handlers.parsing.how_it_went import outcome_of, told_before
+from handlers.parsing.joined_steps import with_first_part, with_its_day, with_others
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 from handlers.parsing.unnamed import with_somebody
@@ -23,7 +24,6 @@ BY_PHONE = re.compile(
 """What of somebody who could not be reached says that it was tried by phone."""
 IN_PERSON = re.compile("白跑|扑了?个?空|铁将军|闭门羹|没开门|关门")
 """What of somebody who was not there says that the sender went to them."""
-APART = 2
 WAYS = ("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")
 CONTENT = 3
 """So much (see ``content_size``) must be left of the first clause for it to count as a part of the summary."""
@@ -88,72 +88,6 @@ def is_step_before(message: Message, clause: Clause) -> bool:
     days = [message.date_range(one) for one in clause.of_kind("date")]
     says = content_size(message.wording(clause.start, clause.end, days)) > 0
     return says and next_score(message, clause) >= OURS and bool(message.deadlines(clause)) and not clause.has("past.", "result.negative")
-
-
-def with_others(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
-    """A step of ours, joined with those of ours with a day of their own right before and behind it: 周三送样品，周五给报价."""
-    if best is None or best.score < OURS:
-        return best
-    row = [best.clause]
-    own = [step.clause for step in steps if step.score > OURS or (step.score == OURS and opens_with_act(message, step.clause))]
-    dated = [one for one in own if message.deadlines(one) and one.sentence == best.clause.sentence]
-    for clause in reversed([one for one in dated if one.end <= best.clause.start]):
-        row = [clause, *row] if row[0].start - clause.end <= APART else row
-    for clause in [one for one in dated if one.start >= best.clause.end]:
-        row = [*row, clause] if clause.start - row[-1].end <= APART else row
-    if len(row) == 1 or not message.deadlines(best.clause):
-        return best
-    hits, entities = [hit for one in row for hit in one.hits], [entity for one in row for entity in one.entities]
-    return Next(Clause(row[0].start, row[-1].end, row[0].sentence, hits, entities), best.score, several=True)
-
-
-def opens_with_act(message: Message, clause: Clause) -> bool:
-    """Whether a clause begins with what is to be done, or its day and that; not 招标参数下周出."""
-    if message.text.language != "zh":
-        return True
-    first = {clause.start, *(one.place + 1 for one in clause.of_kind("date") if one.place <= clause.start + 1)}
-    hits = clause.cues("task.verb", "base.", "intent.own")
-    return any(hit.start in first for hit in [*hits, *(one for one in clause.cues("words.dangling") if leads_on(message, one))])
-
-
-HANDS_OVER = re.compile("[要得就]?(?:[给給交发發寄回传傳]|搞定|弄好|做好|完成)(?:给|給|到)?(?:他們?|他们|她|佢|对方|對方|客户|客戶|过去|過去)?")
-"""Such a step says no more than by when: 要我们补文件，下周二以前给."""
-
-
-FIRST = re.compile(r"(?:(?:i|we)(?:'ll)? )?(?:(?:will|need to|have to|must|gotta|going to) )?")
-"""What may stand before the first of two things to do."""
-
-
-def with_first_part(message: Message, draft: Draft, best: Next | None) -> Next | None:
-    """A step that begins with *then*, joined with what is done before it: "I check with HQ, then tell him by Thu"."""
-    if best is None or not message.mask.chars.startswith("then ", best.clause.start):
-        return best
-    before = next((one for one in draft.clauses if one.sentence == best.clause.sentence and 0 <= best.clause.start - one.end <= APART), None)
-    lead = FIRST.match(message.mask.chars, before.start, before.end) if before is not None else None
-    if before is None or lead is None or message.deadlines(before):
-        return best
-    if not any(hit.start == lead.end() for hit in before.cues("task.verb", "task.told", "base.")):
-        return best
-    hits, entities = [*before.hits, *best.clause.hits], [*before.entities, *best.clause.entities]
-    return Next(Clause(before.start, best.clause.end, before.sentence, hits, entities), best.score)
-
-
-def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
-    """A step that is only a day, joined with what is to be done, told right before it: 要我们重新报，最晚周五."""
-    if best is None:
-        return best
-    days = [message.date_range(one) for one in best.clause.of_kind("date")]
-    theirs = THEY_HAVE.match(message.mask.chars, best.clause.start, best.clause.end) is not None
-    said = message.wording(best.clause.start, best.clause.end, days)
-    if content_size(said) and not theirs and not HANDS_OVER.fullmatch(said):
-        return best
-    before = next(
-        (one.clause for one in steps if one.clause.end <= best.clause.start <= one.clause.end + 2 and not message.deadlines(one.clause)), None
-    )
-    if before is None:
-        return best
-    hits, entities = [*before.hits, *best.clause.hits], [*before.entities, *best.clause.entities]
-    return Next(Clause(before.start, best.clause.end, before.sentence, hits, entities), best.score)
 
 
 def method_of(message: Message, draft: Draft) -> str:
@@ -226,8 +160,13 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
     return tidy(", ".join(message.wording(start, end) for start, end in joined))
 
 
+LEADING_ON = re.compile(r"(?:(?:and|but|so) )?(?:(?:i|we|he|she|they|it)(?: (?:says?|said))?|says?|said)(?: that)? ?")
+
+
 def is_filler(message: Message, clause: Clause) -> bool:
-    """Whether a clause says nothing ("Unrelated", "anyway")."""
+    """Whether a clause says nothing ("Unrelated", "anyway"), as what is left before *also* in "she also wants a quote"."""
+    if LEADING_ON.fullmatch(message.mask.chars, clause.start, clause.end):
+        return True
     return content_size(message.wording(clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler")])) == 0
 
 
@@ -286,7 +225,16 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     talked = message.mask.chars[draft.start] in "聊谈" and draft.rules[:1] == ["past.contact"]
     topic = talked and any(hit.start == start < hit.end - 1 for hit in head.cues("words.sales"))  # 聊了续约
     enough = ONE_WORD if topic or message.near("words.about", start, THE) else CONTENT
-    return (start, head.end) if content_size(left) >= enough else before_channel(message, draft)
+    return (start, head.end) if content_size(left) >= enough else what_was_sent(message, draft) or before_channel(message, draft)
+
+
+SENT_TO = re.compile(r" (?P<what>(?!back |over |across |again )(?:[a-z0-9&'-]+ ){1,6}?)(?:over |across |back |off )?to [\ue000\ue001]")
+
+
+def what_was_sent(message: Message, draft: Draft) -> tuple[int, int] | None:
+    """What stands between the act and whom it was for: "emailed the tender docs to Jane"."""
+    sent = SENT_TO.match(message.mask.chars, draft.end, draft.head.end) if draft.method in ("email", "message") else None
+    return sent.span("what") if sent is not None else None
 
 
 CHANNEL = re.compile(r"(?:on|over|via|by|through|thru) ")

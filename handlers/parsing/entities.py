@@ -32,7 +32,7 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     found: list[Entity] = []
     for address in (*find_links(text.clean), *find_emails(text.clean), *find_phones(text.clean, surroundings.region)):
         add(found, Entity(address.kind, address.start, address.end, text.clean[address.start : address.end], value=address.value))
-    dates = dates_of(text, surroundings, "future")
+    dates = [one for one in dates_of(text, surroundings, "future") if not names_thing(one, text)]
     names = surroundings.names or NO_NAMES
     mentions = names.mentions(text.folded)
     called = {one.start for one in dates if is_name(one, text, any(mention.start == one.start for mention in mentions))}
@@ -147,6 +147,12 @@ def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSp
     begins = {hit.end(): hit.start() for hit in EVERY.finditer(text.clean)}
     found = [replace(one, start=low, text=text.clean[low : one.end]) if (low := begins.get(one.start)) is not None else one for one in found]
     return with_carried_days(text.clean, found, surroundings.local_now.date(), prefer)
+
+
+def names_thing(span: DateSpan, text: Text) -> bool:
+    """Whether a feast only says which thing is meant: "met Jane with Diwali sweets"."""
+    thing = NEXT_WORD.match(text.clean, span.end)
+    return span.rule == "holiday" and not span.direction and thing is not None and thing[1].lower() in name_words("feast_things")
 
 
 def add(found: list[Entity], entity: Entity) -> None:

@@ -63,11 +63,12 @@ def next_score(message: Message, clause: Clause) -> int:
     deadlines = [one for one in deadlines if not (one.date and one.date.rule in FEASTS and message.mask.chars.endswith(" for ", 0, one.place))]
     dated = any(not is_vague(one) for one in deadlines) or (bool(deadlines) and clause.has("intent.own", "task.verb", "base.", "intent.theirs"))
     theirs = clause.cues("words.their", "intent.theirs")
+    begins = [clause.start + NEAR, *(hit.end + 1 for hit in clause.cues("words.say") if hit.start <= clause.start + NEAR)]
     own = [
         hit
         for hit in clause.cues("intent.own")
         if is_ours(message.mask.chars[hit.start : hit.end])
-        or not any(other.end <= hit.start <= other.end + 1 and other.start <= clause.start + NEAR for other in clause.cues("words.their"))
+        or not any(other.end <= hit.start <= other.end + 1 and other.start <= max(begins) for other in clause.cues("words.their"))
     ]
     own = [hit for hit in own if not (said_of_them(message, clause, hit) and theirs)]
     own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]

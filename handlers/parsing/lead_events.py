@@ -76,6 +76,7 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         one for part in message.clauses if part.sentence == clause.sentence and part.end <= clause.start for one in part.of_kind("company", "person")
     ]
     of_known = message.text.language == "en" and any(one.known and not is_member(one) for one in told)
-    if want is not None and not of_known and new and not any(one.known for one in clause.of_kind("company", "person")):
+    of_ours = clause.has("veto.ours") and not clause.of_kind("company")  # "Graham in accounts needs a new laptop"
+    if want is not None and not of_known and not of_ours and new and not any(one.known for one in clause.of_kind("company", "person")):
         return Event("lead_if_new", want.start, want.end, want.cue)
     return shown_lead(message, clause) if new else unnamed_lead(message, clause)

@@ -121,7 +121,7 @@ def as_new(one: Entity, names: list[Entity]) -> Entity:
 
 def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     """The names of a lead; of two new ones that might be companies, that without a company's word is the person: "Faizal, Straits Cold Storage"."""
-    names = with_family(names)
+    names = with_mister(message, with_family(names))
     if not any(one.kind == "person" for one in names):
         names = [replace(one, kind="person") if is_reached(message, one) else one for one in names]
     if any(one.kind == "person" for one in names):
@@ -162,6 +162,18 @@ def with_family(names: list[Entity]) -> list[Entity]:
             kinds = {id(one): "person", id(others[0]): "company"}
             return [replace(each, kind=kinds.get(id(each), each.kind)) for each in names]
     return names
+
+
+MISTER = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|mdm|madam|dr|sir)\.? $")
+
+
+def with_mister(message: Message, names: list[Entity]) -> list[Entity]:
+    """New names of which the second has Mr or Mrs, and the first of two words has not: "Hill Top, head teacher Mr Brown" names a firm first."""
+    called = [one.kind == "person" and bool(MISTER.search(message.mask.chars, max(0, one.place - 8), one.place)) for one in names]
+    if len(names) != 2 or called != [False, True] or any(one.known for one in names) or names[0].said.count(" ") != 1:
+        return names
+    between = message.mask.chars[names[0].place + 1 : names[1].place].strip()
+    return [replace(names[0], kind="company"), names[1]] if between[:1] in tuple(",-:(/") else names
 
 
 def is_firm(one: Entity) -> bool:

@@ -143,6 +143,8 @@ def acquaintance() -> re.Pattern[str]:
         rf"(?<![a-z])(?:{people}) (?:at|from|in|on|down) (?:my|our) "
         r"(?:[a-z' -]{3,30}$|[a-z'-]{3,16}(?: (?:club|class|choir|team|street|group|school|court|centre))?)"
         r"|at (?:the|an?|our|this) (?:[a-z0-9&'-]+ ){0,3}(?:thing|shindig|get together|gathering|mixer|launch|reception|gala|awards)\b"
+        r"|(?:at|from) (?:the|an?|our|this) (?:[a-z0-9&'-]+ ){0,3}"
+        r"(?:mixer|shindig|quiz|quiz night|fete|fun run|parkrun|car boot|sports day|coffee morning|street party|reunion|barbecue)\b"
     )
 
 

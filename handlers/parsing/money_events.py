@@ -18,15 +18,32 @@ PRIZE = re.compile(
 )
 """What is won and no order: "won the durian eating contest"."""
 LONGEST_PRIZE = 40
+ORDERED = re.compile(
+    r"(?:(?:a|an|the|their|with|first|new|trial) ){0,2}(?:po|purchase order|work order|order|contract) (?:is |was )?(?:for|of|worth|at) "
+    r"(?:\ue003|\d{1,3}(?:,\d{3}){1,2}|\d{4,7})"
+)
+"""An order and its sum, and no more: "Acme came through! PO for 31,500"."""
 
 
 def contract_event(message: Message, clause: Clause) -> Event | None:
     """A contract signed, an order won."""
     hit = next(iter(clause.cues("contract.signed")), None) or paired(message, clause, "contract.got", "contract.thing", "contract")
     hit = hit or paired(message, clause, "contract.papers", "contract.back", "contract") or numbered_order(message, clause)
+    hit = hit or summed_order(message, clause)
     if hit is not None and PRIZE.search(message.mask.chars, hit.start, min(clause.end, hit.end + LONGEST_PRIZE)):
         return None
     return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
+
+
+def summed_order(message: Message, clause: Clause) -> Hit | None:
+    """An order told by no more than its sum, where good news stands right before it: "Acme came through! PO for 31,500"."""
+    order = ORDERED.fullmatch(message.mask.chars, clause.start, clause.end)
+    before = next((one for one in reversed(message.clauses) if one.end <= clause.start), None)
+    if order is None or before is None or not before.has("contract.through", "result.positive") or before.question:
+        return None
+    behind = [one for one in message.clauses if one.sentence == clause.sentence and one.start >= clause.end]
+    open_yet = any(one.has("veto.waiting", "veto.negated", "intent.", "veto.hypothetical") or message.is_ahead(one) for one in behind[:1])
+    return None if open_yet or before.has("veto.negated", "veto.hypothetical") else Hit("contract.sum", *order.span())
 
 
 def payment_event(message: Message, clause: Clause) -> Event | None:

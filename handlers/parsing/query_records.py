@@ -23,6 +23,10 @@ BESIDE_HELP = 7
 RANKED_BY = ("target.visits", "target.calls", "target.payment", "target.sales", "target.customers", "target.margin", "target.outlets")
 """What a ranking may be made by: "leaderboard for visits"."""
 PAST = ("ranking", "reports", "check_ins", "leads")
+ACHIEVED = re.compile(
+    r"\b(?:numbers|figures|actuals?|achieved|achievement|did|hit|sold|closed|vs|versus|against|performance|results)\b|完成|达成|业绩|做了"
+)
+"""What asks for targets by these asks what has been done: "her numbers vs target for Q2"."""
 ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
 """What may be asked for, the surest first."""
 SHOWN_BEHIND = frozenset(ABOUT) - {"help", "knowledge", "untouched"}
@@ -57,7 +61,9 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
     scope = scope_of(message, own) or their_scope(message, own)
     if scope and about not in ("customer", "knowledge", "help"):
         fields["scope"] = scope
-    period = next((period_of(told) for part in own for one in part.of_kind("date") if (told := span_of(message, one, about))), None)
+    achieved = about == "targets" and any(ACHIEVED.search(message.mask.chars, part.start, part.end) for part in own)
+    done = about in PAST or achieved
+    period = next((period_of(told) for part in own for one in part.of_kind("date") if (told := span_of(message, one, done=done))), None)
     if period and about not in ("customer", "untouched", "knowledge"):
         fields["period"] = period
     span = message.span(own)
@@ -70,9 +76,9 @@ def opens_deal(clause: Clause) -> bool:
     return any(one.start <= hit.start and hit.end < one.end for hit in clause.cues("query.show") for one in opened)
 
 
-def span_of(message: Message, entity: Entity, about: str) -> DateSpan | None:
+def span_of(message: Message, entity: Entity, *, done: bool) -> DateSpan | None:
     """The time that is asked about; of what has been done, an open one ("April") is the last."""
-    if entity.date is None or about not in PAST or entity.date.first.day <= message.today:
+    if entity.date is None or not done or entity.date.first.day <= message.today:
         return entity.date
     return message.past_dates.get(entity.start) or entity.date
 

@@ -34,6 +34,8 @@ WHO = re.compile(r" (?:who|that) (?:has |had |just |actually )?")
 """What stands around a colleague who is said to be the one: "no it was Ken who visited Acme"."""
 PLEASE = re.compile(r" (?:(?:pls|please|plz|just|also) ){0,2}")
 SAYING = ("说", "讲", "话")
+OPENER = re.compile(r"(?:(?:eh|oi|er|erm|um|uh|hey|lol|haha|btw|yo|wah|aiyo|oh|hmm|wait|hang on|sorry|remind me)[, ]+){1,3}")
+"""What is called out before a question: "eh did we ever collect that cheque"."""
 BESIDE = ("while ", "when ", "because ", "since ", "as ", "after ", "if ")
 
 
@@ -49,7 +51,9 @@ def asks_around(message: Message, clause: Clause) -> bool:
     """Whether a clause is a question to somebody, though it has no question mark, or begins to tell what one of us says (马超说)."""
     chars = message.mask.chars
     aside = ")" in chars[max(0, clause.start - 2) : clause.start]  # "Jane (Acme) is looking for …" asks nothing
-    opens = any(hit.start == clause.start for hit in clause.cues("veto.asking"))
+    called = OPENER.match(chars, clause.start, clause.end)
+    starts = (clause.start, called.end() if called else clause.start)
+    opens = any(hit.start in starts for hit in clause.cues("veto.asking"))
     if (opens and not aside and not moves_deal(message, clause)) or is_said_beside_question(message, clause):
         return True
     if message.text.language == "zh" and any(is_member(one) and chars[one.place + 1 : one.place + 2] in SAYING for one in clause.of_kind("person")):

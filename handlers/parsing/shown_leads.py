@@ -44,7 +44,7 @@ def shown_lead(message: Message, clause: Clause) -> Event | None:
     before, own = around(message, clause)
     near = [*before, *own]
     told = any(one.has("task.for_member") and not one.has("source.person") for one in near)
-    if told or any(one.has(*BARS) or one.question for one in near) or begins_otherwise(near[0]):
+    if told or any(is_barred(one) or one.question for one in near) or begins_otherwise(near[0]):
         return None
     if any(one.has("veto.hypothetical") for one in (*before, clause)) or any(is_addressed(message, one) for one in near):
         return None
@@ -59,6 +59,12 @@ def shown_lead(message: Message, clause: Clause) -> Event | None:
     beside = is_beside(message, new[0]) or has_title(message, new[0], own) or is_row(message, own)
     shown = (reach and (bool(wants) or bool(sourced) or beside)) or (bool(wants) and bool(sourced)) or (beside and (wished or led))
     return Event("lead", new[0].place, new[0].place, "lead.shown") if shown else None
+
+
+def is_barred(clause: Clause) -> bool:
+    """Whether a clause tells something else than of somebody new: "Graham in accounts" alone does, but not where he "passed this on"."""
+    senders = clause.cues("source.person")
+    return any(not any(one.start <= hit.start and hit.end <= one.end for one in senders) for hit in clause.cues(*BARS))
 
 
 def is_new(message: Message, name: Entity) -> bool:
