@@ -43,7 +43,7 @@ PART = re.compile(
 """Words for being somewhere that say where exactly: "in the lobby at Acme"."""
 CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
 """A floor, a stand or a room: B1, 3F, 1208."""
-HALL = re.compile("[\u3400-\u9fff]{0,8}(?:[A-Za-z\\d]{1,3}区)?[\\d.]{1,4}号?[馆厅楼层栋座区门档铺口]")
+HALL = re.compile("[\u3400-\u9fff]{0,8}(?:[A-Za-z\\d]{1,3}区)?[A-Za-z]?[\\d.]{1,4}[A-Za-z]?号?[馆厅楼层栋座区门档铺口]")
 """A hall at a fair: 琶洲B区9.2馆."""
 DOES = re.compile(
     r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to"

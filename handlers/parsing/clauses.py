@@ -41,7 +41,7 @@ SET = (
     "command.cancel",
     "command.claim",
 )
-ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢)[呀啊~～ ]*$")
+ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢|(?<![都也还并仍就从毫啥有])没)[呀啊~～ ]*$")
 """The particles that make a question of a Chinese clause, with or without its mark."""
 THEY_ASK = re.compile("(?<!@)[\ue000\ue001][^,，]{0,6}问(?!过|了|题)")
 """A customer asks, which is told: 王总短信问发票开了没."""
@@ -157,6 +157,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         if hit.cue == "task.verb" and DATED_AND.search(chars, max(start, hit.start - 6), hit.start) and dates[-1:] > [hit.start]
     ]
     dated += [hit.start() for hit in PAID_AND.finditer(chars, start, end)]
+    dated += in_list(chars, inside, start, end)
     leading = [hit for hit in inside if hit.cue in ("task.remind", "split.before")]
     return dated + [
         hit.start
@@ -174,6 +175,24 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
             and any(one.start == hit.start for one in leading if one.cue == "task.remind")
         )
     ]
+
+
+LIST_HEADS = ("task.todo", "task.day_things")
+LISTED = re.compile("、 ?")
+
+
+def in_list(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
+    """The places behind 、 at which the next thing to do begins, in a list behind a head: 待办：寄样给宏图、催蓝海回签."""
+    head = (
+        next((hit.end for hit in hits if hit.cue in LIST_HEADS and ":" in chars[hit.end - 1 : hit.end + 1]), None)
+        if "、" in chars[start:end]
+        else None
+    )
+    if head is None:
+        return []
+    opens = {hit.start for hit in hits if hit.cue == "task.verb"}
+    marks = [hit.end() for hit in LISTED.finditer(chars, head, end)]
+    return [place for place in marks if place in opens or chars[place : place + 1] == SLOTS["date"]]
 
 
 SPEAKER = re.compile("[\ue000\ue001](?:[那这]边|那头|那里|那儿|的人)?$")

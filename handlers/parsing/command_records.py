@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, disposed, is_han_cue, named, object_of, opening, reason_after, spelled
 from handlers.parsing.cues import Hit
-from handlers.parsing.customer_commands import assign, claim, release
+from handlers.parsing.customer_commands import assign, claim, convert, release
 from handlers.parsing.customers import member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.edits import edit, leave
-from handlers.parsing.mask import Entity
+from handlers.parsing.merging import merged_behind, staying
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
-from handlers.parsing.small_talk import is_passed_on, is_spoken_of
+from handlers.parsing.small_talk import is_only_thought, is_passed_on, is_spoken_of
 from handlers.parsing.task_commands import complete, snooze
 
 
@@ -27,8 +27,9 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
         return None
     if not clause.has("command.", "veto.off"):
         return None
+    thought = is_only_thought(message, clause)
     for verb, find in FINDERS:
-        if not clause.has(f"command.{verb}", *ALSO.get(verb, ())) or (verb not in SAYS_HOW_IT_IS and is_spoken_of(message, clause)):
+        if not clause.has(f"command.{verb}", *ALSO.get(verb, ())) or (verb not in SAYS_HOW_IT_IS and (thought or is_spoken_of(message, clause))):
             continue
         if verb in NEWS and is_passed_on(message, clause):
             continue
@@ -103,8 +104,11 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
         behind = (judged(message, clause, cue) or called_off(message, clause, cue)) if hit is None else None
         if behind is not None:
             text, length = reason_after(message, clauses, place)
+            if length > 1 and any(judged(message, clauses[place + 1], one) for one in ("command.approve", "command.reject")):
+                text, length = "", 1  # 出差的同意，礼盒那个驳回
             aside = [(one.start, one.end) for one in clause.cues("intent.filler") if one.start == clause.start]
-            return {"object": message.wording(clause.start, behind.start, aside), **({"text": text} if text else {})}, length
+            words = OWN_WORD.sub("", message.wording(clause.start, behind.start, aside))
+            return {"object": words, **({"text": text} if text else {})}, length
         if hit is None or (noun and not clause.has("command.task_noun")):
             return None
         held = message.mask.at(hit.end - 1)  # 通过陶冉的折扣申请
@@ -121,16 +125,28 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
     return find
 
 
+OWN_WORD = re.compile("(?:[我俺]|这边|先|就|都|直接|给他|给她)+$")
+"""What stands between a request and the word by which somebody decides on it: 孙悦的报销申请我同意."""
+THAT_REQUEST = re.compile("[\u3400-\u9fff\ue001]{2,12}?(?:[那这][个条笔单份张]|的?(?:申请|报销单?|审批))(?:我|先|就|直接|都)?")
+"""A request that is pointed at: 礼盒那个, 打车那笔报销."""
+
+
 def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
-    """The word that closes a clause about a member's request: 马超的折扣申请不批 (but not 批了, which may only tell of it)."""
-    if cue not in ("command.approve", "command.reject") or not is_of_member(message, clause):
+    """The word that closes a clause about a request: 马超的折扣申请不批 (but not 批了, which may only tell of it)."""
+    if cue not in ("command.approve", "command.reject") or clause.has("words.say") or any(not member_of(one) for one in clause.of_kind("person")):
         return None
-    if clause.has("words.say"):
-        return None
-    hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and hit.end == clause.end and message.mask.chars[hit.end - 1] not in "了咗"]
-    hits = [hit for hit in hits if message.mask.chars[hit.start - 1] != "被"]
-    asked = clause.cues("approval.ask", "approval.thing")
-    return max((hit for hit in hits if any(one.end <= hit.start for one in asked)), key=lambda hit: hit.end - hit.start, default=None)
+    chars = message.mask.chars
+    hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and hit.end == clause.end and chars[hit.end - 1] not in "了咗"]
+    hits = [hit for hit in hits if chars[hit.start - 1] != "被"]
+    asked = clause.cues("approval.ask", "approval.thing") if is_of_member(message, clause) else []
+    beside = any(one is not clause and one.has("command.approve", "command.reject") for one in message.clauses)
+    pointed = beside and not clause.of_kind("company")
+    hits = [
+        hit
+        for hit in hits
+        if any(one.end <= hit.start for one in asked) or (pointed and THAT_REQUEST.fullmatch(chars, clause.start, hit.start) is not None)
+    ]
+    return max(hits, key=lambda hit: hit.end - hit.start, default=None)
 
 
 def is_of_member(message: Message, clause: Clause) -> bool:
@@ -168,15 +184,6 @@ AS_ONE = re.compile("(?:一|同一)(?:个|家|条)")
 """What two are merged into where none of them is named: 合并成一个客户."""
 PUT_TAG = re.compile("[打加贴标上挂](?:上|了)?(?:一?个)?(?P<tag>(?![个上了])[^,，。打加贴挂]{2,12}?)的?标签$")
 """A tag named before the word for it: 打个重点客户的标签."""
-STAYS = re.compile("(?:就|都|统一)?(?:用|以|按|保留|留下?|留着)(?:后面)?(?P<name>\ue000)")
-"""Which of two stays: 用锦澜的."""
-
-
-def staying(message: Message, clauses: Sequence[Clause], place: int) -> Entity | None:
-    """The customer that the next clause says to keep of two that are merged."""
-    follow = clauses[place + 1] if place + 1 < len(clauses) else None
-    hit = STAYS.match(message.mask.chars, follow.start, follow.end) if follow is not None and follow.sentence == clauses[place].sentence else None
-    return message.mask.at(hit.start("name")) if hit is not None else None
 
 
 def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[str, str] | None:
@@ -213,6 +220,8 @@ def pair(cue: str, into: str) -> Callable[[Message, Sequence[Clause], int, Draft
             kept = staying(message, clauses, place)
             goes, stays = names[::-1] if kept is not None and kept.said == names[0].said else names
             parts, length = (goes.said, stays.said), 1 if kept is None else 2
+        if cue == "command.merge" and parts is None:
+            return merged_behind(message, clauses, place)
         if parts is not None and not content_size(parts[1]) and message.mask.chars[clause.end : clause.end + 1] == ":":
             text, length = reason_after(message, clauses, place)
             parts = parts[0], text
@@ -262,6 +271,7 @@ FINDERS: tuple[tuple[str, Callable[[Message, Sequence[Clause], int, Draft | None
     ("assign", assign),
     ("claim", claim),
     ("convert", simple("command.convert")),
+    ("convert", convert),
     ("snooze", snooze),
     ("complete", complete),
     ("reject", simple("command.reject", reason=True)),

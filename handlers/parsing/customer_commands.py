@@ -56,6 +56,24 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     return {"object": words}, 1
 
 
+READY = re.compile("(?:的|这|那)?(?:个|条)?(?:线索|名片|卡片|信息)?(?:现在|已经|今天)?(?:可以|能|该|应该)?(?:直接|给我|帮我|就|先)?")
+"""What may stand between a lead and the word that closes its clause: 宏图的线索可以转成客户吧."""
+
+
+def convert(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
+    """Make a customer of a lead that stands before the word for it: 宏图的线索转成客户吧 (转成客户了 only tells of it)."""
+    clause = clauses[place]
+    name = next(iter(clause.of_kind("company", "person")), None)
+    if name is None or name.place != clause.start or is_member(name) or home is not None:
+        return None
+    for hit in clause.cues("command.convert"):
+        before = READY.fullmatch(message.mask.chars, name.place + 1, hit.start) is not None
+        if before and message.mask.chars[hit.end : clause.end] in ("", "吧", "啦", "一下", "一下吧", "哈"):
+            text, length = reason_after(message, clauses, place)
+            return {"object": spelled(name), **({"text": text} if text else {})}, length
+    return None
+
+
 def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """Give a lead or customer back to the pool."""
     clause = clauses[place]

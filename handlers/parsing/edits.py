@@ -19,6 +19,10 @@ from handlers.parsing.records import Moment, Value
 
 REASON = re.compile(r"(?:for|because of|due to|bcos of|as) (?:(?:my|a|an|the|some) )?(\S.+)", re.IGNORECASE)
 """Why somebody is away, told behind the days."""
+HAN_REASON = re.compile(
+    "(?:[半一两二三四五六七八九十\\d]{1,3}个?(?:天|日|周|星期)(?:假)?)?((?:在家|去(?![爬玩旅逛钓滑泡])|[回带陪送接办看参搬照处准])[\u3400-\u9fff]{1,20})"
+)
+"""The same in Chinese, but for an outing: 请半天假去体检."""
 
 
 VALUE = r"[\ue000-\ue003]|\d[\d,.]*"
@@ -81,8 +85,8 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
             end = replace(end, day=end.day + WEEK)  # next Thu and Fri
         fields = {"at": first.first if first.first.time else Moment(first.first.day), "due": end}
     text, length = reason_after(message, clauses, place)
-    reason = REASON.match(message.wording(max(hit.end, dates[-1].place + 1), clause.end))
-    if reason:
+    behind = message.wording(max(hits[-1].end, dates[-1].place + 1), clause.end)
+    if (reason := REASON.match(behind) or HAN_REASON.fullmatch(behind)) is not None:
         fields["text"] = reason[1]
         return fields, 1
     says_more = content_size(message.wording(max(hit.end, dates[-1].place + 1), clause.end)) >= LEAST_REASON  # 请假去爬山

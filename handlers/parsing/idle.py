@@ -97,7 +97,8 @@ def is_pastime(message: Message, clause: Clause, event: Event) -> bool:
     if event.kind == "check_in" and not any(one.known for one in customers_in([clause])):
         said = message.mask.chars[event.start : event.end]
         outing = said.endswith("打卡") and (LOTS.match(message.mask.chars, event.end, clause.end) or days_before(message, clause, event))
-        return bool(outing) or clause.has("idle.leisure") or "网红" in message.mask.words(clause.start, clause.end)
+        beside = any(one.has("idle.leisure") for one in message.clauses if one.sentence == clause.sentence)
+        return bool(outing) or beside or "网红" in message.mask.words(clause.start, clause.end)
     if event.kind not in ("contact", "contract", "payment", "check_in"):
         return False
     before = [one for one in message.clauses if one.sentence == clause.sentence and one.start <= clause.start]

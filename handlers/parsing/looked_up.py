@@ -27,6 +27,16 @@ def look_up(message: Message, clauses: Sequence[Clause], place: int) -> Request 
     first = LOOK_UP_FIRST.match(message.mask.chars, clause.start, clause.end)
     if first is not None and not clause.quoted and content_size(asked := message.wording(first.end(), clause.end)):
         return Request([Record("query", {"about": "knowledge", "name": asked}, (), ("query.knowledge",), message.span([clause]))], 1)
+    if (
+        LOOKED_UP.fullmatch(message.mask.chars, clause.start, clause.end)
+        and behind
+        and behind[0].sentence - clause.sentence <= 1
+        and not clause.quoted
+    ):
+        asked = message.wording(behind[0].start, behind[0].end)
+        asks = behind[0].question or behind[0].has("query.what", "veto.question", "veto.hypothetical", "query.knowledge")
+        if asks and content_size(asked) and not any(is_member(one) for one in behind[0].of_kind("person")):
+            return Request([Record("query", {"about": "knowledge", "name": asked}, (), ("query.knowledge",), message.span([clause, *behind]))], 2)
     asks = clause.question or clause.has("query.what", "veto.question", "veto.hypothetical")
     if not behind or not asks or clause.quoted or any(is_member(one) for one in clause.of_kind("person")):
         return None

@@ -10,6 +10,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import customer_of, is_member, member_of
 from handlers.parsing.drafts import Draft
+from handlers.parsing.idle import asks_who
 from handlers.parsing.looked_up import look_up
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -101,6 +102,8 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     clause = clauses[place]
     if clause.quoted or told_to_member(clauses, place) or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
         return None
+    if WHO_DID.match(message.mask.chars, clause.start, clause.end):
+        return None  # 谁把日报模板改了
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
@@ -180,7 +183,7 @@ def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about
     """Whether the next clause asks for the same once more: 本月任务多少，我完成几成了; "who closed most? ranking pls"."""
     clause = clauses[place]
     again = about in ("ranking", "help") and clause.sentence == clauses[place - 1].sentence + 1 and is_bare(message, clause, about)
-    if about not in ("targets", "ranking", "tasks", "help") or clause.has("query.show"):
+    if about not in ("targets", "ranking", "tasks", "help", "customer") or clause.has("query.show"):
         return False
     if clause.sentence != clauses[place - 1].sentence and not again:
         return False
@@ -196,10 +199,27 @@ def told_to_member(clauses: Sequence[Clause], place: int) -> bool:
 def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: bool) -> bool:
     """Whether a clause asks for what is known of a customer; "Update on Acme: …" tells it instead."""
     card = [] if message.mask.chars[clause.end : clause.end + 1] == ":" else clause.cues("query.card")
-    whose = clause.of_kind("company", "person") or THEIRS.search(message.mask.chars[clause.start : clause.end])
+    whose = (
+        clause.of_kind("company", "person")
+        or (asks and named_before(message, clause))
+        or THEIRS.search(message.mask.chars[clause.start : clause.end])
+    )
     if card and any(hit.end == clause.end and hit.start > card[0].end for hit in clause.cues("command.sorry")):
         return False  # "Jane's number is wrong"
     return bool(card) and bool(whose) and (shows or asks or card[0].start - start <= 2)
+
+
+WHO_DID = re.compile("(?:是|又是|到底)*谁(?:又|给)?(?:把|将|动|拿|改|删|弄|借|占|关)(?!过)")
+"""Who did something to a thing: asked of colleagues."""
+
+
+def named_before(message: Message, clause: Clause) -> list[Entity]:
+    """The customers that the clauses before one name in its sentence, where that is Chinese: 宏图是谁在跟，聊到哪一步了."""
+    before = [one for one in message.clauses if one.sentence == clause.sentence and one.start < clause.start]
+    if message.text.language != "zh" or any(one.has("past.") and not asks_who(message, one) for one in before):
+        return []
+    found = [one for part in before for one in part.of_kind("company", "person") if one.known and not is_member(one)]
+    return found if len(found) == 1 else []
 
 
 DUE = re.compile("(?:什么时候|啥时候|几时|哪天|多久)(?:到期|过期)|还有多久到期")

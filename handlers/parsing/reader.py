@@ -10,6 +10,7 @@ from functools import cache
 from handlers.parsing.amends import put_right
 from handlers.parsing.checkin_records import checkin_record
 from handlers.parsing.clauses import Clause
+from handlers.parsing.command_parts import opening
 from handlers.parsing.contact_records import contact_record
 from handlers.parsing.corrections import correction_of
 from handlers.parsing.cues import find_cues, phrases_of
@@ -85,7 +86,7 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
     head = text.head(MOST_READ)
     rest = text.clean[len(head.clean) :]
     message = taken_apart(head, surroundings)
-    if any(taken_back(message, clause) for clause in message.clauses):
+    if any(taken_back(message, clause) for clause in message.clauses) and opening(message, message.clauses[0], "command.undo") is None:
         return [], ""
     if (corrected := correction_of(message)) is not None:
         return [corrected], ""

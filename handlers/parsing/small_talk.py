@@ -39,6 +39,18 @@ def is_passed_on(message: Message, clause: Clause) -> bool:
     return told is not None and told.end() == before.end and told.start() > before.start and not names_customer(before) and not names_customer(clause)
 
 
+ONLY_IF = re.compile(
+    "(?:如果|要是|假如|若是|若果|万一|除非|早晚|迟早|真想|恨不得|巴不得|差点|听说|据说)(?!方便|可以|没问题|行|ok|唔介意|不介意|没人要|没有人要)"
+)
+"""Before a command these make it a thought: 他要是还不回，我真想扔回公海."""
+
+
+def is_only_thought(message: Message, clause: Clause) -> bool:
+    """Whether a condition or a mere wish stands before the end of a clause in its sentence."""
+    start = next((one.start for one in message.clauses if one.sentence == clause.sentence), clause.start)
+    return ONLY_IF.search(message.mask.chars, start, clause.end) is not None
+
+
 def is_notice(message: Message, clause: Clause) -> bool:
     """Whether a reminder only tells everybody something: it names no day, or no customer where it is called friendly."""
     said = NOTICE.match(message.mask.chars, clause.start)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import member_of
 from handlers.parsing.drafts import Draft, put_money
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import MoneySpan
@@ -19,6 +20,9 @@ from handlers.parsing.requests import Request
 COUNTED = ("outlets", "customers", "visits", "calls")
 SAID = 8
 """So little a clause says that only names whose the next count is."""
+FEWEST_DAYS = 27
+"""A month at least is what a target that is not called one is set for."""
+BESIDE_FIGURE = 3
 SUMS = ("margin", "payment", "sales")
 NUMBER = re.compile(r"(?<![a-z\d.])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d%.])|([一二两三四五六七八九十百千]{1,5})(?=[家个次通条])")
 
@@ -29,13 +33,17 @@ COUNT = re.compile(r"(?:组|队|部|区|团队)?\s?[:：]?\s?(?:定|是|做|要|
 def target_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The targets that begin with a clause."""
     clause = clauses[place]
-    if clause.question or clause.quoted or not clause.has("target.head") or clause.has("veto.hypothetical") or home is not None:
+    if clause.question or clause.quoted or clause.has("veto.hypothetical") or home is not None:
+        return None
+    if not clause.has("target.head") and not is_set_figure(message, clause):
         return None
     length = 1
     while place + length < len(clauses) and not stops(clauses[place + length]):
         length += 1
     own = list(clauses[place : place + length])
     period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None) or year_in(message, own)
+    if period is not None and is_over(message, own):
+        return None  # 去年目标才八百万
     records: list[Record] = []
     leading = [one for one in clauses[max(0, place - 1) : place] if one.sentence == clause.sentence]
     scope = scope_of(message, leading)
@@ -48,6 +56,27 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
     if len(records) == 1 and "scope" not in records[0].fields and (whose := scope_behind(message, own)):
         records = [replace(records[0], fields={"scope": whose, **records[0].fields})]
     return Request(records, length) if records else None
+
+
+def is_over(message: Message, own: Sequence[Clause]) -> bool:
+    """Whether the time that some clauses name first has gone by: nobody sets a target for it."""
+    span = next((one.date for part in own for one in part.of_kind("date") if one.date is not None), None)
+    return span is not None and span.last.day < message.today
+
+
+def is_set_figure(message: Message, clause: Clause) -> bool:
+    """Whether a Chinese clause says no more than a member, a month or more to come, and a figure: 孙悦下个月拜访量60家."""
+    days = [one for one in clause.of_kind("date") if one.date is not None and (one.date.last.day - one.date.first.day).days >= FEWEST_DAYS]
+    ahead = [one for one in days if one.date is not None and one.date.first.day > message.today]
+    people = clause.of_kind("person")
+    if message.text.language != "zh" or not ahead or clause.of_kind("company") or len(people) != 1 or member_of(people[0]) is None:
+        return False
+    if not clause.has(*(f"target.{metric}" for metric in (*COUNTED, *SUMS))) or not (clause.of_kind("money") or number_of(message, clause)):
+        return False
+    if set("去来要会想说") & set(message.mask.chars[clause.start : clause.end]):
+        return False  # 孙悦下个月去拜访60家 is told
+    ranges = [(hit.start, hit.end) for hit in clause.cues("target.", "intent.filler")] + [(one.place, one.place + 1) for one in clause.entities]
+    return content_size(NUMBER.sub("", message.wording(clause.start, clause.end, ranges))) <= BESIDE_FIGURE
 
 
 def scope_behind(message: Message, own: Sequence[Clause]) -> str:

@@ -17,7 +17,7 @@ from handlers.parsing.records import Value
 PLEASE = re.compile(r"(?: (?:pls|plz|please|thanks|thx|for me))+ ?$")
 TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
 """What is said of tasks only, so that no word for one is needed."""
-TASKS = ("任务", "待办", "提醒", "日程", "计划", "的事", "那件事", "这件事", "那条", "这条")
+TASKS = ("任务", "待办", "提醒", "日程", "计划", "的事", "那件事", "这件事", "那条", "这条", "task", "to-do", "todo")
 RENEWED = ("改成", "改为", "换到", "换成", "调成", "改约", "调整", "调到", "往后")
 BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|周|星期|礼拜|小时|钟头|月)$")
 
@@ -106,7 +106,8 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         )
     ):
         return {"object": object_of(message, clause, opens, [])}, 1
-    if ends and named_task and not clause.has("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message"):
+    called = ends is not None and chars.endswith(TASKS, clause.start, ends.start)
+    if ends and named_task and (called or not clause.has("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")):
         words = object_of(message, clause, ends, [(hit.start, hit.end) for hit in hits])
         return ({"object": words}, 1) if content_size(words) else None
     return None

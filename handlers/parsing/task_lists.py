@@ -79,10 +79,9 @@ def list_request(message: Message, clauses: Sequence[Clause], place: int, rule: 
 def items_of(rest: Sequence[Clause], *, each: bool) -> list[list[Clause]]:
     """The clauses behind a head by their sentences; ``each`` clause that opens with something to do is an item as well."""
     items: list[list[Clause]] = []
-    dated = bool(rest) and opens_dated(rest[0])
     for clause in rest:
         named = bool(items) and items[-1][-1].end - items[-1][-1].start == len(items[-1][-1].of_kind("company", "person"))
-        begins = opens_task(clause) or (dated and opens_dated(clause)) or (bool(items) and opens_customer(clause, items[-1]))
+        begins = opens_task(clause) or opens_dated(clause) or (bool(items) and opens_customer(clause, items[-1]))
         if not items or items[-1][-1].sentence != clause.sentence or (each and not named and begins):
             items.append([])
         items[-1].append(clause)

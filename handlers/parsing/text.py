@@ -20,6 +20,11 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f
 FEWEST_ITEMS = 2
 NUMBERED = re.compile(r"(?:^|\s)(?=([1-9])[.)]\s+[A-Za-z@])")
 """Before an item of a list that stands in one line: "1. call Jane 2. quote Acme"."""
+BESIDE_LATIN = re.compile(f"(?<=[{CJK}]) (?=[A-Za-z])|(?<=[A-Za-z]) (?=[{CJK}])")
+"""A space between a Chinese character and a Latin word."""
+UNSPACED = re.compile(f"[{CJK}](?: [{CJK}]|[A-Za-z])|[A-Za-z][{CJK}]")
+"""What shows that spaces are not only set around Latin words."""
+FEWEST_SPACED = 3
 CUTS = ("\n", "。", ". ", "！", "! ", "；", ";", "，", ",", " ")
 """Where a long text is best cut, the best first."""
 PRIVATE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
@@ -66,6 +71,12 @@ def in_lines(text: str) -> str:
     return "".join(chars)
 
 
+def loose_spaces(text: str) -> frozenset[int]:
+    """The spaces around Latin words among Chinese, where somebody sets them around each: 今日 call 咗 Amy 傾 renewal."""
+    found = [hit.start() for hit in BESIDE_LATIN.finditer(text)] if HAN.search(text) else []
+    return frozenset(found) if len(found) >= FEWEST_SPACED and not UNSPACED.search(text) else frozenset()
+
+
 @dataclass(frozen=True)
 class Text:
     """A message: as it came, cleaned, and folded; ``folded`` and ``clean`` have the same offsets."""
@@ -83,9 +94,10 @@ class Text:
         """Clean a message."""
         straight = in_lines(PRIVATE.sub(" ", without_marks(original).translate(STRAIGHT)))
         straight = as_meant(straight) if HAN.search(straight) else straight
-        if not UNSEEN.search(straight):
+        loose = loose_spaces(straight)
+        if not UNSEEN.search(straight) and not loose:
             return cls(original, straight, fold(straight), None)
-        kept = [place for place, char in enumerate(straight) if not UNSEEN.match(char)]
+        kept = [place for place, char in enumerate(straight) if not UNSEEN.match(char) and place not in loose]
         clean = "".join(straight[place] for place in kept)
         return cls(original, clean, fold(clean), (*kept, len(straight)))
 
