@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from handlers.parsing.cues import SLOTS, Hit
 from handlers.parsing.mask import Entity, Mask
+from handlers.parsing.run_on import run_on
 from handlers.parsing.text import HAN
 
 STRONG = re.compile(
@@ -68,6 +69,8 @@ class Clause:
     entities: list[Entity]
     question: bool = False
     quoted: bool = False
+    run_on: bool = False
+    """Whether it begins with no mark before it."""
     by_cue: dict[str, list[Hit]] = field(default_factory=dict, init=False, repr=False)
     """The cues by their name, and by their group with a dot ("past.")."""
 
@@ -103,17 +106,24 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
         first = len(clauses)
-        for low, high in pieces(mask, start, end, joins(mask.chars, hits, start, end)):
+        unmarked = run_on(mask, hits, start, end) if is_unmarked(mask, start, end) else []
+        for low, high in pieces(mask, start, end, joins(mask.chars, hits, start, end) + unmarked):
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question
             asked = asked or bool(ASKING_END.search(mask.chars, max(low, high - 6), high) and not THEY_ASK.search(mask.chars, low, high))
             clause = Clause(low, high, number, inner, mask.within(low, high), asked)
+            clause.run_on = low in unmarked
             clause.quoted = any(opening <= low and high <= closing for opening, closing in quotes)
             clauses.append(clause)
         if question:
             told_before_asking(clauses[first:])
     return clauses
+
+
+def is_unmarked(mask: Mask, start: int, end: int) -> bool:
+    """Whether a sentence is English without marks between its clauses."""
+    return mask.text.language == "en" and not any(hit.group().strip() for hit in WEAK.finditer(mask.chars, start, end))
 
 
 def told_before_asking(clauses: Sequence[Clause]) -> None:

@@ -103,6 +103,7 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
             not names_in([head.head, *head.before])
             or message.mask.chars.startswith(("then", "next", "然后", "接着", "又"), clause.start)
             or home.inherited is not None
+            or (clause.run_on and clause.has("result.", "past.no_answer", "words.say", "lead.want"))
         )
     ) or (in_turn and not names_in([*head.before, head.head]) and not head.clauses and home is head)
 
