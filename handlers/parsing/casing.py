@@ -25,6 +25,8 @@ SENTENCE_END = re.compile(r"(?:^|[.!?\n:;)\"]|\s[-*•])\s*$")
 DOUBLED = re.compile(r"(\w+?)(\w)\2(?:ed|ing|er)")
 SHORTEST = 3
 LONGEST_RUN = 4
+OBJECTS = frozenset(("it", "them", "him", "her", "this", "that", "these", "those", "up", "out"))
+"""Before one of these a word is a verb: "will price it up"."""
 FEW, STRANGE = 9, 0.4
 """More unknown words than a few, and than this share of all, are another language's and no names."""
 
@@ -143,10 +145,18 @@ def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) ->
             return True
         if before in name_words("determiners") or (word in name_words("somebody_too") and after in ("from", "at", "in", "on")):
             return False
+        if after in name_words("family") and neighbour(words, place + 2, words[place + 1]) in OBJECTS and is_word(after):
+            return False  # "will price it up"
         return after in name_words("family") or (bool(after) and not is_word(after)) or after in ("from", "at", "@")
     if word in name_words("honorifics"):
         return bool(after) and (not is_word(after) or after in name_words("family") | name_words("given"))
     if word in name_words("family") and (follows_name or before in name_words("honorifics")):
+        return True
+    if (
+        follows_name
+        and not is_word(word)
+        and (words[place - 1].group() in name_words("given") and place > 1 and words[place - 2].group() in ("called", "named"))
+    ):
         return True
     if follows_name and is_last_word(words, place):
         return True

@@ -107,7 +107,8 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
         first = len(clauses)
         unmarked = run_on(mask, hits, start, end) if is_unmarked(mask, start, end) else []
-        for low, high in pieces(mask, start, end, joins(mask.chars, hits, start, end) + unmarked):
+        joined = [one for one in joins(mask.chars, hits, start, end) if not any(mask.chars[place:one] in ("i ", "we ") for place in unmarked)]
+        for low, high in pieces(mask, start, end, joined + unmarked):
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question

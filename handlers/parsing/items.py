@@ -93,7 +93,9 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
     if heads_next(message, clause, home):
         return True
     in_turn = bool(
-        re.match(r"(?:first|then|next|also|and|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :])
+        re.match(
+            r"(?:first|then|next|also|and|but|plus|while|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :]
+        )
     )
     head = home.inherited or home
     return (

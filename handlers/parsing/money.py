@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -33,6 +33,10 @@ HAN_UNIT = re.compile("[万亿w]")
 MAY_BE_MONEY = re.compile(
     rf"[\d$£€¥₹{'零一二两三四五六七八九十百千万亿'}]|grand|mil|lakh|lac|crore|thousand|hundred|half|quarter|dollar|bucks|quid|pounds|euro"
 )
+PARTS = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "cr": 10_000_000}
+PART = re.compile(r"(?<=\d) ?(lakh|lac|crore|cr)s?$")
+REST = re.compile(r"^\d+(?:\.\d+)? ?(?:thousand|k|lakhs?|lacs?)(?: (?:rs|rupees|inr))?$")
+"""A sum may be said in parts: "1 crore 20 lakh", "2 lakh 40 thousand"."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,20 @@ def find_money_in(text: Text, currency: str, *, bare: bool = False) -> list[Mone
             span = read_hit(name, hit, text, currency)
             if span is not None and not any(span.start < other.end and other.start < span.end for other in found):
                 found.append(span)
-    return sorted(found, key=lambda span: span.start)
+    return with_their_rest(text, sorted(found, key=lambda span: span.start))
+
+
+def with_their_rest(text: Text, found: Iterable[MoneySpan]) -> list[MoneySpan]:
+    """Sums said in two parts as one: "2 lakh 40 thousand"."""
+    joined: list[MoneySpan] = []
+    for span in found:
+        last = joined[-1] if joined else None
+        whole = PART.search(last.text.lower()) if last is not None and text.folded[last.end : span.start] in (" ", " and ") else None
+        if last is not None and whole is not None and REST.search(span.text.lower()) and span.amount < PARTS[whole[1]]:
+            joined[-1] = replace(last, text=text.clean[last.start : span.end], end=span.end, amount=last.amount + span.amount)
+        else:
+            joined.append(span)
+    return joined
 
 
 def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneySpan | None:

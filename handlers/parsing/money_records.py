@@ -28,7 +28,7 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     money = money_in(message, told, bare=draft.kind != "deal")
     money = total_in(message, told) or money
     if money is None and draft.kind == "deal" and draft.stage != "lost":
-        money = worth_in(message, draft.told)
+        money = worth_in(message, draft.told) or (only_sum(draft.told) if draft.head.run_on else None)
     ours = message.mask.chars.startswith("paid", draft.start) and draft.start == draft.head.start
     called = draft.kind == "payment" or (draft.kind == "contract" and draft.head.has("contract.thing", "contract.papers"))
     if not draft.customer and (not called or not money or ours):
@@ -69,6 +69,12 @@ def worth_in(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
     if len(sums) != 1 or not isinstance(sums[0].value, MoneySpan):
         return None
     return sums[0].value if found or stands_alone(message, clauses, sums[0]) else None
+
+
+def only_sum(clauses: Sequence[Clause]) -> MoneySpan | None:
+    """The one sum in some clauses."""
+    sums = [one.value for clause in clauses for one in clause.of_kind("money")]
+    return sums[0] if len(sums) == 1 and isinstance(sums[0], MoneySpan) else None
 
 
 def stands_alone(message: Message, clauses: Sequence[Clause], one: Entity) -> bool:

@@ -127,9 +127,14 @@ def opens_contact(message: Message, drafts: Sequence[Draft], clause: Clause, eve
 
 
 def is_appointment(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
-    """Whether a sentence of its own is no more than an act and an open day, and nothing came of it: "signed! kickoff call w/ Jane Thursday"."""
+    """Whether a sentence of its own (or a clause in one breath) is no more than an act and an open day: "signed! kickoff call w/ Jane Thursday"."""
     days = [one for one in clause.of_kind("date") if one.date is not None and one.date.first.day > message.today]
-    if not days or clause.sentence == last.head.sentence or message.text.language != "en" or clause.has("result.", "words.say", "past.no_answer"):
+    if (
+        not days
+        or (clause.sentence == last.head.sentence and not clause.run_on)
+        or message.text.language != "en"
+        or clause.has("result.", "words.say", "past.no_answer")
+    ):
         return False
     if any(one.sentence == clause.sentence and one.start > clause.start for one in message.clauses):
         return False

@@ -1,4 +1,4 @@
-"""Where clauses part in English that was dictated or typed in a hurry, with no mark between them: "met Jane she's keen will send the quote Friday"."""
+"""Where clauses part in English that was dictated or typed in a hurry: "met Jane she's keen will send the quote Friday"."""
 
 from __future__ import annotations
 
@@ -19,10 +19,15 @@ REACH = "call|ring|phone|text|email|whatsapp|msg|message|ping|chase|calling|ring
 REACHED = "spoke (?:to|with)|talked (?:to|with)|(?:called|rang|visited|emailed|whatsapped|messaged|phoned|texted) (?=[\ue000\ue001])"
 SUBJECTS = (
     "he|she|they|i|we|you|it|who|that|which|client|customer|boss|manager|owner|team|engineer|director|buyer|guys?|lady|uncle|wife|husband|head|sir"
-    "|madam|ji|chef|md|fd|cfo|ceo|gm|procurement|purchase|purchasing|finance|legal|accounts|hq|side|office|people|[\ue000\ue001]"
+    "|madam|ji|chef|md|fd|cfo|ceo|gm|procurement|purchase|purchasing|finance|legal|accounts|hq|side|office|people"
+    "|(?<!at )(?<!from )(?<!with )(?<!to )[\ue000\ue001]"
 )
-AFTER_SAYING = "because|that|says?|said|if|when|while|as|thinks?|know|hope|hoping|where|what|how|why|who|since|though|until|till|than|reckons?|me|whether"
-AUXILIARY = "to|will|ll|can|could|should|would|must|going|gonna|please|pls|plz|not|dont|didnt|never|let|have|has|had|be|was|were|is|are|cant|wont|just"
+AFTER_SAYING = (
+    "because|that|says?|said|if|when|while|as|thinks?|know|hope|hoping|where|what|how|why|who|since|though|until|till|than|reckons?|me|whether"
+)
+AUXILIARY = (
+    "to|will|ll|can|could|should|would|must|going|gonna|please|pls|plz|not|dont|didnt|never|let|have|has|had|be|was|were|is|are|cant|wont|just"
+)
 PLACES: tuple[tuple[str, str], ...] = (
     (rf"{JOIN}(?:theyre|theyve|theyll|hes|shes)", AFTER_SAYING),
     (rf"{JOIN}(?:he|she) (?:say|ask|want|like|need|agree|okay|ok)", f"{AFTER_SAYING}|{AUXILIARY}"),
@@ -35,6 +40,13 @@ PLACES: tuple[tuple[str, str], ...] = (
     (r"(?:chasing|sending|awaiting) (?:the|up|his|her|them|over|across)", f"{AUXILIARY}|{SUBJECTS}|am|im|and|still|now"),
     (r"(?:next|site|follow up|second) (?:visit|meeting|call|demo)(?= (?:with [\ue001a-z ]{1,20})?(?:on |at |for |set for |is |is on )?\ue002)", ""),
     (r"(?:so |and )?(?:put|mark|move) (?:it|that|this|them|that one|this one|\ue000)(?: deal)? (?:at|in|to|as|down as|into)", AUXILIARY),
+    (rf"{JOIN}ill (?:{STEPS}|get|do|let|give|take|have|go|keep)", f"{AFTER_SAYING}|{SUBJECTS}|is|was|fell|feeling|very|been"),
+    (
+        r"(?:the )?(?:deal|order|project|po|budget) (?:is |size |value |worth |of )(?:is )?(?:around |about |approx |roughly )?\ue003",
+        "the|a|this|that|of|and",
+    ),
+    (r"(?:should|expected to|likely to|expect to|hoping to) close", f"{AFTER_SAYING}|it|deal|they|we|this|that|and|he|she"),
+    (r"(?:nobody|no one|noone) (?:picks?|picked|picking|answers?|answered|answering|replies|replied) ?(?:up)?", AFTER_SAYING),
     (r"(?:so )?(?:i )?(?:said|told (?:him|her|them)) (?:id|ill|i'd|i'll|i would|i will|we'd|we'll)", f"{AUXILIARY}|and"),
     (rf"(?:{JOIN}i |then )?(?:{REACHED})", f"{AUXILIARY}|{SUBJECTS}|{AFTER_SAYING}|and|also|never|already|whoever|ever|anyone"),
 )
@@ -50,8 +62,9 @@ SAME = re.compile("(?<=\\S )(?:and |also )?(?:the )?same (?:for|with|at) (?=[\ue
 NOT_SAME = re.compile("(?:^| )(?:do|did|the|want|wants|is|are|be) $")
 TURN = re.compile("(?<=\\S )(?:(?:and|also|then|but|plus|while|next) )?\ue000(?=(?: (?P<verb>[a-z]+|[\ue001-\ue006]))(?: |$))")
 NO_TURN = re.compile(
-    "(?:^| )(?:at|from|to|with|for|of|the|over|by|via|re|about|in|on|w/|@|visited|called|rang|met|saw|emailed|messaged|whatsapped|phoned|told|asked|than|like"
-    "|said|says|say|that|because|if|when|or|as|both|and|texted|tried|seeing|per|into|off|told|only|me|us|paid|left|near|behind|past|outside|inside|is|was) $"
+    "(?:^| )(?:at|from|to|with|for|of|the|over|by|via|re|about|in|on|w/|@|visited|called|rang|met|saw|emailed|messaged|whatsapped|phoned|told|asked"
+    "|like|said|says|say|that|because|if|when|or|as|both|and|texted|tried|seeing|per|into|off|than"
+    "|only|me|us|paid|left|near|behind|past|outside|inside|is|was) $"
 )
 VERBS = re.compile(
     "has|have|is|are|was|were|say|says|said|want|wants|wanted|need|needs|ask|asks|asked|asking|not|no|didnt|dont|doesnt|wont|cant|still|ready|owner|manager|boss|very"
@@ -61,6 +74,8 @@ VERBS = re.compile(
 
 TELLING = ("past.", "contract.", "payment.", "checkin.", "lead.", "deal.", "stage.", "task.", "command.", "result.", "base.")
 """Behind one of these something has been told, and something else may follow."""
+DOUBTED = ("veto.hypothetical", "veto.joking")
+"""Behind one of these nothing is told."""
 
 
 def run_on(mask: Mask, hits: Sequence[Hit], start: int, end: int) -> list[int]:
@@ -76,6 +91,8 @@ def run_on(mask: Mask, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     found |= set(turns(mask, start, end))
     inside = [(hit.start, hit.end) for hit in hits if hit.cue in ("task.remind", "split.before")]
     told = min((hit.start for hit in hits if start <= hit.start and hit.cue.startswith(TELLING)), default=end)
+    if any(hit.cue in DOUBTED and start <= hit.start <= told for hit in hits):
+        return []
     return sorted(place for place in found if place > told and not any(low < place < high for low, high in inside))
 
 

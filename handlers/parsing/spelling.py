@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz import process
@@ -16,6 +17,8 @@ from handlers.parsing.text import Text
 SHORTEST = 5
 """Shorter words are too like each other to guess at."""
 MOST_ALIKE = 8
+BEFORE = 30
+CALLED = ("called", "named")
 TYPED = re.compile(r"(?<![\w@./#'&-])[a-z]{5,20}(?![\w@/&-]|\.\w|'[a-z])")
 """What may be such a word: in lower case, for a capital may begin a name."""
 
@@ -42,9 +45,17 @@ def spelt(text: Text, names: KnownNames | None) -> Text:
         if word:
             text = text.with_word(*hit.span(), word.capitalize() if hit.group()[0].isupper() else word)
     for hit in reversed([*TYPED.finditer(text.clean)]):
-        if hit.group() not in known and (meant := put_right(hit.group())):
+        if hit.group() not in known and (meant := put_right(hit.group())) and not is_of_name(text, hit, known):
             text = text.with_word(hit.start(), hit.end(), meant)
     return text
+
+
+def is_of_name(text: Text, hit: re.Match[str], known: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
+    """Whether a word stands behind the first of a known name that it is of ("st marys"), or is what somebody is called: "a guy named Pete Solis"."""
+    before = text.folded[max(0, hit.start() - BEFORE) : hit.start()].split()
+    if any(hit.group() in form for word in before[-2:] for form in known.get(word, ())):
+        return True
+    return (len(before) > 1 and before[-1] in name_words("given") and before[-2] in CALLED) or text.folded.count(hit.group()) > 1
 
 
 @cache

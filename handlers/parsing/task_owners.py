@@ -12,7 +12,7 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.idle import asks_who, headed_for_all, invites, is_errand, told_back
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.task_shapes import imperative, is_bare_head, starts
+from handlers.parsing.task_shapes import SENDER, imperative, is_bare_head, starts
 from handlers.parsing.text import HAN
 
 DUE = re.compile(r"(?:due|by|before|deadline|needed|no later than)\b")
@@ -127,6 +127,8 @@ def is_anothers(message: Message, clause: Clause, first: Clause) -> bool:
     if owner_at(message, first) is None or is_bare_head(message, first) or not message.deadlines(clause) or clause.sentence != first.sentence:
         return False
     if owner_at(message, clause) is not None:
+        return True
+    if clause.run_on and SENDER.match(message.mask.chars, clause.start, clause.end) and imperative(message, clause):
         return True
     mine = any(hit.start == clause.start for hit in clause.cues("target.me")) and not message.mask.chars[clause.start].isascii()
     theirs = any(one.place == clause.start and member_of(one) for one in clause.of_kind("person"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import customer_of, is_member, put_customer
+from handlers.parsing.customers import customer_of, is_member, names_in, put_customer
 from handlers.parsing.drafts import Draft
 from handlers.parsing.idle import tells_everybody
 from handlers.parsing.items import another_customer
@@ -180,7 +180,10 @@ def planned(message: Message, clause: Clause) -> bool:
 def for_another(message: Message, clause: Clause, home: Draft) -> bool:
     """Whether a clause tells what is to be done for another customer than the one that is told of."""
     told = [one for one in clause.of_kind("company", "person") if one.known and not is_member(one)]
-    if home.kind != "contact" or not told or clause.has("veto.hypothetical", "veto.you") or not another_customer(clause, home):
+    if home.kind not in ("contact", "contract", "payment") or not told or clause.has("veto.hypothetical", "veto.you"):
+        return False
+    paid = "" if home.kind == "contact" else customer_of(names_in([home.head, *home.before])).company
+    if not (customer_of(told).company != paid if paid else another_customer(clause, home)):
         return False
     return any(is_due(message, one) for one in message.deadlines(clause)) and imperative(message, clause)
 

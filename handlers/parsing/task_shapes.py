@@ -60,7 +60,7 @@ def imperative(message: Message, clause: Clause) -> bool:
     """Whether a clause opens with something to do, and says for whom or by when."""
     opens = [hit for hit in clause.hits if hit.cue in ("task.verb", "intent.own") and starts(message, clause, hit.start)]
     sender = None if opens else SENDER.match(message.mask.chars, clause.start, clause.end)
-    opens = opens if sender is None else duties(clause, sender.end())
+    opens = opens if sender is None else duties(clause, sender.end()) or planned_by_sender(message, clause, sender.end())
     opens = [hit for hit in opens if not any(one.start < hit.start < one.end for one in clause.cues("lead.kin", "source.noun"))]  # 老同学, 广交会
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
     if said[:-1].isascii() and said.endswith(("了", "过", "咗", "完")):
@@ -108,6 +108,11 @@ def duties(clause: Clause, place: int) -> list[Hit]:
     duty = {hit.end for hit in clause.cues("intent.duty")}
     verbs = {hit.start - 1 for hit in clause.cues("task.verb", "base.")}
     return [hit for hit in hits if hit.end in duty & verbs]
+
+
+def planned_by_sender(message: Message, clause: Clause, place: int) -> list[Hit]:
+    """What the sender says at a place to do on a day to come: "i chase Jane again tomorrow"."""
+    return [hit for hit in clause.cues("task.verb") if hit.start == place] if clause.run_on and message.is_ahead(clause) else []
 
 
 def is_bare_head(message: Message, clause: Clause) -> bool:
