@@ -32,7 +32,8 @@ OF_THING = re.compile(
     r"[A-Z]{2,4} (?:agreement|contract|deal|order|po|renewal|account|project|quote|proposal|invoice|tender|bid|rf[pq]|opp|opportunity|upgrade)\b"
 )
 """What sort of a thing of the company's it is, before the thing."""
-ASKED = (" pls ", " please ", " plz ", " kindly ")
+ASKED = (" pls ", " please ", " plz ", " kindly ", " can you ", " could you ")
+ASKING = re.compile(r"(?:^|[^a-z])(?:i|we|you|he|she|they|it|that|this|to|the|a) $")
 """Behind a first name that is a word too: "Lily pls send …"."""
 
 FAMILIAR = re.compile("[老小阿].|.[姐哥叔嫂婆记]")
@@ -64,6 +65,14 @@ def plausible(mention: Mention, text: Text) -> bool:
     start_of_sentence = bool(SENTENCE_START.search(text.clean[max(0, mention.start - 12) : mention.start]))
     member = any(one.kind == "member" for one in mention.candidates)
     if single and capital and (text.folded.startswith(ASKED, mention.end) or (member and text.folded.startswith(" to ", mention.end))):
+        return True
+    if (
+        single
+        and member
+        and text.original.islower()
+        and text.folded.startswith(ASKED, mention.end)
+        and not ASKING.search(text.folded[: mention.start])
+    ):
         return True
     if single and folded in name_words("words_too"):
         return (capital or text.original.islower()) and (stands_for_person(text, mention.start, mention.end) or (capital and not start_of_sentence))
