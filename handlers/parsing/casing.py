@@ -25,6 +25,7 @@ SENTENCE_END = re.compile(r"(?:^|[.!?\n:;)\"]|\s[-*•])\s*$")
 DOUBLED = re.compile(r"(\w+?)(\w)\2(?:ed|ing|er)")
 SHORTEST = 3
 LONGEST_RUN = 4
+FAMILY = frozenset(("sons", "son", "daughters", "daughter", "brothers", "bros", "sisters", "co"))
 OBJECTS = frozenset(("it", "them", "him", "her", "this", "that", "these", "those", "up", "out"))
 """Before one of these a word is a verb: "will price it up"."""
 FEW, STRANGE = 9, 0.4
@@ -117,9 +118,15 @@ def with_capitals(clean: str, folded: str) -> str:
         if begins_name(words, place, starts):
             starts.add(place)
     for place in range(len(words)):
-        if words[place].group() in company_ends():
+        if words[place].group() in company_ends() and not is_label(words, place):
             starts.update(company_run(words, place, folded, starts))
     return raised(clean, (words[place].start() for place in starts))
+
+
+def is_label(words: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether "company" says that its name follows: "person name ganesh company vel engineering"."""
+    after = neighbour(words, place + 1, words[place])
+    return words[place].group() == "company" and bool(after) and (after == "is" or not is_word(after))
 
 
 def raised(clean: str, places: Iterable[int]) -> str:
@@ -192,6 +199,9 @@ def company_run(words: Sequence[re.Match[str]], last: int, folded: str, starts: 
         before = neighbour(words, run[0] - 1, words[run[0]])
         if before == "&" and run[0] >= 2:
             run[:0] = [run[0] - 2, run[0] - 1]
+            continue
+        if before in FAMILY and run[0] > 2 and neighbour(words, run[0] - 2, words[run[0] - 1]) == "and":
+            run[:0] = [run[0] - 3, run[0] - 1]  # "ruiz and sons irrigation"
             continue
         if not before or before in ends() or before in name_words("determiners"):
             break

@@ -46,7 +46,7 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
     outcome = outcome_of(message, draft, step.clause if step else None)
     if outcome:
         fields["outcome"] = outcome
-    fields["summary"] = summary_of(message, draft, contents)
+    fields["summary"] = summary_of(message, draft, contents, whole=step is None or step.clause is not draft.head)
     told = draft if draft.inherited is None else draft.inherited
     at = message.when_happened([*told.before, told.head], None if message.text.language == "en" else told.end)
     if at is not None:
@@ -135,10 +135,10 @@ def came_to_us(message: Message, draft: Draft) -> bool:
     )
 
 
-def summary_of(message: Message, draft: Draft, contents: list[Clause]) -> str:
-    """What was said, in the text's own words: the rest of the first clause and the clauses behind it."""
+def summary_of(message: Message, draft: Draft, contents: list[Clause], *, whole: bool = True) -> str:
+    """What was said, in the text's own words: the rest of the first clause (but where that is the next step) and the clauses behind it."""
     parts: list[tuple[int, int]] = []
-    rest = rest_of_head(message, draft)
+    rest = rest_of_head(message, draft) if whole or draft.head.has("result.") or not draft.head.run_on else None
     if rest is not None:
         parts.append(rest)
     if not parts and not contents:

@@ -10,6 +10,8 @@ from handlers.parsing.follow_ups import OURS, THEY_HAVE, Next, leads_on
 from handlers.parsing.message import Message, content_size
 
 APART = 2
+WANTED = re.compile("(?:and |but )?(?:(?:he|she|they) )?(?:wants?|needs?) |(?:hes|shes|theyre) [a-z]{2,16}ing ")
+"""What they would have is no step of ours: "he wants delivery before the 1st"."""
 
 
 def with_others(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
@@ -36,7 +38,7 @@ SO_WE = re.compile(r"so (?:i|we)\b")
 def opens_with_act(message: Message, clause: Clause) -> bool:
     """Whether a clause begins with what is to be done, or its day and that; not 招标参数下周出."""
     if message.text.language != "zh":
-        return True
+        return WANTED.match(message.mask.chars, clause.start, clause.end) is None
     first = {clause.start, *(one.place + 1 for one in clause.of_kind("date") if one.place <= clause.start + 1)}
     hits = clause.cues("task.verb", "base.", "intent.own")
     return any(hit.start in first for hit in [*hits, *(one for one in clause.cues("words.dangling") if leads_on(message, one))])

@@ -21,7 +21,7 @@ LIGHT = r"(?:actually|wait|well|or rather|rather)"
 HELP = r"(?:no|sorry|i meant|i mean|make it|make that|it's|its|it is|it was|that's|that was|should be|was|with|to|from|the|on|at|by|for|a|an)"
 BEGIN = rf"(?:{SLIP}[ ,.:!-]{{0,3}}){{1,3}}(?:{HELP}[ ,]{{1,2}}){{0,3}}"
 LIGHTLY = rf"(?:{LIGHT}[ ,.:!-]{{1,3}}){{1,2}}(?:{SLIP}[ ,.:!-]{{0,3}})?(?:{HELP}[ ,]{{1,2}}){{0,3}}"
-END = r"(?= ?(?:[,.!;:()\n\ue002-]|$| today| yesterday| this | (?:he|she|they) ))"
+END = r"(?= ?(?:[,.!;:()\n\ue002-]|$| today| yesterday| this | (?:he|she|they|and) ))"
 NAMED = rf"(?:not {ITEM}[ ,.:;-]{{1,3}}(?:but |it's |its |it is |it was )?)?(?P<new>{ITEM})(?:,? not (?P<old>{ITEM}))?"
 VALUED = r"(?P<new>[\ue002\ue003])(?:[ ,]{1,2}not [\ue002\ue003])?"
 NAME_RIGHT = re.compile(rf"(?<![a-z'])(?:{BEGIN}{NAMED}|(?P<late>{ITEM}),? i mean(?:t)?){END}")

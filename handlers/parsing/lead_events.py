@@ -32,13 +32,20 @@ def is_theirs(message: Message, clause: Clause, hit: Hit) -> bool:
     return theirs and any(one.known and one.place < hit.start for one in clause.of_kind("company", "person"))
 
 
+def at_known(clause: Clause) -> bool:
+    """Whether a visit to a company that we know is told: whom one met there is one of theirs."""
+    known = [one.place for one in clause.of_kind("company") if one.known]
+    return any(0 <= place - hit.end <= 1 or hit.start <= place < hit.end for place in known for hit in clause.cues("past.visit"))
+
+
 def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy."""
     hit = next((one for one in clause.cues("lead.new") if not is_theirs(message, clause, one)), None)
     if hit is not None:
         return Event("lead", hit.start, hit.end, hit.cue)
     new = [one for one in clause.of_kind("company", "person") if not one.known]
-    hit = next((one for one in clause.cues("lead.met", "lead.kin") if one.cue == "lead.kin" or not is_of_known_company(clause, following)), None)
+    known = at_known(clause) or is_of_known_company(clause, following)
+    hit = next((one for one in clause.cues("lead.met", "lead.kin") if one.cue == "lead.kin" or not known), None)
     if hit is not None and hit.cue == "lead.kin" and not new:
         aside = [one for one in following if one.sentence == clause.sentence]
         new = (
