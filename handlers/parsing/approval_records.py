@@ -23,6 +23,10 @@ ACTS = ("past.call", "past.visit", "past.meeting", "past.email", "past.message")
 ASKED = frozenset(f"query.{about}" for about in (*ABOUT, "card", "what"))
 REPORTED = re.compile("我(?:就)?(?:说|讲|回)|(?:回去|回公司|回来)")
 PLEASE = re.compile(r"(?:[\s,?]+|^)(?:pls|plz|please|thanks|thx|ta|asap)$", re.IGNORECASE)
+TELLING = ("past.", "contract.", "payment.came", "payment.arrived", "deal.", "lead.", "task.remind", "task.todo", "query.pipeline", "words.worth")
+"""What is no cost of what leave is asked for."""
+REST = 8
+"""So little stands behind the sum where a sentence says what something costs: "around $400 all in"."""
 BARE_ACTION = 4
 """An action no longer than this (see ``content_size``) says only that leave is asked; what for stands before it."""
 
@@ -48,6 +52,8 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
     action = action_of(message, own, money)
     if content_size(action) <= BARE_ACTION and not (money or names_in(own)) and asked_before(message, clauses, place, home):
         return Request([], length)
+    if money is None and follow is not None and costs(message, clause, follow):
+        money, length = money_in(message, [follow]), length + 1
     for before in reversed(clauses[:place]):
         if content_size(action) > BARE_ACTION or (
             before.sentence != clause.sentence and not (before.question and before.sentence == clause.sentence - 1)
@@ -87,6 +93,13 @@ def tells_else(message: Message, clause: Clause) -> bool:
     return clause.has(*OTHER_THINGS) or asks or (bool(acts) and told)
 
 
+def costs(message: Message, clause: Clause, follow: Clause) -> bool:
+    """Whether the sentence behind one that asks for leave says only what that costs: "flights + hotel about $1,150"."""
+    last = max((one.place for one in follow.of_kind("money")), default=0)
+    told = follow.question or follow.quoted or follow.of_kind("company", "person", "date") or any(hit.cue.startswith(TELLING) for hit in follow.hits)
+    return bool(last) and not told and follow.sentence <= clause.sentence + 1 and content_size(message.wording(last + 1, follow.end)) <= REST
+
+
 def names_sum(own: Sequence[Clause]) -> bool:
     """Whether some clauses name a sum."""
     return any(clause.of_kind("money") for clause in own)
@@ -107,9 +120,13 @@ def asks(message: Message, clause: Clause) -> bool:
     asked_around = any(not any(one.start < hit.end and hit.start < one.end for one in hits) for hit in opening)  # 谁有报销模板, but not 求批
     told = any(hit.start <= clause.start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say"))
     theirs = message.mask.chars.startswith(THEIRS, clause.start) and hits[0].start - clause.start <= NEAR_THEM  # 他回去报批
+    anothers = message.mask.chars.startswith("appl", hits[0].start) and any(
+        one.place < hits[0].start and member_of(one) not in (None, message.surroundings.sender) for one in clause.of_kind("person")
+    )  # Tom is applying for leave
     if (
         negated
         or theirs
+        or anothers
         or told
         or (asked_around and not asked_to_approve(message, clause))
         or reported(message, clause, hits[0].start)

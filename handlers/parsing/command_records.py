@@ -48,7 +48,7 @@ NEWS = ("snooze", "cancel", "edit")
 """What another has changed already, when it is passed on."""
 OF_SEVERAL = ("claim", "release", "assign", "tag")
 """What is told to be done with several customers is done with each."""
-ROW = re.compile("\ue000(?:(?:[和跟与及、]|还有|以及)\ue000)+")
+ROW = re.compile("\ue000(?:(?:[和跟与及、]|还有|以及| and | & |,? plus )\ue000)+")
 
 
 def objects_of(message: Message, clause: Clause) -> list[str]:
@@ -91,6 +91,10 @@ def taken_back_behind(message: Message, clause: Clause) -> str:
     return ""
 
 
+INTO_CUSTOMER = re.compile(r" (?:in)?to (?:an? )?(?:full |paying |live |active )?(?:customer|client|account)s?(?: now)?$", re.IGNORECASE)
+"""What a lead is converted into, which goes without saying."""
+
+
 def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[Message, Sequence[Clause], int, Draft | None], Found]:
     """A finder for a verb that stands at the beginning with its object behind it, or behind 把 and its object."""
 
@@ -117,6 +121,8 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
         inside = next((one for one in clause.of_kind("company", "person") if hit.start <= one.place < hit.end), None)
         words = message.wording(held.place, clause.end) if held is not None else object_of(message, clause, hit, [])
         words = words or (named(message, clause, inside.said) if inside else "")
+        if cue == "command.convert" and (into := INTO_CUSTOMER.search(words)) is not None:
+            words = named(message, clause, words[: into.start()])
         if not content_size(words) or words.casefold().startswith(("i ", "you ", "你")):
             return None
         text, length = reason_after(message, clauses, place) if reason else ("", 1)
@@ -270,7 +276,7 @@ FINDERS: tuple[tuple[str, Callable[[Message, Sequence[Clause], int, Draft | None
     ("release", release),
     ("assign", assign),
     ("claim", claim),
-    ("convert", simple("command.convert")),
+    ("convert", simple("command.convert", reason=True)),
     ("convert", convert),
     ("snooze", snooze),
     ("complete", complete),

@@ -61,13 +61,20 @@ LASTING = re.compile(rf"(?<![月第初十\d])(?:{HAN_COUNT}|(?P<digits>\d{{1,2}}
 LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
 
 
+APPLYING = ("apply", "request")
+"""Who applies for leave says no more than that he will be away."""
+
+
 def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
     """I am on leave."""
     clause = clauses[place]
     hits = clause.cues("command.leave")
-    if not hits or home is not None or clause.has("approval.ask", "veto.hypothetical"):
+    if not hits or home is not None or clause.has("veto.hypothetical"):
         return None
     hit = hits[0]
+    asking = [message.mask.chars[one.start : one.end] for one in clause.cues("approval.ask")]
+    if any(not said.startswith(APPLYING) or "approv" in said for said in asking):
+        return None
     others = [one for one in clause.of_kind("company", "person") if one.place < hit.start and member_of(one) != message.surroundings.sender]
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
     if others or (clause.has("words.their") and clause.cues("words.their")[0].start < hit.start) or not dates:

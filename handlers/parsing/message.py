@@ -250,6 +250,7 @@ def recurs(entity: Entity) -> bool:
 GUARDED = {
     "contract": ("contract.signed",),
     "payment": ("payment.came",),
+    "team": ("target.team",),
     "checkin": ("checkin.arrived",),
     "deal": ("deal.open", "deal.qualified", "deal.proposal", "deal.negotiation", "deal.lost"),
     "lead": ("lead.new", "lead.want", "lead.met", "source.noun", "source.from"),

@@ -17,6 +17,13 @@ CAN_WAIT = re.compile(r" (?:(?:can|could|will have to|has to|should) wait|can be
 """What is put off at the end of its clause, and said to be a reminder or a task: "the Acme reminder can wait til Thursday"."""
 A_TASK = ("reminder", "task", "todo", "to do", "follow up", "chase up", "callback")
 TASKS = (*A_TASK, " call", " visit", " meeting", " quote", " email", " one", " demo", " proposal")
+I_MOVED = re.compile(
+    r"(?:(?:i|we|i've|we've|ive|weve|have|has|had to|just|so|also|and|[\ue000\ue001]) ){0,3}"
+    r"(?:moved?|push(?:ed)?|shift(?:ed)?|rescheduled?|postponed?|bump(?:ed)?)"
+    r"(?: back| out)? (?=(?:my|our|the|that|this) |[\ue000\ue001])"
+)
+"""How the sender tells that he has moved one: "had to move my call with Jane to Thursday"."""
+TO_DAY = re.compile(r"(?: back| out| forward| up)? (?:to|until|till|for) (?=\ue002)")
 LONGEST = 60
 
 
@@ -24,7 +31,9 @@ def moved(message: Message, clause: Clause) -> dict[str, Value] | None:
     """The fields of a command that puts off what a clause tells to have been moved; None where it tells no such thing of a customer's."""
     chars, last = message.mask.chars, min(clause.end + 1, clause.start + LONGEST)
     waits = CAN_WAIT.search(chars, clause.start, last)
-    hit = MOVED.search(chars, clause.start, last) or waits
+    hit, start = MOVED.search(chars, clause.start, last) or waits, clause.start
+    if hit is None and (told := I_MOVED.match(chars, clause.start, last)) is not None:
+        hit, start = TO_DAY.search(chars, told.end(), last), told.end()
     if hit is None or clause.question:
         return None
     said = chars[clause.start : hit.start()]
@@ -32,8 +41,9 @@ def moved(message: Message, clause: Clause) -> dict[str, Value] | None:
         return None
     named = [one for one in clause.of_kind("company", "person") if one.place < hit.start() and one.known and not is_member(one)]
     due = message.mask.at(hit.end())
-    what = any(one.end <= hit.start() for one in clause.cues("base.", "command.task_noun"))
+    kinds = ("base.", "command.task_noun") if start == clause.start else ("base.",)
+    what = any(one.end <= hit.start() for one in clause.cues(*kinds))
     named_enough = bool(named) or (waits is not None and said.endswith(A_TASK))
     if not named_enough or not what or due is None or due.date is None or due.date.last.day < message.today:
         return None
-    return {"object": message.wording(clause.start, hit.start()), "due": due.date.last}
+    return {"object": message.wording(start, hit.start()), "due": due.date.last}

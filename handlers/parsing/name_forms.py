@@ -241,6 +241,12 @@ def familiar_forms(whole: tuple[str, ...]) -> Iterator[Form]:
             yield Form((other, *whole[1:]), WHOLE)
 
 
+def given_behind(whole: tuple[str, ...]) -> Iterator[Form]:
+    """The given name behind a Chinese family name written in Latin letters: Weiming of Goh Weiming."""
+    if len(whole) > 1 and whole[0] in name_words("family_first") and whole[-1] not in name_words("family"):
+        yield Form(whole[1:], SHORT)
+
+
 def contact_forms(name: str) -> Iterator[Form]:
     """A contact's forms: whole, first name, last name, Chinese surname."""
     whole = words(name)
@@ -254,6 +260,7 @@ def contact_forms(name: str) -> Iterator[Form]:
         yield Form(whole[:1], SHORT)
         yield Form(whole[-1:], SURNAME)
         yield from familiar_forms(whole)
+        yield from given_behind(whole)
     if len(whole) > 2:
         yield Form(whole[1:], SHORT)
         yield Form(whole[:2], SHORT)
@@ -268,6 +275,7 @@ def member_forms(name: str) -> Iterator[Form]:
     elif len(whole) > 1:
         yield Form(whole[:1], SHORT)
         yield from familiar_forms(whole)
+        yield from given_behind(whole)
         if len(whole) > 2:
             yield Form(whole[:2], SHORT)
 

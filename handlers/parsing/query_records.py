@@ -120,7 +120,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         return "check_ins" if visits else None if is_of_member(clause) and is_gossip(message, clause) else "customer"
     if asks_for_help(message, clauses, place):
         return "help"
-    found = subject_of(clause)
+    found = "approvals" if asks and MINE_APPROVED.match(message.mask.chars, start, clause.end) else subject_of(clause)
     shows = shows or (found in SHOWN_BEHIND and SHOW_BEHIND.search(message.mask.chars, clause.start, clause.end) is not None)
     if found == "knowledge" and (any(is_member(one) for one in clause.of_kind("person")) or "谁" in message.mask.chars[clause.start : clause.end]):
         return None
@@ -142,6 +142,10 @@ def begins_deed(clause: Clause, hit: Hit) -> bool:
     return any(one.start == hit.start and one.end > hit.end for one in clause.cues("task.verb", "checkin.arrived"))
 
 
+SAID_OF = re.compile(r"\b(?:is|was|are|were|it's|at)\b")
+"""With these something is told of a deal: "deal is 40k"."""
+MINE_APPROVED = re.compile(r"(?:has|have|is|are|was|were|did) my (?:\S{1,20} ){1,4}(?:been |get |got )?(?:approved|signed off|rejected|declined)\b")
+"""A question after something of the sender's that waits for leave: "has my Memphis trip been approved yet"."""
 STATING = ("has", "have", "is", "are", "was", "did")
 
 
@@ -168,10 +172,11 @@ def sent_to_me(message: Message, clause: Clause) -> bool:
 def subject_of(clause: Clause) -> str | None:
     """What a clause may ask for, the surest first; 任务完成了多少 asks for targets, though the word for tasks is in it."""
     found = [about for about in ABOUT[1:] if clause.has(f"query.{about}")]
-    if found[:1] == ["tasks"] and "targets" in found:
-        inner, outer = clause.cues("query.tasks"), clause.cues("query.targets")
-        if all(any(one.start <= hit.start and hit.end < one.end for one in outer) for hit in inner):
-            return "targets"
+    for other in ("targets", "pipeline"):
+        if found[:1] == ["tasks"] and other in found:
+            inner, outer = clause.cues("query.tasks"), clause.cues(f"query.{other}")
+            if all(any(one.start <= hit.start and hit.end < one.end for one in outer) for hit in inner):
+                return other  # "due to close"
     if found[:1] == ["pool"] and "untouched" in found and clause.of_kind("date"):
         return "untouched"  # 两周没人跟的线索 are not nobody's
     if found[:1] == ["check_ins"] and "knowledge" in found and not clause.of_kind("person"):
@@ -204,6 +209,8 @@ def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: 
         or (asks and named_before(message, clause))
         or THEIRS.search(message.mask.chars[clause.start : clause.end])
     )
+    if card and clause.of_kind("phone", "email"):
+        return False  # "Jane's number is 07700 900123"
     if card and any(hit.end == clause.end and hit.start > card[0].end for hit in clause.cues("command.sorry")):
         return False  # "Jane's number is wrong"
     return bool(card) and bool(whose) and (shows or asks or card[0].start - start <= 2)
@@ -244,16 +251,24 @@ def asks_for_help(message: Message, clauses: Sequence[Clause], place: int) -> bo
 def is_title(message: Message, clauses: Sequence[Clause], place: int, found: str) -> bool:
     """Whether a clause is only the name of what is asked for, and says whose: "my tasks", "leaderboard", 李娜今天的日报."""
     clause = clauses[place]
-    if not is_bare(message, clause, found) or not stands_alone(clauses, place):
+    if not is_bare(message, clause, found) or not stands_alone(message, clauses, place):
         return False
     of_member = found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person"))
-    narrowed = found == "pipeline" and bool(clause.of_kind("date", "money")) and not clause.of_kind("company", "person")
+    narrowed = (
+        found == "pipeline"
+        and bool(clause.of_kind("date", "money"))
+        and not clause.of_kind("company", "person")
+        and not SAID_OF.search(message.mask.chars, clause.start, clause.end)
+    )
     return found in ("ranking", "approvals") or narrowed or clause.has("target.me", "target.team", "query.show") or of_member
 
 
-def stands_alone(clauses: Sequence[Clause], place: int) -> bool:
-    """Whether a clause is a sentence of its own."""
-    return not any(other.sentence == clauses[place].sentence for other in clauses[place + 1 :])
+def stands_alone(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause is a sentence of its own, but for whose or of when what it names is: "forecast for May, west team"."""
+    clause = clauses[place]
+    behind = [other for other in clauses[place + 1 :] if other.sentence == clause.sentence]
+    narrows = [one for one in behind if is_bare(message, one, "pipeline") or NAMED_TEAM.fullmatch(message.mask.words(one.start, one.end))]
+    return all(message.text.language == "en" and is_tail(message, one, clause) and one in narrows and not one.entities for one in behind)
 
 
 def after_address(clause: Clause) -> int:
@@ -305,6 +320,17 @@ def name_of(message: Message, own: Sequence[Clause], about: str) -> str:
     return re.sub(r"^(?:the|a|an|our|for)\b\s*", "", words, flags=re.IGNORECASE)
 
 
+NAMED_TEAM = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?|north|south|east|west|central) [Tt]eam\b")
+
+
+def undated(message: Message, clause: Clause) -> str:
+    """A clause's words without its dates, which name no team: "Sep team target"."""
+    words = message.mask.words(clause.start, clause.end)
+    for one in clause.of_kind("date"):
+        words = words.replace(one.said, "", 1)
+    return words
+
+
 def scope_of(message: Message, own: Sequence[Clause]) -> str:
     """Whose figures are asked for."""
     for clause in own:
@@ -313,7 +339,7 @@ def scope_of(message: Message, own: Sequence[Clause]) -> str:
             if name is not None and name != message.surroundings.sender:
                 return name
     for clause in own:
-        named = re.search(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) [Tt]eam\b", message.mask.words(clause.start, clause.end))
+        named = NAMED_TEAM.search(undated(message, clause))
         if named and named[1].lower() not in ("the", "whole", "our", "my", "how"):
             return named[1]
         days = [(one.place, one.place + 1) for one in clause.of_kind("date")]

@@ -56,7 +56,8 @@ def is_notice(message: Message, clause: Clause) -> bool:
     said = NOTICE.match(message.mask.chars, clause.start)
     if said is None:
         return False
-    return not message.deadlines(clause) or (said["kind"] is not None and not names_customer(clause))
+    for_all = said["kind"] is not None or any(hit.end == clause.end for hit in clause.cues("veto.everyone"))
+    return not message.deadlines(clause) or (for_all and not names_customer(clause))
 
 
 def is_no_errand(message: Message, clause: Clause, place: int) -> bool:

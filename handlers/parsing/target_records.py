@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import member_of
+from handlers.parsing.customers import is_member, member_of
+from handlers.parsing.dates import find_dates
 from handlers.parsing.drafts import Draft, put_money
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import MoneySpan
@@ -26,6 +27,13 @@ BESIDE_FIGURE = 3
 SUMS = ("margin", "payment", "sales")
 NUMBER = re.compile(r"(?<![a-z\d.])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d%.])|([一二两三四五六七八九十百千]{1,5})(?=[家个次通条])")
 
+TO_REACH = re.compile(
+    "(?:(?:in|for|this) )?(?:\ue002,? )?(?P<who>\ue001) (?:to|needs to|has to|must|should) "
+    "(?:do|hit|make|reach|sell|close|win|land|open|sign|bring in|get|book|turn over) "
+    "(?:at least |over |around |about )?(?:\ue003|\\d{1,4} )"
+)
+"""What a member is to reach: "Ken to hit 60k"."""
+STRETCH = r"\d{4}(?:-Q\d|-\d\d)?"
 COUNT = re.compile(r"(?:组|队|部|区|团队)?\s?[:：]?\s?(?:定|是|做|要|跑|打|拿)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,4})\s?[家个户位次通条台]")
 """A count and what things are counted by."""
 
@@ -35,17 +43,18 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
     clause = clauses[place]
     if clause.question or clause.quoted or clause.has("veto.hypothetical") or home is not None:
         return None
-    if not clause.has("target.head") and not is_set_figure(message, clause):
+    if not (clause.has("target.head") or is_set_figure(message, clause) or sets_member(message, clauses, place)):
         return None
     length = 1
     while place + length < len(clauses) and not stops(clauses[place + length]):
         length += 1
     own = list(clauses[place : place + length])
-    period = next((period_of(one.date) for part in own for one in part.of_kind("date") if one.date), None) or year_in(message, own)
+    leading = [one for one in clauses[max(0, place - 1) : place] if one.sentence == clause.sentence]
+    period = next((period_of(one.date) for part in [*own, *leading] for one in part.of_kind("date") if one.date), None) or year_in(message, own)
+    period = period or month_ahead(message, leading)
     if period is not None and is_over(message, own):
         return None  # 去年目标才八百万
     records: list[Record] = []
-    leading = [one for one in clauses[max(0, place - 1) : place] if one.sentence == clause.sentence]
     scope = scope_of(message, leading)
     for part in own:
         scope = scope_of(message, [part]) or ("" if part.has("target.me") else scope)
@@ -77,6 +86,28 @@ def is_set_figure(message: Message, clause: Clause) -> bool:
         return False  # 孙悦下个月去拜访60家 is told
     ranges = [(hit.start, hit.end) for hit in clause.cues("target.", "intent.filler")] + [(one.place, one.place + 1) for one in clause.entities]
     return content_size(NUMBER.sub("", message.wording(clause.start, clause.end, ranges))) <= BESIDE_FIGURE
+
+
+def month_ahead(message: Message, leading: Sequence[Clause]) -> str | None:
+    """The month that stands alone before a colon, though it may be somebody's name: "April: …"."""
+    clause = leading[-1] if leading else None
+    if clause is None or clause.end - clause.start > SAID or message.mask.chars[clause.end : clause.end + 1] != ":":
+        return None
+    near = message.surroundings
+    spans = find_dates(f"in {message.mask.words(clause.start, clause.end)}", near.now, near.zone, near.region)
+    return period_of(spans[0]) if spans else None
+
+
+def sets_member(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause says what a member is to reach in a month or longer: "April: Neil to do 40 visits and bring in 60k"."""
+    clause = clauses[place]
+    near = [one for one in clauses[max(0, place - 1) : place + 1] if one.sentence == clause.sentence]
+    periods = [period_of(one.date) or "" for part in near for one in part.of_kind("date") if one.date] + [month_ahead(message, near[:-1]) or ""]
+    duty = TO_REACH.match(message.mask.chars, clause.start, clause.end)
+    who = message.mask.at(duty.start("who")) if duty is not None else None
+    if who is None or not is_member(who) or not any(re.fullmatch(STRETCH, period) for period in periods):
+        return False
+    return not clause.of_kind("company") and len(clause.of_kind("person")) == 1
 
 
 def scope_behind(message: Message, own: Sequence[Clause]) -> str:

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, is_han_cue, object_of, opening
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.dates import find_dates
 from handlers.parsing.drafts import Draft
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.moved import moved
 from handlers.parsing.records import Value
 
-PLEASE = re.compile(r"(?: (?:pls|plz|please|thanks|thx|for me))+ ?$")
+PLEASE = re.compile(r"(?: (?:pls|plz|please|thanks|thx|for me|liao|already|alr|lah|now|today|too|as well))+ ?$")
 TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
 """What is said of tasks only, so that no word for one is needed."""
+MINE = re.compile(r" (?:(?:my|our|the|that|this)\b|[\ue000\ue001]|\ue002's )")
+"""What stands behind an English verb that puts something off: "move my call with Jane to Thursday"."""
 TASKS = ("任务", "待办", "提醒", "日程", "计划", "的事", "那件事", "这件事", "那条", "这条", "task", "to-do", "todo")
 RENEWED = ("改成", "改为", "换到", "换成", "调成", "改约", "调整", "调到", "往后")
 BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|周|星期|礼拜|小时|钟头|月)$")
@@ -32,21 +36,25 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         return None
     if clause.has("deal.open", "deal.negotiation", "deal.proposal", "deal.qualified", "deal.lost", "deal.topic"):
         return None
+    opens = opening(message, clause, "command.snooze")
     if (
         clause.has("past.call", "past.visit", "past.meeting")
         and opening(message, clause, "command.dispose") is None
-        and not names_task(message, clause)
+        and not (names_task(message, clause) or (opens is not None and MINE.match(message.mask.chars, opens.end, clause.end)))
     ):
         return None
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
-    opens = opening(message, clause, "command.snooze")
+    dates = [one for one in dates if not message.mask.chars.startswith("'s ", one.place + 1)]
+    if opens is not None and not dates and message.mask.chars.startswith(" \ue002's ", opens.end) and clause.has("base.", "command.task_noun"):
+        named = any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))
+        return ({"object": object_of(message, clause, opens, [])}, 1) if named else None  # "postpone Friday's call with Jane by a week"
     if opens is not None and message.mask.chars[opens.start : opens.start + 2] in RENEWED and not clause.of_kind("company", "person"):
         return None  # 他没空，改约周四 is told of a customer
     hits = [hit for hit in clause.cues("command.snooze") if any(0 <= one.place - hit.end <= 2 for one in dates) or hit is opens]
     han = [hit for hit in hits if not message.mask.chars[hit.start : hit.end].isascii()]
     if not dates and not clause.has("past.") and (later := put_off_by(message, clause)) is not None:
         return later
-    if not hits or not dates or not (opens is not None or han):
+    if not hits or not dates or not (opens is not None or han) or takes_away(message, hits[0], dates[-1]):
         return None
     hit = hits[0]
     if han and not (clause.has("command.task_noun", "command.dispose") or opens is not None or clause.of_kind("company")):
@@ -57,6 +65,16 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     if content_size(words):
         fields["object"] = re.sub(r"\s+(?:to|until|till|by|back|out)$", "", words)
     return fields, 1
+
+
+AWAY = ("put", "push", "move", "shift", "bump", "kick", "slide")
+BY_WHEN = re.compile(r" (?:by|at|on|before) $")
+
+
+def takes_away(message: Message, hit: Hit, due: Entity) -> bool:
+    """Whether an English verb of putting off is said of a thing, and by when: "move the van round by Friday"."""
+    said = message.mask.chars[hit.start : hit.end]
+    return said in AWAY and BY_WHEN.search(message.mask.chars, hit.end, due.place) is not None
 
 
 def names_task(message: Message, clause: Clause) -> bool:

@@ -124,9 +124,14 @@ def is_among_us(message: Message, clauses: Sequence[Clause], place: int) -> bool
 
 def is_anothers(message: Message, clause: Clause, first: Clause) -> bool:
     """Whether a clause sets another one something behind what a member is set: 叫冯晓整理资质，我自己明天核清单."""
-    if owner_at(message, first) is None or is_bare_head(message, first) or not message.deadlines(clause) or clause.sentence != first.sentence:
+    owner, other = owner_at(message, first), owner_at(message, clause)
+    if owner is None or is_bare_head(message, first) or clause.sentence != first.sentence:
         return False
-    if owner_at(message, clause) is not None:
+    if other is not None and message.text.language == "en" and member_of(other) != member_of(owner):
+        return True
+    if not message.deadlines(clause):
+        return False
+    if other is not None:
         return True
     if clause.run_on and SENDER.match(message.mask.chars, clause.start, clause.end) and imperative(message, clause):
         return True

@@ -36,6 +36,14 @@ def edge(slots: Slots, now: Now) -> Made:
 
 
 @maker
+def closing(slots: Slots, now: Now) -> Made:
+    """Close of the quarter, close Jan; "close this month" is what deals do."""
+    if "bare" in slots and not isinstance(slots["date"], Months):
+        return None
+    return edge({**slots, "edge": slots["closing"], "firm": True}, now)
+
+
+@maker
 def mark_nth(slots: Slots, _now: Now) -> Made:
     """The first Monday of, 最后一个工作日: one or some of what a stretch holds, which is still to be said."""
     number = slots["ordinal"]
