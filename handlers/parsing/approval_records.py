@@ -17,6 +17,7 @@ from handlers.parsing.money import MoneySpan
 from handlers.parsing.query_records import ABOUT
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
+from handlers.parsing.verdicts import is_ruled
 
 OTHER_THINGS = ("task.remind",)
 ACTS = ("past.call", "past.visit", "past.meeting", "past.email", "past.message")
@@ -34,7 +35,7 @@ BARE_ACTION = 4
 def approval_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The approval that is asked for in a clause."""
     clause = clauses[place]
-    if not asks(message, clause):
+    if not asks(message, clause) or is_ruled(message, clauses, place):
         return None
     length = 1
     while place + length < len(clauses) and clauses[place + length].sentence == clause.sentence and not tells_else(message, clauses[place + length]):

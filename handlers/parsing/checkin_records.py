@@ -32,7 +32,7 @@ SAYS = re.compile(
 AT = ("在", "喺")
 LEAST_DONE = 2
 """So much at least says what is being done at a place."""
-TOWN = re.compile("[\u3400-\u9fff]{2,6}")
+TOWN = re.compile("[\u3400-\u9fff]{2,6}(?:[A-Za-z]?\\d{1,4}[A-Za-z楼层座区号期栋馆]?)?")
 BEHIND_PLACE = 3
 """So much at most stands behind the word for a place where a Chinese clause says no more than where."""
 OPENING = 12

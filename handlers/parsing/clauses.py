@@ -52,6 +52,8 @@ DATED_AND = re.compile("\ue002 and $")
 """Between two things to do, each with its day: "print badges by Thursday and ship the kit by Friday"."""
 PAID_AND = re.compile(r"(?<=[a-z] )and (?:also |has |have )?(?:paid|transferred|settled) (?:(?:rs|inr|rm)\.? ?)?\d")
 """A sum without its currency that was paid as well: "asked for the catalogue and paid 35,000"."""
+BEHIND_REACH = re.compile("(?<=[\ue004\ue005])(?=(?:我|回头|晚点|改天|过几天|\ue002)+(?:给|约|去|把|联系|发|加|寄|送|报|上门))")
+"""Right behind a phone or an email the next step begins, with no mark between: 他电话138…回头给他发目录."""
 LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
 
 
@@ -167,7 +169,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         for hit in inside
         if hit.cue == "task.verb" and DATED_AND.search(chars, max(start, hit.start - 6), hit.start) and dates[-1:] > [hit.start]
     ]
-    dated += [hit.start() for hit in PAID_AND.finditer(chars, start, end)]
+    dated += [hit.start() for pattern in (PAID_AND, BEHIND_REACH) for hit in pattern.finditer(chars, start, end)]
     dated += in_list(chars, inside, start, end)
     leading = [hit for hit in inside if hit.cue in ("task.remind", "split.before")]
     return dated + [
@@ -228,8 +230,14 @@ FRONTED = ("payment.thing", "contract.thing")
 """What stands before the one who will give it: "payment he will give on the 25th"."""
 
 
+RUN_ON = re.compile("[\u3400-\u9fff]{4}$")
+"""So much is said before a day that begins something else with no mark between: 预算批了明天下午我给他送合同."""
+
+
 def leads_into(chars: str, hits: Sequence[Hit], hit: Hit) -> bool:
     """Whether the few characters before a word belong to it: who speaks (店长说), or what is then done with it (理赔单我周日前做好)."""
+    if chars[hit.start] == SLOTS["date"]:
+        return RUN_ON.search(chars, max(0, hit.start - 4), hit.start) is None  # 王总明天我把合同送过去
     before = SUBJECT.search(chars, max(0, hit.start - 9), hit.start)
     if before is None:
         return False

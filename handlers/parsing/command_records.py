@@ -18,6 +18,7 @@ from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
 from handlers.parsing.small_talk import is_only_thought, is_passed_on, is_spoken_of
 from handlers.parsing.task_commands import complete, snooze
+from handlers.parsing.verdicts import verdict_behind
 
 
 def command_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
@@ -25,6 +26,9 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     clause = clauses[place]
     if clause.quoted or (clause.question and not clause.has("task.remind")) or opening(message, clause, "task.remind") is not None:
         return None
+    if home is None and (verdict := verdict_behind(message, clauses, place)) is not None:
+        said = {"verb": verdict.cue.partition(".")[2], "object": message.wording(clause.start, clause.end)}
+        return Request([Record("command", said, (), (verdict.cue,), message.span(clauses[place : place + 2]))], 2)
     if not clause.has("command.", "veto.off"):
         return None
     thought = is_only_thought(message, clause)

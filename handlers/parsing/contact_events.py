@@ -53,6 +53,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     hits = [hit for hit in hits if not told_by_member(message, hit) and not said_by_stranger(message, hit)]
     hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
     hits = [hit for hit in hits if not only_by_the_way(clause, hit) and not names_topic(message, hit)]
+    hits = [hit for hit in hits if not is_from_stranger(clause, hit, following)]
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
@@ -99,6 +100,13 @@ def is_yet_to_come(message: Message, clause: Clause, said: str) -> bool:
     """Whether somebody is still to come to us: on a day to come, or on an open one with a bare verb (周五李娜带队来厂参观)."""
     open_day = not set(said) & set("了过") and any(one.date is not None and one.date.last.day > message.today for one in message.deadlines(clause))
     return open_day or message.is_ahead(clause)
+
+
+def is_from_stranger(clause: Clause, hit: Hit, following: Sequence[Clause]) -> bool:
+    """Whether somebody wrote of whom it is told behind who it is, with a phone: 有人私信问门锁，悦居公寓的叶蓁，138…. That is a lead."""
+    who = any(0 <= hit.start - one.end <= 1 for one in clause.cues("words.somebody"))
+    reached = any(one.of_kind("phone", "email") for one in following if one.sentence == clause.sentence)
+    return hit.cue == "past.message" and who and reached and not clause.of_kind("company", "person")
 
 
 def is_hearsay(message: Message, clause: Clause, hit: Hit) -> bool:

@@ -112,7 +112,7 @@ def method_of(message: Message, draft: Draft) -> str:
         return "video"
     if "visit" in methods and came_to_us(message, draft):
         return "meeting"
-    if "visit" in methods and (not methods or methods[0] in ("visit", "meeting")):
+    if methods[:1] in (["visit"], ["meeting"]) and ("visit" in methods or went_there(message, draft)):
         return "visit"
     silences = [hit for clause in draft.all_clauses() for hit in clause.cues("past.no_answer")]
     if not methods and any(BY_PHONE.search(message.mask.chars, hit.start, hit.end) for hit in silences):
@@ -133,6 +133,12 @@ def came_to_us(message: Message, draft: Draft) -> bool:
         hit.start < draft.end and draft.start < hit.end and message.mask.at(hit.start) is not None and hit.end >= draft.end
         for hit in draft.head.cues("past.meeting")
     )
+
+
+def went_there(message: Message, draft: Draft) -> bool:
+    """Whether the words before a meeting say that the sender went to the customer: 去蓝海项目部见了葛主任."""
+    goes = [hit for hit in draft.head.cues("base.visit") if message.mask.chars.startswith("去\ue000", hit.start)]
+    return any(hit.end <= draft.start for hit in goes)
 
 
 def summary_of(message: Message, draft: Draft, contents: list[Clause], *, whole: bool = True) -> str:

@@ -157,8 +157,8 @@ def add_person(customer: Customer, behind: Sequence[Entity], draft: Draft) -> No
 
 
 def is_told_by_job(clause: Clause, person: Entity) -> bool:
-    """Whether a clause begins with what somebody is there, and the name: "buyer Kim Poh is keen"."""
-    return any(hit.start == clause.start and 0 <= person.place - hit.end <= 1 for hit in clause.cues("words.their"))
+    """Whether a clause begins with what somebody is there or of which department, and the name: "buyer Kim Poh is keen", 信息中心的罗老师."""
+    return any(hit.start == clause.start and (0 <= person.place - hit.end <= 1 or person.place == hit.end - 1) for hit in clause.cues("words.their"))
 
 
 def add_company(customer: Customer, names: Sequence[Entity]) -> None:

@@ -58,6 +58,7 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
         if event is not None and not kept_from(message, clause, event)
     ]
     paid = [event for event in found if event.kind == "payment"]
+    found = [one for one in found if one.rule != "contact.told" or not paid]
     told: list[Event | Hit] = [*paid, *(clause.cues("payment.came") if paid else [])]
     found = [one for one in found if one.rule != "past.meeting" or not any(one.start <= pay.end + 1 and pay.start < one.end for pay in told)]
     return sorted(found, key=lambda event: event.start)

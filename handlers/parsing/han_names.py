@@ -21,7 +21,7 @@ LONGEST_OWN = 10
 CALLED_COMPANY = re.compile("(?:[一两]家|有家|这家|那家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；!！人老的]{0,6}[,，]?(?:名字)?叫$")
 DEPARTMENT = re.compile(f"[{CJK}]{{1,3}}[科处室组课部]")
 """安全科的冷科长: a part of a company, and none."""
-FLOOR = re.compile("[a-z]?\\d{1,4}(?:号楼|楼|层|栋|座|室|号)")
+FLOOR = re.compile("[a-z]?\\d{1,4}(?:号楼|楼|层|栋|座|室|号)|[a-z]座")
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 PEOPLE = (
     "titled",
@@ -183,6 +183,8 @@ BOUGHT = re.compile("[换买订要补租加配装试]{1,2}[一二两三四五六
 """So much of some goods that somebody wants: 要装八台排烟机."""
 COMES_TO = re.compile("(?:[师员人们总事队]|客户|老板|领导|同事|团队|采购|技术|专家|代表)(?:过来|来|到|去|回|进)了?$")
 """Somebody comes to a place: no company's own name."""
+UNWANTED = re.compile("[不没别未][再]?[换上加买要做用搞弄订装选签续建改补租进走想需投扩]")
+"""What is not done with some goods: 今年不换设备了."""
 HE = re.compile("[他她佢](?!们)")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
 TRADING = frozenset("做搞卖开")
@@ -211,7 +213,8 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or (folded[start - 1 : start] in TRADING and folded.startswith("的", end))  # 做净水设备的老板
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
-        known_place = known_place or BOUGHT.match(own) is not None
+        known_place = known_place or BOUGHT.match(own) is not None or UNWANTED.fullmatch(own) is not None
+        known_place = known_place or own in name_words("trades_too")  # 两个大棚的喷灌设备
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
         known_place = known_place or COMES_TO.search(own) is not None  # 带工程师来|公司
@@ -259,6 +262,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and not person
             and not is_kind(said)
             and not DEPARTMENT.fullmatch(said)
+            and said not in name_words("job_fields")
             and said not in name_words("regions")
             and said not in name_words("countries")
             and not patterns()["trade"].fullmatch(said)

@@ -49,7 +49,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     who = rf"(?:{surname}|[小老阿])[{CJK}]{{1,2}}[ ,，:：(（]{{0,2}}[+\d]\d{{3}}"
     end = r"(?=[,，。；;\s(（]|$)"
     of = "[的嘅]"
-    full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
+    full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|介绍|推荐|引荐|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
     ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
     ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"

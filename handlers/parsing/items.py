@@ -20,7 +20,8 @@ COUNTED = re.compile(
 """收了三张名片, three new leads: several follow."""
 TOWN_FIRM = (4, 8)
 """So many characters have a town and the short name of a firm in it."""
-OPENING = re.compile(r"(?:and |then |also |plus |first |(?:另外?|还有)?[一有][个位家](?:是|叫)?|还有|另外)*(?=[\ue000\ue001])")
+FLOOR = r"[a-z]?\d{1,4}(?:号楼|[楼层栋座室号f])|[a-z]座"
+OPENING = re.compile(rf"(?:and |then |also |plus |first |(?:另外?|还有)?[一有][个位家](?:是|叫)?|还有|另外|{FLOOR})*(?=[\ue000\ue001])")
 
 
 def another_customer(clause: Clause, last: Draft) -> bool:

@@ -21,6 +21,7 @@ FAIR = re.compile(
     r"(?:第[一二三四五]天|现场)?)(?:[上里认加碰遇收拿见换聊扫的\ue002]|回来|$)"
 )
 """A trade fair by its kind: 跨境展上, 光伏展第二天."""
+HANDS_OVER = re.compile("[把将]")
 ADVERBS = re.compile("(?:顺便|顺带|还|又|也|另外|主动|然后|就|并|再|给我|帮我)+")
 SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
 LED = ("came", "found us", "heard", "saw us", "saw our", "saw me")
@@ -96,6 +97,8 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         if (by := brought_by(message, clause, hit.start)) is not None:
             return by.place, by.place + 1
         before = [one for one in names if one.place < hit.start]
+        if before and HANDS_OVER.search(message.mask.chars, clause.start, before[0].place):
+            return None  # 把他连襟鲁大海介绍给我: who is new, and not from whom
         start = before[0].place if before and hit.start - before[-1].place <= 4 else chinese_start(message, clause, hit.start)
         lead = ADVERBS.match(message.mask.chars, start, hit.start)
         start = lead.end() if lead else start
@@ -111,9 +114,11 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
 
 def brought_by(message: Message, clause: Clause, place: int) -> Entity | None:
     """Who introduced somebody who stands behind 把: the last one named before (温医生来电，还把她师兄介绍过来了)."""
-    if not re.search("[把将]", message.mask.chars[clause.start : place]) or clause.of_kind("person", "company"):
+    takes = HANDS_OVER.search(message.mask.chars, clause.start, place)
+    if takes is None or any(one.known and one.place > takes.start() for one in clause.of_kind("person", "company")):
         return None
-    return next((one for one in reversed(message.mask.within(0, clause.start)) if one.kind in ("person", "company")), None)
+    before = message.mask.within(0, takes.start())
+    return next((one for one in reversed(before) if one.kind in ("person", "company")), None)
 
 
 def keeper_source(message: Message, clause: Clause) -> tuple[int, int] | None:

@@ -289,7 +289,7 @@ GUARDED = {
 """The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""
 
 
-KNOWING = ("split.before", "contract.signed", "payment.came", "past.call")
+KNOWING = ("split.before", "contract.signed", "payment.came", "past.call", "past.meeting")
 """Cues of which a phrase may hold what bars shorter ones."""
 
 

@@ -123,6 +123,10 @@ def with_rest(report: Record, rest: str) -> Record:
 
 def taken_back(message: Message, clause: Clause) -> bool:
     """Whether a clause says that the message is not meant, and no more: "ignore", "wrong chat"."""
+    if any(opening(message, one, "command.undo") is not None for one in message.clauses):
+        return False  # 撤销刚才那条，发错了
+    if clause.has("result.positive"):
+        return False  # 测试结果OK
     ranges = [(hit.start, hit.end) for hit in clause.cues("veto.cancel", "intent.filler", "command.sorry", "command.polite")]
     return clause.has("veto.cancel") and content_size(message.wording(clause.start, clause.end, ranges)) == 0
 
