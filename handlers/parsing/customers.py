@@ -149,7 +149,8 @@ def add_person(customer: Customer, behind: Sequence[Entity], draft: Draft) -> No
             customer.person, customer.person_at = contacts[0].name, one
             return
     own = [clause for clause in draft.clauses if clause.sentence == draft.head.sentence]
-    met = [one for clause in own if clause.has("past.meeting", "past.visit", "past.contact", "past.call") for one in clause.of_kind("person")]
+    acts = [clause for clause in own if clause.has("past.visit", "past.contact", "past.call")]
+    met = [one for clause in draft.clauses if clause in acts or clause.has("past.meeting") for one in clause.of_kind("person")]
     opening = [one for clause in own for one in clause.of_kind("person") if one.place - clause.start <= OPENING or is_told_by_job(clause, one)]
     person = next((one for one in [*met, *opening] if not one.known), None)
     if person is not None:

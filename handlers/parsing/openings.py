@@ -123,7 +123,13 @@ def opens_contact(message: Message, drafts: Sequence[Draft], clause: Clause, eve
         )
     if last.kind == "contact" and not clause.of_kind("company", "person"):
         return not (clause.sentence == last.head.sentence or event.detail in ("", last.method) or not last.method)
-    return not (last.kind == "contact" and clause.sentence == last.head.sentence and not new)
+    return not (last.kind == "contact" and not new and (clause.sentence == last.head.sentence or is_met_there(clause, event, last)))
+
+
+def is_met_there(clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether a sentence says who was met at the visit just told of: "Visited Acme. Met Jane, she liked the demo"."""
+    told_of = any(one.of_kind("person") for one in last.all_clauses())
+    return last.method == "visit" and event.detail == "meeting" and bool(clause.of_kind("person")) and not told_of and not clause.of_kind("date")
 
 
 def is_appointment(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
