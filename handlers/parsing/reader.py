@@ -50,6 +50,10 @@ SAYING = {"contact_log": ("past.", "base."), "task": ("task.todo", "task.remind"
 SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
 
 
+BESIDE_TAKING_BACK = ("veto.cancel", "veto.jest", "veto.joking", "veto.everyone", "intent.filler", "command.sorry", "command.polite")
+"""What may be said beside taking a message back."""
+
+
 @cache
 def slash_kinds() -> dict[str, str]:
     """The kind that each word behind a slash names."""
@@ -122,13 +126,17 @@ def with_rest(report: Record, rest: str) -> Record:
 
 
 def taken_back(message: Message, clause: Clause) -> bool:
-    """Whether a clause says that the message is not meant, and no more: "ignore", "wrong chat"."""
+    """Whether a clause says that the message is not meant, and no more ("ignore", "wrong chat"), or the message ends with saying so ("… jk")."""
     if any(opening(message, one, "command.undo") is not None for one in message.clauses):
         return False  # 撤销刚才那条，发错了
     if clause.has("result.positive"):
         return False  # 测试结果OK
-    ranges = [(hit.start, hit.end) for hit in clause.cues("veto.cancel", "intent.filler", "command.sorry", "command.polite")]
-    return clause.has("veto.cancel") and content_size(message.wording(clause.start, clause.end, ranges)) == 0
+    ranges = [(hit.start, hit.end) for hit in clause.cues(*BESIDE_TAKING_BACK)]
+    hits = clause.cues("veto.cancel", "veto.jest")
+    if hits and content_size(message.wording(clause.start, clause.end, ranges)) == 0:
+        return True
+    ends = clause is message.clauses[-1]
+    return ends and any(content_size(message.wording(hit.end, clause.end, ranges)) == 0 for hit in clause.cues("veto.jest"))
 
 
 def finish(message: Message, gathered: Sequence[Request | Draft]) -> list[Record]:
