@@ -67,7 +67,7 @@ THING_BEFORE = re.compile(
     "的?(?P<thing>(?!任务|待办|提醒|日程)[\u3400-\u9fff\ue000\ue001]{1,10}?)(?:给我|帮我|麻烦)?"
 )
 """What was written down just now, before the word that takes it back."""
-ALSO = {"undo": ("command.cancel",), "edit": ("command.sorry", "command.change"), "snooze": ("veto.off",)}
+ALSO = {"undo": ("command.cancel",), "edit": ("command.sorry", "command.change"), "snooze": ("veto.off",), "cancel": ("command.no_reminder",)}
 """Cues by which a verb is told beside its own."""
 
 
@@ -286,6 +286,7 @@ FINDERS: tuple[tuple[str, Callable[[Message, Sequence[Clause], int, Draft | None
     ("complete", complete),
     ("reject", simple("command.reject", reason=True)),
     ("approve", simple("command.approve")),
+    ("cancel", simple("command.no_reminder")),
     ("cancel", simple("command.cancel", noun=True)),
     ("comment", comment),
 )

@@ -90,7 +90,7 @@ def read_records(text: Text, surroundings: Surroundings, kind: str) -> tuple[lis
     head = text.head(MOST_READ)
     rest = text.clean[len(head.clean) :]
     message = taken_apart(head, surroundings)
-    if any(taken_back(message, clause) for clause in message.clauses) and opening(message, message.clauses[0], "command.undo") is None:
+    if any(taken_back(message, clause) for clause in message.clauses):
         return [], ""
     if (corrected := correction_of(message)) is not None:
         return [corrected], ""

@@ -84,6 +84,8 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     clause = clauses[place]
     if clause.quoted:
         return None
+    if clause.has("command.no_reminder"):
+        return None
     if clause.has("task.remind") and not tells_everybody(message, clause):
         return None if is_notice(message, clause) else "task.remind"
     if clause.question or clause.has("veto.everyone") or urges_all(clauses, place) or is_among_us(message, clauses, place):
