@@ -89,7 +89,7 @@ def tells_else(message: Message, clause: Clause) -> bool:
     """Whether a clause behind the one that asks tells something else; a bare verb says what the money is for: 请贺总吃饭用."""
     acts = [message.mask.chars[hit.start : hit.end] for hit in clause.cues(*ACTS)]
     gone = any(one.date is not None and one.date.last.day < message.today for one in clause.of_kind("date"))
-    told = any(said.isascii() or set(said) & set("了过完咗") for said in acts) or gone or message.is_done(clause)
+    told = any(said.isascii() or set(said) & set("了过完咗") or said.endswith(("说", "讲")) for said in acts) or gone or message.is_done(clause)
     asks = clause.has("query.show") and any(hit.cue in ASKED for hit in clause.hits)  # only to look at something is a purpose: 去武汉，看绿源的泵房
     return clause.has(*OTHER_THINGS) or asks or (bool(acts) and told)
 

@@ -30,6 +30,11 @@ SAYS = re.compile(
 )
 """Words that tell something of whom or what is there: "front desk says he's out"."""
 AT = ("在", "喺")
+DOING_BEHIND = re.compile(
+    "(?:我们?在 ?)?(?P<place>[^ ,，]{0,6}?(?:门口|楼下|大堂|前台|大厅|会议室|车间|仓库|展厅|门卫室?|保安室|停车场))"
+    "里?(?=等|陪|拿|取|送|见|看|做|开会|接)"
+)
+"""What is done stands right behind where exactly."""
 LEAST_DONE = 2
 """So much at least says what is being done at a place."""
 TOWN = re.compile("[\u3400-\u9fff]{2,6}(?:[A-Za-z]?\\d{1,4}[A-Za-z楼层座区号期栋馆]?)?")
@@ -134,6 +139,8 @@ def is_town(message: Message, draft: Draft, clause: Clause) -> bool:
 
 def parted(words: str) -> tuple[str, str]:
     """The words behind an arrival: where exactly, and from the first word of doing something on, what is being done there."""
+    if (at_work := DOING_BEHIND.match(words)) is not None:
+        return at_work["place"], words[at_work.end("place") :]  # 门口|等王总
     hit = DOES.search(words)
     return (words[: hit.start()].strip(" ,"), words[hit.start() :].strip(" ,")) if hit else (words, "")
 

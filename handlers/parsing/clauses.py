@@ -13,6 +13,7 @@ from handlers.parsing.cues import SLOTS, Hit
 from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.run_on import run_on
 from handlers.parsing.text import HAN
+from handlers.parsing.unmarked import steps_behind, things_counted, things_in_turn, told_again
 
 STRONG = re.compile(
     r"[\n。！？；;!?…①-⑳]+|(?<!\.)\.(?=\s|$|[\u3400-\u9fff\ue000-\ue006])|\.{2,}|(?:(?<=[\s:：,，；;。])|^)\(?\d{1,2}(?:[)）、](?!\d)\s?|\.\s?(?=[\u3400-\u9fff\ue000-\ue006]))|(?:(?<=[\s:;,.])|^)[a-h]\)\s|^\s{0,3}\d{1,2}\.\s+(?=[a-z@#])",
@@ -110,7 +111,7 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
         first = len(clauses)
         unmarked = run_on(mask, hits, start, end) if is_unmarked(mask, start, end) else []
         joined = [one for one in joins(mask.chars, hits, start, end) if not any(mask.chars[place:one] in ("i ", "we ") for place in unmarked)]
-        for low, high in pieces(mask, start, end, joined + unmarked):
+        for low, high in pieces(mask, start, end, [*joined, *unmarked, *told_again(mask, start, end)]):
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question
@@ -149,8 +150,8 @@ def sentences(chars: str) -> list[tuple[int, int, bool]]:
     """The places of the sentences, and whether each ends as a question."""
     found: list[tuple[int, int, bool]] = []
     start = 0
-    for mark in STRONG.finditer(chars):
-        if mark.group() == "." and ABBREVIATION.search(chars[max(0, mark.start() - 8) : mark.start()]):
+    for mark in sorted([*STRONG.finditer(chars), *things_counted(chars)], key=lambda one: one.start()):
+        if mark.start() < start or (mark.group() == "." and ABBREVIATION.search(chars[max(0, mark.start() - 8) : mark.start()])):
             continue
         if chars[start : mark.start()].strip():
             found.append((start, mark.start(), bool(set("?？") & set(mark.group()))))
@@ -172,6 +173,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     dated += [hit.start() for pattern in (PAID_AND, BEHIND_REACH) for hit in pattern.finditer(chars, start, end)]
     dated += in_list(chars, inside, start, end)
     leading = [hit for hit in inside if hit.cue in ("task.remind", "split.before")]
+    dated += [place for place in (*steps_behind(chars, inside), *things_in_turn(chars)) if start < place < end]
     return dated + [
         hit.start
         for hit in inside
@@ -258,6 +260,8 @@ def is_one_of_two_verbs(chars: str, hit: Hit) -> bool:
         return True  # 有个客户想订
     if chars[hit.start] == "老" and KEEPER.search(chars, max(0, hit.start - 3), hit.start):
         return True  # 便利店老板说
+    if chars[hit.start] in "旁隔对附边楼斜同" and chars[hit.start - 1] in "到见现是在的":
+        return True  # 看到隔壁新开了家店
     if chars[hit.start] == "我" and chars[hit.start - 1] in "约叫让请找催帮陪给跟和问":
         return True
     return hit.end - hit.start == 1 and chars[hit.start] in "讲说" and chars[hit.start - 1] in "去来要再听会能想先给好多少难小"

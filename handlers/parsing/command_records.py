@@ -258,6 +258,8 @@ def comment(message: Message, clauses: Sequence[Clause], place: int, home: Draft
     )
     if hit is None or home is not None or clause.has("lead.new"):
         return None
+    if any(came.end <= hit.start for came in clause.cues("payment.came")) and message.mask.chars.startswith(("是", "为", "写"), hit.end):
+        return None  # 蓝海打款七万备注是货款
     following = list(clauses[place + 1 :])
     names = clause.of_kind("company", "person")
     if not following and not names:

@@ -167,7 +167,8 @@ def is_ahead(message: Message, clause: Clause, hit: Hit) -> bool:
     named = any(other.cue.startswith("base.") and other.start < hit.end and hit.start < other.end for other in clause.hits)
     if named and any(recurs(one) or is_later_today(message, one) for one in clause.of_kind("date")):
         return True
-    return ahead is not None and (ahead.place < hit.start or named)
+    behind = ahead is not None and ahead.place >= hit.end and bool(set(told) & set("了过完咗刚"))  # 刚见了王总，聊了下周的展会
+    return ahead is not None and not behind and (ahead.place < hit.start or named)
 
 
 def is_later_today(message: Message, day: Entity) -> bool:

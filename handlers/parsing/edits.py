@@ -136,7 +136,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         change = None  # "set up a survey" sets nothing
     if home is not None and change is not None and sorry is None and any(hit.start <= change.end + 1 for hit in clause.cues("deal.open")):
         home = None  # 商机金额改成46万 is told to the assistant, whatever was told before
-    nothing = (sorry is None and change is None) or tells_colleague(message, clauses, place)
+    nothing = (sorry is None and change is None) or tells_colleague(message, clauses, place) or asks_who(message, clause)
     if home is not None or nothing or clause.has("deal.negotiation", "deal.proposal", "deal.lost", "deal.qualified"):
         return None
     own = [one for one in clauses[place:] if one.sentence <= clause.sentence + 1]
@@ -174,6 +174,12 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if date is not None and date.last.day >= message.today:
         fields["due"] = date.last
     return (fields, len(own)) if fields else None
+
+
+def asks_who(message: Message, clause: Clause) -> bool:
+    """Whether a clause asks around into what something was changed: 谁知道联系人换成谁了."""
+    into = [hit.end for hit in clause.cues("command.into")] if clause.has("veto.colleague") else []
+    return any(message.mask.chars.startswith(("谁", "哪", "什么"), place) for place in into)
 
 
 def tells_colleague(message: Message, clauses: Sequence[Clause], place: int) -> bool:

@@ -18,7 +18,9 @@ from handlers.parsing.text import CJK, HAN, Text
 
 LONGEST_OWN = 10
 """So many characters at most stand before the trade in a company's name."""
-CALLED_COMPANY = re.compile("(?:[一两]家|有家|这家|那家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；!！人老的]{0,6}[,，]?(?:名字)?叫$")
+CALLED_COMPANY = re.compile(
+    "(?:(?:[一两有]家|[这那]家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；;!！人老的]{0,6}[,，]?(?:名字)?|[一两有]家[^。；;!！人老的]{1,6}的)叫$"
+)
 DEPARTMENT = re.compile(f"[{CJK}]{{1,3}}[科处室组课部]")
 """安全科的冷科长: a part of a company, and none."""
 FLOOR = re.compile("[a-z]?\\d{1,4}(?:号楼|楼|层|栋|座|室|号)|[a-z]座")
@@ -109,7 +111,7 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     for name in PEOPLE:
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
-    for name in ("named", "called", "is", "possessor", "employer", "met_full", "met_job", "of_region"):
+    for name in ("named", "new_owned", "of_shop", "called", "is", "possessor", "employer", "met_full", "met_job", "of_region"):
         yield from find_by_place(text, taken, name)
     for name in PLACED:
         yield from find_placed(text, taken, name)
@@ -195,7 +197,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
     """Companies by their trade: the characters before it, back to a verb or a mark, are their own name."""
     folded, bounds = text.folded, MARKS | set(letters("boundary"))
     for hit in patterns()["trade"].finditer(folded):
-        start, end = hit.start(), end_of_company(hit)
+        start, end = hit.start(), end_of_company(hit) + 2 * folded.startswith("酒店用品", hit.end() - 2)
         floor = max([0, hit.start() - LONGEST_OWN, *(high for _, high in taken if high <= hit.start())])
         while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
             start -= 1
@@ -214,7 +216,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
         known_place = known_place or BOUGHT.match(own) is not None or UNWANTED.fullmatch(own) is not None
-        known_place = known_place or own in name_words("trades_too")  # 两个大棚的喷灌设备
+        known_place = known_place or own in name_words("trades_too") | name_words("common_trades")  # 两个大棚的喷灌设备
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
         known_place = known_place or COMES_TO.search(own) is not None  # 带工程师来|公司

@@ -22,6 +22,8 @@ TOWN_FIRM = (4, 8)
 """So many characters have a town and the short name of a firm in it."""
 FLOOR = r"[a-z]?\d{1,4}(?:号楼|[楼层栋座室号f])|[a-z]座"
 OPENING = re.compile(rf"(?:and |then |also |plus |first |(?:另外?|还有)?[一有][个位家](?:是|叫)?|还有|另外|{FLOOR})*(?=[\ue000\ue001])")
+IN_TURN = re.compile("(?:first|then|next|also|and|but|plus|while|after that|然后|接着|又|还有|再|第[二三四五]家|later|afterwards)?[ ,，]*\ue000")
+"""How a clause begins that comes to the next customer."""
 
 
 def another_customer(clause: Clause, last: Draft) -> bool:
@@ -93,18 +95,14 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
         return False
     if heads_next(message, clause, home):
         return True
-    in_turn = bool(
-        re.match(
-            r"(?:first|then|next|also|and|but|plus|while|after that|然后|接着|又|还有|再|later|afterwards)?[ ,，]*\ue000", mask.chars[clause.start :]
-        )
-    )
+    in_turn = bool(IN_TURN.match(mask.chars, clause.start))
     head = home.inherited or home
     return (
         in_turn
         and another_customer(clause, home)
         and (
             not names_in([head.head, *head.before])
-            or message.mask.chars.startswith(("then", "next", "然后", "接着", "又"), clause.start)
+            or message.mask.chars.startswith(("then", "next", "然后", "接着", "又", "第"), clause.start)
             or home.inherited is not None
             or (clause.run_on and clause.has("result.", "past.no_answer", "words.say", "lead.want"))
         )

@@ -63,7 +63,7 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     latin = [w for w in leading if w[0].isalpha() and w.isascii()]
     before = rf"{alternatives(w for w in leading if w not in latin)}|(?<![a-z])(?:{alternatives(latin)})"
     start, end = r"(?<![a-z\d_.#/十百千万亿-])", r"(?![\d%]|[.,]\d)"
-    han_start = rf"(?<![\d.#a-z{'第'}])(?!一半|(?<=一)半)"
+    han_start = rf"(?<![\d.#{'第'}])(?:(?<![a-z])|(?=[{HAN_DIGITS}十]))(?!一半|(?<=一)半)"
     span = r"(?:\s?(?:-|~|to|至|到)\s?(?:[$£€¥₹])?(?P<high>" + DIGITS + r"))?"
     return (
         (

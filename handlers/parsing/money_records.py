@@ -43,6 +43,8 @@ def money_record(message: Message, draft: Draft) -> Record | None:
         close = close_of(message, draft)
         if close is not None and close.date is not None:
             fields["close"] = close.date.last
+        if not draft.stage and money is None and "close" not in fields and message.mask.chars[draft.start] in "那这":
+            return None  # 那个单子八成没戏了
     else:
         aside = [one for one in draft.clauses[:1] if not one.has("intent.own") and one is not step]
         signed = [one for one in draft.clauses[1:] if one.has("contract.signed", "payment.came")]  # 昨天盖的章

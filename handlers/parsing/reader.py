@@ -152,6 +152,8 @@ def finish(message: Message, gathered: Sequence[Request | Draft]) -> list[Record
         if made is not None:
             if records and is_its_step(message, records[-1], made):
                 made = with_step(made, records.pop())
+            if records and is_same_lead(records[-1], made):
+                made = replace(made, fields={**records.pop().fields, **made.fields})
             records.append(made)
             customer = item.customer or customer
     return judged_by_deals(told_together(records))
@@ -164,6 +166,12 @@ def is_its_step(message: Message, task: Record, contact: Record) -> bool:
     between = message.text.original[task.span[1] : contact.span[0]]
     theirs = task.fields.get("company", contact.fields.get("company")) == contact.fields.get("company")
     return task.rules[:1] in (("task.imperative",), ("task.appointment",)) and theirs and not between.strip(" ,，、-;")
+
+
+def is_same_lead(first: Record, second: Record) -> bool:
+    """Whether two leads are one, told on in another clause: …电话138…|我答应她周五报价."""
+    keys = ("company", "person", "phone")
+    return first.kind == second.kind == "lead" and "phone" in first.fields and all(first.fields.get(key) == second.fields.get(key) for key in keys)
 
 
 def with_step(contact: Record, task: Record) -> Record:

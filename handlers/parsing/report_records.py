@@ -19,9 +19,11 @@ COLON = re.compile(r"\s?(?:[:：]|-\s)")
 SIGN = re.compile(rf"(?:^|\n)\s?([{EMOJI}])\s?$")
 """A sign alone at the beginning of a line."""
 TROUBLE = ("问题", "困难", "难点", "only ")
-LEADS_TO_TROUBLE = re.compile(r"(?:and |but )?(?:the |my |our )$")
+LEADS_TO_TROUBLE = re.compile(r"(?:and |but )?(?:the |my |our )$|(?:[,，]?(?:目前|现在|主要|唯一|最大|遇到)的?)$")
 I_DID = re.compile("\ue002,? (?:(?:i|we)(?:'ve|ve| have)? |(?:covered|visited|completed|finished|did|done) )")
 """How somebody begins to tell the day: "today I covered …", "today covered …"."""
+COUNTED = re.compile("\ue002我?(?:一共|总共|共)?[\u3400-\u9fff]{1,3}[了]?(?:\\d{1,3}|[一二两三四五六七八九十几]{1,3})(?:多|来)?[家个通单位趟组场次]")
+"""The same in Chinese, by how many: 今天拜访了四家客户."""
 ASIDE = ("另外", "还有", "不过", "但是", "但", "就是", "只是", "此外")
 """With these a report comes to something else."""
 
@@ -143,7 +145,7 @@ def went_wrong(clause: Clause) -> bool:
 
 def told_in_one_breath(message: Message, clauses: list[Clause]) -> bool:
     """Whether a message without a title tells the day, what is planned and what is in the way: "today I … tomorrow I … and the only issue is …"."""
-    opening = I_DID.match(message.mask.chars, clauses[0].start, clauses[0].end)
+    opening = next((hit for shape in (I_DID, COUNTED) if (hit := shape.match(message.mask.chars, clauses[0].start, clauses[0].end))), None)
     date = message.mask.at(clauses[0].start)
     if opening is None or date is None or date.date is None or date.date.first.day != message.today:
         return False

@@ -67,7 +67,7 @@ def imperative(message: Message, clause: Clause) -> bool:
         return False
     if message.is_done(clause) and not message.is_ahead(clause) and not is_limited(message, clause):
         return False
-    if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived")):
+    if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived", "deal.open")):
         return False
     if not opens or is_spoken_of(message, clause):
         return False

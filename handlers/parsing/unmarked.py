@@ -1,0 +1,75 @@
+"""Where what was dictated without any marks goes on to the next step: 没人接|明天接着打, 合同没问题|下周签."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.parsing.cues import SLOTS, Hit
+from handlers.parsing.mask import Mask
+
+ASKED_FOR = re.compile("(?:[说让叫要我他她们佢等约到定改推想是就那请在于和跟与同的答应意愿备算划虑希望好消]|[约定改推算]了|[聊谈说讲提问]了)$")
+"""Before a day these belong to it: 约了明天签, 他说下周再定, 同意下周付."""
+TOLD = re.compile("(?:了|(?:商量|请示|讨论|研究|核对|汇报|沟通)一?下|没人|冇人)$")
+"""So a clause ends that has told something, right before a day."""
+SO_MANY = re.compile("[两俩二三四五几][件个条](?:事|任务|待办|消息)")
+"""How a message begins that tells so many things."""
+NEXT_THING = re.compile(
+    "(?:第?[一二三四五](?:[件个条])?|(?:另外?|还有)(?:[一二][件个条])?|其[一二三])[是就]是?(?!否|不是|[一那这])|(?:好|坏)(?:的|消息)是|首先|其次|最后一[件个条]是?"
+)
+"""How each of them begins: 一是…二是…, 一个是…另一个是…."""
+STEPS = ("intent.own", "intent.theirs", "task.verb", "base.")
+
+
+def things_counted(chars: str) -> list[re.Match[str]]:
+    """The marks between the things of a message that says how many it tells: 两件事一个是…一个是…."""
+    opening = SO_MANY.search(chars, 0, 12)
+    return list(NEXT_THING.finditer(chars, opening.end())) if opening is not None else []
+
+
+def steps_behind(chars: str, hits: Sequence[Hit]) -> list[int]:
+    """The days, in Chinese without marks, at which the next step begins right behind what was told."""
+    if SLOTS["date"] not in chars or any(hit.cue == "report.head" for hit in hits):
+        return []
+    return [place for place in range(1, len(chars)) if chars[place] == SLOTS["date"] and begins_step(chars, place, hits)]
+
+
+CAME = re.compile("\ue000了(?=他们|她们|对方|佢哋)")
+"""Behind where one has come to, what is told of them: 我到蓝海了|他们在搬家."""
+SECOND = re.compile(
+    "\ue002[\u3400-\u9fff]{1,6}\ue000[\u3400-\u9fff]{0,8}?(?P<second>\ue002)(?=[去给跟和找陪到回打送拿取见][\u3400-\u9fff]{0,3}\ue000)"
+)
+"""Two things to do, each at its time with its customer: 明天三点去蓝海送样|四点半去趟宏图对账."""
+
+AGREED = re.compile("[了趟着到人接](?=约[了好在到]\ue002)")
+"""Behind what was told, the next step agreed on: 没见着|约了周一再去."""
+
+
+def things_in_turn(chars: str) -> list[int]:
+    """The places at which, in Chinese without marks, a second thing to do or what is told of those one has come to begins."""
+    return [hit.end() for shape in (CAME, AGREED) for hit in shape.finditer(chars)] + [hit.start("second") for hit in SECOND.finditer(chars)]
+
+
+AGAIN = re.compile("\ue000(?:说|那边|反馈|觉得|表示|嫌|要|想|的\ue001)")
+
+
+def told_again(mask: Mask, start: int, end: int) -> list[int]:
+    """The places at which a customer told before is told of again: 去了蓝海和宏图|蓝海说没预算|宏图的王总说要两台."""
+    cuts, seen = [], set()
+    for one in mask.within(start, end, ("company",)):
+        if one.candidates in seen and AGAIN.match(mask.chars, one.place) and "\u3400" <= mask.chars[one.place - 1 : one.place] <= "\ue006":
+            cuts.append(one.place)
+        seen.add(one.candidates or one.said)
+    return [] if len(seen) < len("两家") else cuts
+
+
+def begins_step(chars: str, place: int, hits: Sequence[Hit]) -> bool:
+    """Whether something to be done stands right behind a day, and something told right before it."""
+    before, after = chars[max(0, place - 6) : place], chars[place + 1 : place + 3]
+    if not "\u3400" <= after[:1] <= "\u9fff" or ASKED_FOR.search(before):
+        return False
+    told = TOLD.search(before) is not None or any(hit.end == place and hit.cue.startswith(("result.", "past.no_answer")) for hit in hits)
+    again = after.startswith(("再", "接着", "继续"))
+    if not (told or again):
+        return False
+    return any(hit.start in (place, place + 1) and hit.end > place + 1 and hit.cue.startswith(STEPS) for hit in hits)
