@@ -14,7 +14,7 @@ from handlers.customers import check_name
 from handlers.errors import InputError, NotFoundError, UserError
 from handlers.names import known_names
 from handlers.parsing.dates import find_dates
-from handlers.parsing.query_records import period_of
+from handlers.parsing.query_fields import period_of
 from handlers.parsing.records import Moment
 from handlers.parsing.replies import read_value
 from handlers.periods import bounds

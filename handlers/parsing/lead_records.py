@@ -9,12 +9,12 @@ from handlers.parsing.came_in import came_in
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer, customer_of, is_member, put_customer
 from handlers.parsing.drafts import Draft, money_in, put_money, record
-from handlers.parsing.follow_ups import bare_range, follow_up_of
+from handlers.parsing.follow_ups import follow_up_of
 from handlers.parsing.latin_names import company_words
+from handlers.parsing.lead_needs import is_where_wanted, need_of
 from handlers.parsing.lead_sources import person_source, sets_task, source_of
 from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message, content_size, tidy
-from handlers.parsing.numerals import goods_measures
+from handlers.parsing.message import Message
 from handlers.parsing.records import Record, Value
 from handlers.parsing.somebody import unknown_lead
 from handlers.parsing.text import CJK
@@ -144,15 +144,6 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
 
 
-def is_where_wanted(message: Message, one: Entity) -> bool:
-    """Whether a new name of one word only says where something is wanted: "wants a modular kitchen for a flat at Whitefield"."""
-    if one.kind != "company" or one.known or " " in one.said or not message.mask.chars.endswith((" at ", " in ", " near "), 0, one.place):
-        return False
-    clause = next((each for each in message.clauses if each.start <= one.place < each.end), None)
-    wants = [] if clause is None else [hit for hit in clause.cues("lead.want") if hit.end < one.place]
-    return bool(wants) and message.mask.chars[wants[0].end : one.place].count(" ") > FEWEST_WANTED
-
-
 def with_family(names: list[Entity]) -> list[Entity]:
     """New names of which one shares its last word with a longer one: "Skip Lawler, Lawler Towing" is a person and the family's company."""
     for one in names:
@@ -181,8 +172,6 @@ def is_firm(one: Entity) -> bool:
     return bool(company_words() & set(one.said.lower().split()[1:]))
 
 
-FEWEST_WANTED = 2
-"""So many words at least stand between what is wanted and where: "wants a till at …"."""
 PRONOUN = re.compile(r"\b(?:he|she|him|her|his|he's|she's)\b")
 
 
@@ -194,15 +183,6 @@ def is_somebody(message: Message, one: Entity) -> bool:
     return bool(PRONOUN.search(message.mask.chars, one.place)) and not OF_FIRM.search(message.mask.chars[max(0, one.place - 24) : one.place])
 
 
-SHORT_WANT = 3
-"""Words of wanting that say no more than this want what stands before them: 30台老梯要改造."""
-MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
-"""So much of something, which is a need by itself: "25 kw"."""
-MEASURED = rf"(?:\d[\d.,]*|[一二两三四五六七八九十百千几]{{1,4}})(?:{goods_measures()})"
-QUANTITY = re.compile(rf"(?:about |approx |around |some )?\d[\d.,]* ?[a-z]{{1,12}}(?: [a-z]{{1,12}}){{0,2}}|{MEASURED}")
-"""How much of it is wanted: "hybrid seed, 200 packets"."""
-ONLY_SO_MANY = re.compile(f"[想要需订买拿]{{1,2}}{MEASURED}")
-"""Only how much of what stands before it: 增氧控制柜要12套."""
 REACHED = re.compile(r"[ ,:-]{1,3}(?:(?:mob|mobile|ph|phone|cell|tel|no|num|number|m|contact)\.?[ :-]{0,3})?[\ue004]")
 
 
@@ -232,16 +212,6 @@ def is_loose(message: Message, one: Entity) -> bool:
 
 OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
 """What stands before the name of a company and not of a person."""
-NEAR_FIELD = 2
-"""So near behind a word for a phone or a sum stands that, and what stands before it is something else: 想租冰屏预算大概八万电话是159…"""
-LEADING = 4
-"""So much at most stands beside the words for a lead where they say no more: 留了个大姐的电话."""
-NO_NEED = re.compile(
-    rf"一?[个位]姓|(?:另外?|还有)?一?[个家位]是?[做开搞卖干].{{1,8}}的$|没有?(?:留|要到|给|说)|(?:在.{{1,8}})?(?:新|自己)*开了一?[个家]?$|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$"
-)
-"""What is missing, a department, or a name says nothing of what somebody wants."""
-WORKING = re.compile("(?:现在|目前|就|刚|跳槽)*(?:在|去|到)")
-"""Who works somewhere as something wants nothing by that."""
 TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 
 
@@ -262,77 +232,3 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     if not own or own[0].start - clause.start > 6 or clause.of_kind("phone", "email", "money"):
         return False
     return not any(hit.start <= own[0].start for hit in clause.cues("lead.want"))
-
-
-def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, int]], title: str) -> str:
-    """What the lead wants: behind a word of wanting, else what no other field has taken."""
-    parts: list[str] = []
-    for place, clause in enumerate(clauses):
-        wants = [hit for hit in clause.cues("lead.want") if not any(low <= hit.start < high for low, high in sourced)]
-        wants = [hit for hit in wants if not any(one.end == hit.start for one in clause.cues("veto.negated"))]
-        if wants:
-            want = cleaned_need(message, clause, wants[0].start, sourced)
-            short = (content_size(want) <= SHORT_WANT or ONLY_SO_MANY.fullmatch(want)) and not clause.has("lead.new", "lead.met")
-            parts.append(want if not short else cleaned_need(message, clause, bare_range(message, clause)[0], sourced))
-            following = clauses[place + 1 : place + 2]
-            if (
-                following
-                and following[0].sentence == clause.sentence
-                and QUANTITY.fullmatch(message.mask.chars, following[0].start, following[0].end)
-            ):
-                parts.append(cleaned_need(message, following[0], following[0].start, sourced))
-            if wants[-1].end == clause.end and place + 1 < len(clauses) and not clauses[place + 1].has("lead.want"):
-                parts.append(cleaned_need(message, clauses[place + 1], clauses[place + 1].start, sourced))
-    if not any(parts):
-        for place, clause in enumerate(clauses):
-            reached = place > 0 and bool(clauses[place - 1].of_kind("phone", "email")) and not clause.entities
-            words = cleaned_need(message, clause, topic_of(message, clause), sourced)
-            words = tidy(without_title(words, title)) if title else words
-            title_words = words.casefold() == title.casefold()
-            if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
-                continue
-            if (
-                (content_size(words) >= (5 if clause.of_kind("person", "phone") else 2 if reached else 3) or MEASURE.fullmatch(words))
-                and not title_words
-                and not leads_in(message, clause, sourced)
-                and not (title and title in words and WORKING.match(words))
-                and not re.fullmatch(r"[\d\W]+", words)
-                and not NO_NEED.match(words)
-                and not (clause.has("past.no_answer", "past.call", "past.contact") and not clause.entities)
-                and not (message.is_done(clause) and not clause.has("lead."))
-            ):
-                parts.append(words)
-    return tidy(", ".join(part for part in parts if content_size(part) > 1))
-
-
-def topic_of(message: Message, clause: Clause) -> int:
-    """Where a clause begins to say what it is about: behind "rang about", else behind the words that lead into it."""
-    acts = [hit for hit in clause.cues("past.") if message.mask.chars[hit.start : hit.end].isascii()]
-    about = [hit.end for hit in clause.cues("words.about") if acts and acts[0].end <= hit.start and hit.end - hit.start > len("for")]
-    return about[0] if about else bare_range(message, clause)[0]
-
-
-def without_title(words: str, title: str) -> str:
-    """Words without the job of the one who wants it."""
-    if not title.isascii():
-        return words.replace(title, "")
-    return re.sub(rf"(?:the |our |their |new )*\b{re.escape(title)}\b(?: (?:over )?(?:at|of|for))?", "", words, flags=re.IGNORECASE)
-
-
-def leads_in(message: Message, clause: Clause, sourced: list[tuple[int, int]]) -> bool:
-    """Whether a clause only says that there is a lead, and from where."""
-    cues = ("lead.new", "lead.met", "lead.several", "lead.kin", "lead.got", "lead.thing", "source.", "intent.filler")
-    ranges = [(hit.start, hit.end) for hit in clause.cues(*cues)]
-    taken = [*ranges, *sourced, *((one.place, one.place + 1) for one in clause.entities)]
-    return bool(ranges) and content_size(message.wording(clause.start, clause.end, taken)) <= LEADING
-
-
-def cleaned_need(message: Message, clause: Clause, start: int, sourced: list[tuple[int, int]]) -> str:
-    """A clause from a place on, without what has become other fields."""
-    taken = [one for one in clause.entities if one.kind in ("phone", "email", "money", "company", "person") and not is_where_wanted(message, one)]
-    ranges = [(one.place, one.place + 1) for one in taken]
-    fields = [
-        hit for hit in clause.cues("form.phone", "form.amount") if hit.start > start and any(0 <= at - hit.end <= NEAR_FIELD for at, _ in ranges)
-    ]
-    end = min([clause.end, *(hit.start for hit in fields)]) if message.text.language == "zh" else clause.end
-    return message.wording(start, end, [*ranges, *sourced])

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.customers import customer_of, is_member, member_of
+from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.idle import asks_who
 from handlers.parsing.looked_up import look_up
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.query_fields import NAMED_TEAM, THEIRS, name_of, period_of, scope_of, their_scope
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
 from handlers.parsing.small_talk import is_gossip
@@ -299,94 +299,3 @@ def is_bare(message: Message, clause: Clause, about: str) -> bool:
     cues += RANKED_BY if about == "ranking" else ()
     ranges = [(hit.start, hit.end) for hit in clause.cues(*cues)] + [(one.place, one.place + 1) for one in clause.entities]
     return content_size(message.wording(clause.start, clause.end, ranges)) == 0
-
-
-def name_of(message: Message, own: Sequence[Clause], about: str) -> str:
-    """The customer or the subject that is asked about."""
-    if about == "customer":
-        names = [one for clause in own for one in clause.of_kind("company", "person")]
-        names = names or message.mask.within(0, own[0].start, ("company", "person"))[-1:]
-        customer = customer_of(names)
-        member = next((member_of(one) for one in names if one.kind == "person"), None)
-        person = customer.person if any(one.kind == "person" for one in names) and not any(one.kind == "company" for one in names) else ""
-        return person or customer.company or customer.person or member or (names[0].said if names else "")
-    first = own[0]
-    ranges = [(hit.start, hit.end) for clause in own for hit in clause.cues("query.show", "intent.filler", "command.polite", "query.store")]
-    ranges += [
-        (hit.start, hit.end) for hit in first.cues("query.what") if message.mask.chars[hit.start : hit.end].isascii() and hit.start - first.start <= 2
-    ]
-    words = message.wording(first.start, first.end, ranges)
-    words = re.sub(r"^(?:is|are|do we have|for|on|about|of|the|a|an|our|in|me)\b\s*|[吗呢啊呀]$", "", words, flags=re.IGNORECASE)
-    return re.sub(r"^(?:the|a|an|our|for)\b\s*", "", words, flags=re.IGNORECASE)
-
-
-NAMED_TEAM = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?|north|south|east|west|central) [Tt]eam\b")
-
-
-def undated(message: Message, clause: Clause) -> str:
-    """A clause's words without its dates, which name no team: "Sep team target"."""
-    words = message.mask.words(clause.start, clause.end)
-    for one in clause.of_kind("date"):
-        words = words.replace(one.said, "", 1)
-    return words
-
-
-def scope_of(message: Message, own: Sequence[Clause]) -> str:
-    """Whose figures are asked for."""
-    for clause in own:
-        for one in clause.of_kind("person"):
-            name = member_of(one)
-            if name is not None and name != message.surroundings.sender:
-                return name
-    for clause in own:
-        named = NAMED_TEAM.search(undated(message, clause))
-        if named and named[1].lower() not in ("the", "whole", "our", "my", "how"):
-            return named[1]
-        days = [(one.place, one.place + 1) for one in clause.of_kind("date")]
-        shown = [(hit.start, hit.end) for hit in clause.cues("query.show") if not message.mask.chars[hit.start : hit.end].isascii()]
-        han = re.search(r"([\u4e00-\u9fff]{2,4}(?:区|组|部))(?!里)", message.wording(clause.start, clause.end, [*days, *shown]))
-        if han and not re.search(r"我们|咱|全|本|整|小", han[1]):
-            return han[1]
-        if clause.has("target.team"):
-            said = {message.mask.chars[hit.start : hit.end] for hit in clause.cues("target.team")}
-            if said - {"us"}:
-                return "team"
-        if clause.has("target.company"):
-            return "company"
-    return ""
-
-
-def their_scope(message: Message, own: Sequence[Clause]) -> str:
-    """The member told before, where the query says his, her, 她."""
-    if not THEIRS.search(message.mask.chars[own[0].start : own[-1].end]):
-        return ""
-    before = [name for one in message.mask.within(0, own[0].start, ("person",)) if (name := member_of(one))]
-    return before[-1] if before else ""
-
-
-THEIRS = re.compile(r"他|她|佢|\b(?:his|her|he|she)\b")
-
-
-def period_of(span: DateSpan) -> str | None:
-    """A stretch of time as a period: a year, a quarter, a month, a week or a day; None where it is none of them."""
-    first, last = span.first.day, span.last.day
-    days = (last - first).days + 1
-    if days == 1:
-        return first.isoformat()
-    if days == 7:
-        year, week, _ = first.isocalendar()
-        return f"{year}-W{week:02d}"
-    if first.day == 1 and is_month_end(last):
-        months = (last.year - first.year) * 12 + last.month - first.month + 1
-        if months == 12 and first.month == 1:
-            return f"{first.year}"
-        if months == 3 and first.month % 3 == 1:
-            return f"{first.year}-Q{(first.month + 2) // 3}"
-        if months == 1:
-            return f"{first.year}-{first.month:02d}"
-    return None
-
-
-def is_month_end(day: date) -> bool:
-    """Whether a day is the last of its month."""
-    return date.fromordinal(day.toordinal() + 1).day == 1

@@ -14,7 +14,7 @@ from handlers.parsing.drafts import Draft, put_money
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.numerals import read_digits, read_han
-from handlers.parsing.query_records import period_of, scope_of
+from handlers.parsing.query_fields import period_of, scope_of
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 
