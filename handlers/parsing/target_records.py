@@ -141,9 +141,9 @@ def one_target(message: Message, part: Clause, own: Sequence[Clause], scope: str
     if scope:
         fields["scope"] = scope
     if money is not None:
-        fields["metric"] = next((metric for metric in SUMS if part.has(f"target.{metric}")), None) or next(
-            (metric for metric in SUMS if own[0].has(f"target.{metric}")), "sales"
-        )
+        before = [one for one in reversed(own) if one.start <= part.start]  # 川西组毛利80万，川东组60万
+        named = (metric for one in [part, *before] for metric in SUMS if one.has(f"target.{metric}"))
+        fields["metric"] = next(named, "sales")
         put_money(fields, money.value if isinstance(money.value, MoneySpan) else None)
     elif number is not None and counted is not None:
         fields["metric"], fields["amount"] = counted, number
