@@ -25,6 +25,8 @@ BESIDE_LATIN = re.compile(f"(?<=[{CJK}]) (?=[A-Za-z])|(?<=[A-Za-z]) (?=[{CJK}])"
 UNSPACED = re.compile(f"[{CJK}](?: [{CJK}]|[A-Za-z])|[A-Za-z][{CJK}]")
 """What shows that spaces are not only set around Latin words."""
 FEWEST_SPACED = 3
+ENGLISH = re.compile(r"(?<![A-Za-z])(?:at|with|from|for|to|the|and|by|of|in|he|she|they|we|i)(?![A-Za-z])", re.IGNORECASE)
+"""Words that only an English sentence has, in which Chinese names stand: "called 王总 at 宏图科技"."""
 CUTS = ("\n", "。", ". ", "！", "! ", "；", ";", "，", ",", " ")
 """Where a long text is best cut, the best first."""
 PRIVATE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff]")
@@ -74,7 +76,7 @@ def in_lines(text: str) -> str:
 def loose_spaces(text: str) -> frozenset[int]:
     """The spaces around Latin words among Chinese, where somebody sets them around each: 今日 call 咗 Amy 傾 renewal."""
     found = [hit.start() for hit in BESIDE_LATIN.finditer(text)] if HAN.search(text) else []
-    return frozenset(found) if len(found) >= FEWEST_SPACED and not UNSPACED.search(text) else frozenset()
+    return frozenset(found) if len(found) >= FEWEST_SPACED and not UNSPACED.search(text) and not ENGLISH.search(text) else frozenset()
 
 
 @dataclass(frozen=True)
