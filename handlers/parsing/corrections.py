@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from handlers.parsing.cues import either, phrases_of
-from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.records import Record, Value
 
@@ -49,14 +48,9 @@ def correction_of(message: Message) -> Record | None:
     fields: dict[str, Value] = {"verb": "edit", "text": message.wording(hit.start("new"), hit.end("denied") if hit["denied"] else hit.end("new"))}
     if hit["label"]:
         fields["object"] = hit["label"]
-    if new is not None and is_to_come(message, new) and new.date is not None:
+    if new is not None and new.date is not None and new.date.last.day >= message.today:
         fields["due"] = new.date.last
     return Record("command", fields, (), ("command.edit",), message.span(message.clauses))
-
-
-def is_to_come(message: Message, entity: Entity) -> bool:
-    """Whether a day is today or later."""
-    return entity.date is not None and entity.date.last.day >= message.today
 
 
 @cache

@@ -102,6 +102,11 @@ def member_of(person: Entity) -> str | None:
     return members[0] if len(members) == 1 else None
 
 
+def names_customer(clause: Clause) -> bool:
+    """Whether a clause names somebody known who is none of us."""
+    return any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))
+
+
 def names_in(clauses: Iterable[Clause]) -> list[Entity]:
     """The names in some clauses, in order."""
     return [entity for clause in clauses for entity in clause.of_kind("company", "person")]

@@ -88,7 +88,7 @@ def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         fields = {"at": Moment(first.first.day), "due": Moment(first.first.day + timedelta(days=more))}
     elif first is not None and last is not None:
         end = last.last if last.last.time else Moment(last.last.day)
-        while end.day < first.first.day:
+        if end.day < first.first.day and last.rule == "weekday":
             end = replace(end, day=end.day + WEEK)  # next Thu and Fri
         fields = {"at": first.first if first.first.time else Moment(first.first.day), "due": end}
     text, length = reason_after(message, clauses, place)

@@ -45,12 +45,13 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
             lead = None
         else:
             contact = contact if lead.kind != "lead" else None
+    contract = contract_event(message, clause)
     found = [
         event
         for event in (
-            contract_event(message, clause),
+            contract,
             payment_event(message, clause),
-            deal_event(message, clause, following),
+            deal_event(message, clause, following, won=contract is not None),
             checkin_event(message, clause, following),
             lead,
             contact,

@@ -12,14 +12,14 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 
 WHO = re.compile(r"谁(?![都也知家谁]|来着)")
-LOOKS_INTO = re.compile("[问看查是]|知道|确认|了解|打听|不管|不论|无论|告诉|通知|没谁|通知|搞清|定下|随便")
+LOOKS_INTO = re.compile("[问看查是]|知道|确认|了解|打听|不管|不论|无论|告诉|通知|没谁|搞清|定下|随便")
 """Before 谁 these make no question of it: 问下谁管采购."""
 ASKS = re.compile("什么|[哪啥咋]|怎[么样]|多少|几[点个年号月]|谁|[吗不没]$|了没有$")
 TOLD = re.compile("没什么|没啥|没多少|什么都|啥都|哪[都儿怕]")
 ASKS_FOR = re.compile("问|查|看|确认|了解|打听|催|核对|落实")
 WENT_WRONG = re.compile("[你您].*(?:[错坏丢漏忘反串重响亮开掉]|弄乱|没电|没关|没锁)了[吧啊呢呀哦哈]?$")
 """What a colleague is told of: 你手机响了, 你把打印机弄坏了吧."""
-LOTS = re.compile("[了过](?![啦哈!！~。]*$)")
+IS_TOLD_OF = re.compile("[了过](?![啦哈!！~。]*$)")
 """打卡了一家店 is told of, and 打卡了 is a check-in."""
 
 
@@ -96,7 +96,7 @@ def is_pastime(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a clause tells of an outing of one's own, or of what was seen in the news, on the way or in a game."""
     if event.kind == "check_in" and not any(one.known for one in customers_in([clause])):
         said = message.mask.chars[event.start : event.end]
-        outing = said.endswith("打卡") and (LOTS.match(message.mask.chars, event.end, clause.end) or days_before(message, clause, event))
+        outing = said.endswith("打卡") and (IS_TOLD_OF.match(message.mask.chars, event.end, clause.end) or days_before(message, clause, event))
         beside = any(one.has("idle.leisure") for one in message.clauses if one.sentence == clause.sentence)
         return bool(outing) or beside or "网红" in message.mask.words(clause.start, clause.end)
     if event.kind not in ("contact", "contract", "payment", "check_in"):

@@ -27,8 +27,13 @@ def with_others(message: Message, best: Next | None, steps: list[Next]) -> Next 
         row = [*row, clause] if clause.start - row[-1].end <= APART else row
     if len(row) == 1 or not message.deadlines(best.clause):
         return best
+    return joined(row, best.score, several=True)
+
+
+def joined(row: list[Clause], score: int, *, several: bool = False) -> Next:
+    """The clauses of a row as one step."""
     hits, entities = [hit for one in row for hit in one.hits], [entity for one in row for entity in one.entities]
-    return Next(Clause(row[0].start, row[-1].end, row[0].sentence, hits, entities), best.score, several=True)
+    return Next(Clause(row[0].start, row[-1].end, row[0].sentence, hits, entities), score, several=several)
 
 
 SO_WE = re.compile(r"so (?:i|we)\b")
@@ -62,8 +67,7 @@ def with_first_part(message: Message, draft: Draft, best: Next | None) -> Next |
         return best
     if not any(hit.start == lead.end() for hit in before.cues("task.verb", "task.told", "base.")):
         return best
-    hits, entities = [*before.hits, *best.clause.hits], [*before.entities, *best.clause.entities]
-    return Next(Clause(before.start, best.clause.end, before.sentence, hits, entities), best.score)
+    return joined([before, best.clause], best.score)
 
 
 def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next | None:
@@ -80,5 +84,4 @@ def with_its_day(message: Message, best: Next | None, steps: list[Next]) -> Next
     )
     if before is None:
         return best
-    hits, entities = [*before.hits, *best.clause.hits], [*before.entities, *best.clause.entities]
-    return Next(Clause(before.start, best.clause.end, before.sentence, hits, entities), best.score)
+    return joined([before, best.clause], best.score)

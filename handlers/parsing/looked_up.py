@@ -22,29 +22,29 @@ LOOK_UP_FIRST = re.compile(f"{WHERE}(?![了过])[的:： ]?")
 
 
 def look_up(message: Message, clauses: Sequence[Clause], place: int) -> Request | None:
-    """The query for what a clause asks, where it begins with where to look or the next one says no more than that."""
-    clause, behind = clauses[place], clauses[place + 1 : place + 2]
+    """The query of a clause that begins with where to look, or that stands right before or behind one that says no more than that."""
+    clause, behind = clauses[place], next(iter(clauses[place + 1 : place + 2]), None)
+    if clause.quoted:
+        return None
     first = LOOK_UP_FIRST.match(message.mask.chars, clause.start, clause.end)
-    if first is not None and not clause.quoted and content_size(asked := message.wording(first.end(), clause.end)):
-        return Request([Record("query", {"about": "knowledge", "name": asked}, (), ("query.knowledge",), message.span([clause]))], 1)
-    if (
-        LOOKED_UP.fullmatch(message.mask.chars, clause.start, clause.end)
-        and behind
-        and behind[0].sentence - clause.sentence <= 1
-        and not clause.quoted
-    ):
-        asked = message.wording(behind[0].start, behind[0].end)
-        asks = behind[0].question or behind[0].has("query.what", "veto.question", "veto.hypothetical", "query.knowledge")
-        if asks and content_size(asked) and not any(is_member(one) for one in behind[0].of_kind("person")):
-            return Request([Record("query", {"about": "knowledge", "name": asked}, (), ("query.knowledge",), message.span([clause, *behind]))], 2)
-    asks = clause.question or clause.has("query.what", "veto.question", "veto.hypothetical")
-    if not behind or not asks or clause.quoted or any(is_member(one) for one in clause.of_kind("person")):
+    if first is not None and content_size(asked := message.wording(first.end(), clause.end)):
+        return knowledge(message, asked, [clause])
+    if behind is None or behind.sentence - clause.sentence > 1:
         return None
-    if LOOKED_UP.fullmatch(message.mask.chars, behind[0].start, behind[0].end) is None or behind[0].sentence - clause.sentence > 1:
-        return None
-    name = message.wording(
-        clause.start, clause.end, [(hit.start, hit.end) for hit in clause.cues("intent.filler", "query.show") if hit.start == clause.start]
-    )
-    if not content_size(name):
-        return None
-    return Request([Record("query", {"about": "knowledge", "name": name}, (), ("query.knowledge",), message.span([clause, *behind]))], 2)
+    for where, question in ((clause, behind), (behind, clause)):
+        if LOOKED_UP.fullmatch(message.mask.chars, where.start, where.end) and asks(question):
+            lead = [(hit.start, hit.end) for hit in question.cues("intent.filler", "query.show") if hit.start == question.start]
+            if content_size(asked := message.wording(question.start, question.end, lead)):
+                return knowledge(message, asked, [clause, behind])
+    return None
+
+
+def asks(clause: Clause) -> bool:
+    """Whether a clause asks something, and no colleague."""
+    asked = clause.question or clause.has("query.what", "veto.question", "veto.hypothetical", "query.knowledge")
+    return asked and not any(is_member(one) for one in clause.of_kind("person"))
+
+
+def knowledge(message: Message, asked: str, own: Sequence[Clause]) -> Request:
+    """The query for what is asked."""
+    return Request([Record("query", {"about": "knowledge", "name": asked}, (), ("query.knowledge",), message.span(own))], len(own))

@@ -76,13 +76,13 @@ def paired(message: Message, clause: Clause, first: str, second: str, group: str
     return None
 
 
-def deal_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
-    """An opportunity opened, moved or lost."""
+def deal_event(message: Message, clause: Clause, following: Sequence[Clause], *, won: bool) -> Event | None:
+    """An opportunity opened, moved or lost; one that the clause tells to be ``won`` is not opened."""
     for stage in STAGES:
         hit = next(iter(clause.cues(f"deal.{stage}")), None)
         if hit is not None and not (clause.has("intent.own") and not clause.has("deal.move")):
             return Event("deal", hit.start, hit.end, hit.cue, stage)
-    if contract_event(message, clause) is not None:
+    if won:
         return None  # closed the 20k deal with Acme
     hit = next(iter(clause.cues("deal.open")), None)
     topic = next(iter(clause.cues("deal.topic")), None)

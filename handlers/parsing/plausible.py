@@ -7,6 +7,7 @@ from collections.abc import Set
 from dataclasses import replace
 from functools import cache
 
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.casing import dictionary, is_word
 from handlers.parsing.cues import cue_words
 from handlers.parsing.han_shapes import shop_behind
@@ -97,7 +98,7 @@ def surname_and_title() -> re.Pattern[str]:
 @cache
 def long_title() -> re.Pattern[str]:
     """A title that stands right behind somebody's name: 安静院长."""
-    return re.compile("|".join(sorted((word for word in name_words("titles") if is_han(word) and len(word) > 1), key=len, reverse=True)))
+    return re.compile(alternatives(word for word in name_words("titles") if is_han(word) and len(word) > 1))
 
 
 def goes_on_as_company(text: Text, mention: Mention) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import is_member
+from handlers.parsing.customers import names_customer
 from handlers.parsing.dates import find_dates
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment
@@ -20,7 +20,7 @@ def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> boo
     clause, follow = clauses[place], clauses[place + 1] if place + 1 < len(clauses) else None
     if follow is None or not follow.has("task.urge") or follow.sentence != clause.sentence or clause.has("past.") or not message.deadlines(clause):
         return False
-    if not any(one.known and not is_member(one) for one in clause.of_kind("company", "person")):
+    if not names_customer(clause):
         return False
     urge = [hit for hit in follow.cues("task.urge") if hit.start == follow.start and not message.mask.chars[hit.start].isascii()]
     said = content_size(message.wording(urge[0].end, follow.end)) > 0 if urge else False

@@ -30,7 +30,8 @@ BESIDE_THEM = re.compile(
 )
 """Where somebody is who is told in the sentence of a customer: 旁边那家新店叫好味面馆."""
 BARS = (
-    "veto.ours", "veto.cancel", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "approval.ask", "target.head",
+    "veto.ours", "veto.cancel", "veto.jest", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "approval.ask",
+    "target.head",
 )  # fmt: skip
 """What tells something else than of somebody new."""
 SOMEBODY = ("someone", "somebody")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import is_member
+from handlers.parsing.customers import names_customer
 from handlers.parsing.message import Message, content_size
 
 SPOKEN_OF = re.compile(
@@ -71,8 +71,3 @@ def is_gossip(message: Message, clause: Clause) -> bool:
     rest = [(hit.start, hit.end) for hit in clause.cues("query.", "intent.filler", "command.polite")]
     rest += [(one.place, one.place + 1) for one in clause.of_kind("date")]
     return message.text.language == "en" and content_size(message.wording(people[-1].place + 1, clause.end, rest)) > 0
-
-
-def names_customer(clause: Clause) -> bool:
-    """Whether a clause names somebody known who is none of us."""
-    return any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, is_han_cue, object_of, opening
 from handlers.parsing.cues import Hit
-from handlers.parsing.customers import is_member
+from handlers.parsing.customers import is_member, names_customer
 from handlers.parsing.dates import find_dates
 from handlers.parsing.drafts import Draft
 from handlers.parsing.mask import Entity
@@ -46,7 +46,7 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     dates = [one for one in clause.of_kind("date") if one.date is not None and one.date.last.day >= message.today]
     dates = [one for one in dates if not message.mask.chars.startswith("'s ", one.place + 1)]
     if opens is not None and not dates and message.mask.chars.startswith(" \ue002's ", opens.end) and clause.has("base.", "command.task_noun"):
-        named = any(one.known and not is_member(one) for one in clause.of_kind("company", "person"))
+        named = names_customer(clause)
         return ({"object": object_of(message, clause, opens, [])}, 1) if named else None  # "postpone Friday's call with Jane by a week"
     if opens is not None and message.mask.chars[opens.start : opens.start + 2] in RENEWED and not clause.of_kind("company", "person"):
         return None  # 他没空，改约周四 is told of a customer

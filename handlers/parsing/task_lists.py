@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.customers import names_customer
 from handlers.parsing.items import is_marked
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.requests import Request
-from handlers.parsing.small_talk import names_customer
 from handlers.parsing.task_fields import due_of, task_record, under_head
 from handlers.parsing.task_owners import owner_of
 from handlers.parsing.task_shapes import is_bare_head

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.customers import is_member, member_of
+from handlers.parsing.customers import member_of, names_customer
 from handlers.parsing.drafts import Draft
 from handlers.parsing.idle import asks_who, headed_for_all, invites, is_errand, told_back
 from handlers.parsing.mask import Entity
@@ -109,7 +109,7 @@ def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Enti
     if follow is None or follow.sentence != clause.sentence or len(people) != 1 or member_of(people[0]) is None or clause.end - clause.start > 2:
         return None
     verb = any(starts(message, follow, hit.start) for hit in follow.cues("task.verb", "task.told"))
-    about = message.deadlines(follow) or any(one.known and not is_member(one) for one in follow.of_kind("company", "person"))
+    about = message.deadlines(follow) or names_customer(follow)
     return people[0] if verb and about and not follow.question and not follow.has("veto.colleague") else None
 
 
