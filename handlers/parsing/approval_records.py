@@ -17,13 +17,14 @@ from handlers.parsing.money import MoneySpan
 from handlers.parsing.query_records import ABOUT
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.verdicts import is_ruled
 
 OTHER_THINGS = ("task.remind",)
 ACTS = ("past.call", "past.visit", "past.meeting", "past.email", "past.message")
 ASKED = frozenset(f"query.{about}" for about in (*ABOUT, "card", "what"))
-REPORTED = re.compile("我(?:就)?(?:说|讲|回)|(?:回去|回公司|回来)")
-PLEASE = re.compile(r"(?:[\s,?]+|^)(?:pls|plz|please|thanks|thx|ta|asap)$", re.IGNORECASE)
+REPORTED = shape("approval_records.reported")
+PLEASE = shape("approval_records.please", re.IGNORECASE)
 TELLING = ("past.", "contract.", "payment.came", "payment.arrived", "deal.", "lead.", "task.remind", "task.todo", "query.pipeline", "words.worth")
 """What is no cost of what leave is asked for."""
 REST = 8
@@ -106,7 +107,7 @@ def names_sum(own: Sequence[Clause]) -> bool:
     return any(clause.of_kind("money") for clause in own)
 
 
-THEIRS = ("他", "她", "佢", "对方")
+THEIRS = word_list("approval_records.theirs")
 NEAR_THEM = 6
 """So near behind him or her it is they who ask for leave."""
 
@@ -179,7 +180,7 @@ def without_sum(action: str, money: MoneySpan | None) -> str:
     return PLEASE.sub("", bare)
 
 
-TRIP_TO = re.compile(r"\b(?:trip|travel|fly|flight|flights|train|trains|drive) to (?:the )?$")
+TRIP_TO = shape("approval_records.trip_to")
 
 
 def is_destination(message: Message, one: Entity) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -10,23 +9,20 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import name_words
+from handlers.parsing.shapes import shape, word_list
 
 NAMES = ("company", "person")
-AT_CUSTOMER = re.compile("(?:我们?|人)?(?:现在|正)?(?:在|喺|到)(?:客户)?\ue000")
+AT_CUSTOMER = shape("arrivals.at_customer")
 PLACE = 4
 """So much may name a place beside the word for what it is: 梅关服务区."""
-CAME_TO = re.compile(
-    "(?:已经?|刚刚?|我们?|人|终于)*(?:到|抵达|来到)(?P<customer>\ue000)(?:\ue000|[\u3400-\u9fff\\d#]{0,6}[站店馆厂楼部校院所区座场间位室房口])了"
-)
+CAME_TO = shape("arrivals.came_to")
 """A part of a customer that one has come to: 到绿驰南山站了; it may look like a company itself: 到立昇五股厂了."""
-CAME_TO_PLACE = re.compile(
-    "(?:已经?|刚刚?|我们?|人|终于)*(?:到达?|抵达|来到)(?!了|家[门楼]?|我家|自己|[哪那这])(?P<place>[\u3400-\u9fffa-z\\d#号\ue000]{4,16}|\ue000[\u3400-\u9fffa-z\\d#号\ue000]{1,12})[了啦咯]"
-)
+CAME_TO_PLACE = shape("arrivals.came_to_place")
 """A place that one has come to, which ends with the word for it: 到南港展览馆一楼了."""
-WEAK_ARRIVAL = ("im ", "i'm ", "i am ", "at ", "@", "in ", "outside", "on site", "onsite", "现在在", "目前在", "正在", "我在", "在", "人在", "喺")
+WEAK_ARRIVAL = word_list("arrivals.weak_arrival")
 
 
-LOOSE = ("pull", "roll", "park", "sitting", "standing", "waiting", "walk", "just walked", "landed", "signing", "signed")
+LOOSE = word_list("arrivals.loose")
 """What one says of any place: it must be a company's."""
 
 

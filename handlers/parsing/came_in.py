@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message
+from handlers.parsing.shapes import shape
 
-CAME_IN = re.compile(
-    r"[\ue000\ue001](?P<act> (?:just )?(?:came|popped|walked|dropped|stopped|wandered) (?:to|into|in to|in at|by|round to) (?:the|our|my) "
-    r"(?:[a-z'-]{2,14} |\ue000 ){0,2}(?:office|showroom|shop|store|stall|branch|outlet|studio|workshop|godown|gallery|depot|counter))(?![a-z])"
-)
+CAME_IN = shape("came_in.came_in")
 
 
 def came_in(message: Message, clause: Clause) -> tuple[int, int] | None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.parsing.records import DateSpan, Moment
+from handlers.parsing.shapes import word_list
 
-PARTS = ("早上", "上午", "中午", "下午", "傍晚", "晚上")
+PARTS = word_list("carried.parts")
 TIME_ALONE = re.compile(rf"(?:{'|'.join(PARTS)})(?!.*[天日周月号])|(?:[\d:：]+|[一二三四五六七八九十两]+)[点:：]")
 TO_ANOTHER = re.compile(r"[。！？；!?;\n]")
 FARTHEST = 40

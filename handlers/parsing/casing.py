@@ -17,12 +17,13 @@ from handlers.locales import FOLDER, load
 from handlers.parsing.cues import cue_words
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.numerals import table
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import LANGUAGES
 
 TYPED = re.compile(r"[a-z][a-z0-9]*(?:['&.-][a-z0-9]+)*|[&@]", re.ASCII)
 CAPITALISED = re.compile(r"(?<![A-Za-z\d.])[A-Z][a-z]+")
 SENTENCE_END = re.compile(r"(?:^|[.!?\n:;)\"]|\s[-*•])\s*$")
-DOUBLED = re.compile(r"(\w+?)(\w)\2(?:ed|ing|er)")
+DOUBLED = shape("casing.doubled")
 SHORTEST = 3
 LONGEST_RUN = 4
 FAMILY = frozenset(("sons", "son", "daughters", "daughter", "brothers", "bros", "sisters", "co"))

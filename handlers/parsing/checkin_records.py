@@ -13,49 +13,39 @@ from handlers.parsing.follow_ups import bare_range, follow_up_of
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.text import fold
 
-DOING = re.compile(
-    r"(?:带着|带|和|跟|陪|来|等|正在|给|帮|看|做|参加|开会|盘点|送|收|对账|谈|聊|培训|安装|调(?![度解])|量(?![贩具])|装|修|取|拿|准备|w/|with|waiting)"
-)
-PUT = re.compile("[挪搬放移堆摆换调撤拖推]到")
+DOING = shape("checkin_records.doing")
+PUT = shape("checkin_records.put")
 """What was put somewhere: 冰柜挪到门口了."""
-TELLS = re.compile("[被把没说就只都]")
+TELLS = shape("checkin_records.tells")
 """A Chinese place with such a word says what is seen there: 2号货架被压到底层."""
-ING = re.compile("[a-z]{2,16}ing ")
+ING = shape("checkin_records.ing")
 """What opens so and has a day to come is planned: "bringing the missing drills Thursday"."""
-SAYS = re.compile(
-    r"(?<![\w'])(?:is|are|was|were|isnt|isn't|arent|aren't|has|have|had|says?|said|reckons?|told|tells|wants?|needs?|looks?|asked|asks)(?![\w'])",
-    re.IGNORECASE,
-)
+SAYS = shape("checkin_records.says", re.IGNORECASE)
 """Words that tell something of whom or what is there: "front desk says he's out"."""
-AT = ("在", "喺")
-DOING_BEHIND = re.compile(
-    "(?:我们?在 ?)?(?P<place>[^ ,，]{0,6}?(?:门口|楼下|大堂|前台|大厅|会议室|车间|仓库|展厅|门卫室?|保安室|停车场))"
-    "里?(?=等|陪|拿|取|送|见|看|做|开会|接)"
-)
+AT = word_list("checkin_records.at")
+DOING_BEHIND = shape("checkin_records.doing_behind")
 """What is done stands right behind where exactly."""
 LEAST_DONE = 2
 """So much at least says what is being done at a place."""
-TOWN = re.compile("[\u3400-\u9fff]{2,6}(?:[A-Za-z]?\\d{1,4}[A-Za-z楼层座区号期栋馆]?)?")
+TOWN = shape("checkin_records.town")
 BEHIND_PLACE = 3
 """So much at most stands behind the word for a place where a Chinese clause says no more than where."""
 OPENING = 12
 """So near its beginning a clause says that it tells what is for later."""
-PART = re.compile(
-    r"(?:standing |sitting |waiting |parked )?(?:in|at|on|outside) (?:the|their) (?P<part>[a-z]+(?: [a-z]+)?) (?:at|of) ?(?:the )?\ue000?$"
-)
+PART = shape("checkin_records.part")
 """Words for being somewhere that say where exactly: "in the lobby at Acme"."""
-CODE = re.compile(r"[A-Za-z]?\d{1,4}[A-Za-z座楼层室号]?|[A-Za-z]座")
+CODE = shape("checkin_records.code")
 """A floor, a stand or a room: B1, 3F, 1208."""
-HALL = re.compile("[\u3400-\u9fff]{0,8}(?:[A-Za-z\\d]{1,3}区)?[A-Za-z]?[\\d.]{1,4}[A-Za-z]?号?[馆厅楼层栋座区门档铺口]")
+HALL = shape("checkin_records.hall")
 """A hall at a fair: 琶洲B区9.2馆."""
-DOES = re.compile(
-    r"(?:^|(?<=\s))(?:for (?:a|an|the|my|our|their|some)|to [a-z]+|about to"
-    r"|(?!(?:build|park|land|load|receiv|hous|din|pack|ship|board|weld|mach|train|meet|spr|str)ing)[a-z]{2,}(?<!th)ing)\s",
-    re.IGNORECASE,
-)
+DOES = shape("checkin_records.does", re.IGNORECASE)
 """What is done at a place, no part of its name: "the warehouse doing a stock count"."""
+AROUND_PLACE = shape("checkin_records.around_place")
+BESIDE = shape("checkin_records.beside")
+AT_FIRST = shape("checkin_records.at_first")
 
 
 def checkin_record(message: Message, draft: Draft) -> Record | None:
@@ -152,7 +142,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     spoken = [(hit.start, hit.end) for hit in head.cues("checkin.now", "intent.filler")]
     first = message.wording(draft.end, head.end, [*ranges, *spoken, *((one.place, one.place + 1) for one in head.of_kind("date"))])
     first = re.sub(r"^[^\w#]+", "", first)
-    first = re.sub(r"^(?:的|了|到|at|the|@|in|to|for|with|office)\b\s*|^[的了到,，]+|(?:签到|打卡)?[了啦]$|(?:签到|打卡)$", "", first).strip(" ,，")
+    first = AROUND_PLACE.sub("", first).strip(" ,，")
     before = message.wording(head.start, draft.start, ranges)
     place, notes = "", []
     first, doing = parted(first)
@@ -174,7 +164,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
             or draft.rules[0] == "checkin.at_now"
             or is_town(message, draft, head)
         )
-        and not re.match(r"(?:带着|和|跟|w/|with)", first)
+        and not BESIDE.match(first)
         and not TELLS.search(first)
     ):
         place = first
@@ -183,7 +173,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     if doing:
         notes.append(doing)
     if not place and not (own and own.known) and content_size(before) >= 2:
-        place = re.sub("^[在到于]", "", before)
+        place = AT_FIRST.sub("", before)
     for clause in contents:
         words = message.wording(*bare_range(message, clause), ranges)
         if not words or is_filler(message, clause):

@@ -12,6 +12,7 @@ from operator import attrgetter
 from handlers.parsing.cues import SLOTS, Hit
 from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.run_on import run_on
+from handlers.parsing.shapes import pattern, shape, word_list
 from handlers.parsing.text import HAN
 from handlers.parsing.unmarked import steps_behind, things_counted, things_in_turn, told_again
 
@@ -21,13 +22,11 @@ STRONG = re.compile(
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
 WEAK = re.compile(
-    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001|还有)|(?<=[\ue004\ue005])、|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S)"
+    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001|{pattern('clauses.goes_on')})|(?<=[\ue004\ue005])、|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S)"
 )
 PIN = "📍"
 """At the beginning of a sentence it is no separator but says where somebody is."""
-ABBREVIATION = re.compile(
-    r"\b(?:mr|mrs|ms|dr|prof|no|nos|approx|st|rd|vs|inc|ltd|co|corp|e\.g|i\.e|etc|tel|mob|ext|jr|sr|asst|dept|min|max|qty|rs|pte|pvt|re)$"
-)
+ABBREVIATION = shape("clauses.abbreviation")
 QUOTED = re.compile(r'"[^"\n]{3,600}"|「[^」\n]{3,600}」|『[^』\n]{3,600}』')
 OPENING = 4
 """So near its beginning a word opens a clause: "and what's …"."""
@@ -43,19 +42,19 @@ SET = (
     "command.cancel",
     "command.claim",
 )
-ASKING_END = re.compile(r"(?:吗|(?<![什怎那多这要甚])么|未[呀啊]|[了过]没有?|没啊|没有啊|冇啊?|咩|没呢|(?<![都也还并仍就从毫啥有])没)[呀啊~～ ]*$")
+ASKING_END = shape("clauses.asking_end")
 """The particles that make a question of a Chinese clause, with or without its mark."""
-THEY_ASK = re.compile("(?<!@)[\ue000\ue001][^,，]{0,6}问(?!过|了|题)")
+THEY_ASK = shape("clauses.they_ask")
 """A customer asks, which is told: 王总短信问发票开了没."""
-LEADS_TO_REMINDING = re.compile("(?:小时|钟头|分钟|刻钟|[天早前]|时候|到时)$")
+LEADS_TO_REMINDING = shape("clauses.leads_to_reminding")
 """Before 提醒我 these belong to it: 提前半小时提醒我."""
-DATED_AND = re.compile("\ue002 and $")
+DATED_AND = shape("clauses.dated_and")
 """Between two things to do, each with its day: "print badges by Thursday and ship the kit by Friday"."""
-PAID_AND = re.compile(r"(?<=[a-z] )and (?:also |has |have )?(?:paid|transferred|settled) (?:(?:rs|inr|rm)\.? ?)?\d")
+PAID_AND = shape("clauses.paid_and")
 """A sum without its currency that was paid as well: "asked for the catalogue and paid 35,000"."""
-BEHIND_REACH = re.compile("(?<=[\ue004\ue005])(?=(?:我|回头|晚点|改天|过几天|\ue002)+(?:给|约|去|把|联系|发|加|寄|送|报|上门))")
+BEHIND_REACH = shape("clauses.behind_reach")
 """Right behind a phone or an email the next step begins, with no mark between: 他电话138…回头给他发目录."""
-LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[).、]\s?|[一二三四五六七八九十][、.])")
+LIST_MARK = shape("clauses.list_mark")
 
 
 by_place = attrgetter("start")
@@ -210,7 +209,7 @@ def in_list(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     return [place for place in marks if place in opens or chars[place : place + 1] == SLOTS["date"]]
 
 
-SPEAKER = re.compile("[\ue000\ue001](?:[那这]边|那头|那里|那儿|的人)?$")
+SPEAKER = shape("clauses.speaker")
 """Who says what stands behind: 绿洲餐饮说, 宏图那边说."""
 
 
@@ -224,8 +223,8 @@ def names_its_speaker(chars: str, hit: Hit) -> bool:
 SUBJECT = re.compile(r"(?:^|[\s,，。;；:!！?？、)])(?P<said>[\u3400-\u9fff]{1,8})$")
 """The few characters between a mark and a place."""
 WHO = 4
-SPEAKING = ("说", "讲", "答应", "表示", "要求", "反馈", "觉得")
-AFTER_SUBJECT = ("我\ue002", "我们\ue002")
+SPEAKING = word_list("clauses.speaking")
+AFTER_SUBJECT = word_list("clauses.after_subject")
 
 
 FRONTED = ("payment.thing", "contract.thing")
@@ -250,7 +249,7 @@ def leads_into(chars: str, hits: Sequence[Hit], hit: Hit) -> bool:
     return chars.startswith(AFTER_SUBJECT, hit.start) and len(said) > 1 and not told and not set(said) & set("了过完")
 
 
-KEEPER = re.compile("[\u3400-\u9fff](?<![们到进那这该本的家个在了去])(?:[店馆厅铺]|房)$")
+KEEPER = shape("clauses.keeper")
 """A shop, right before its owner: 便利店老板."""
 
 

@@ -10,13 +10,14 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Value
+from handlers.parsing.shapes import shape
 
 Ranges = list[tuple[int, int]]
 Found = tuple[dict[str, Value], int] | None
 """The fields of a command beside its verb, and the number of clauses it takes; None where there is none."""
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
-TAIL = re.compile(r"\s*(?:for me|to me|please|pls|thanks|thx|now|吧|一下|啦|哈|了|给我|掉)$", re.IGNORECASE)
+TAIL = shape("command_parts.tail", re.IGNORECASE)
 
 
 def opening(message: Message, clause: Clause, cue: str) -> Hit | None:

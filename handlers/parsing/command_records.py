@@ -16,9 +16,15 @@ from handlers.parsing.merging import merged_behind, staying
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import pattern, shape, word_list
 from handlers.parsing.small_talk import is_only_thought, is_passed_on, is_spoken_of
 from handlers.parsing.task_commands import complete, snooze
 from handlers.parsing.verdicts import verdict_behind
+
+LYING_THERE = shape("command_records.lying_there")
+JOINING = shape("command_records.joining")
+AROUND_OBJECT = shape("command_records.around_object")
+TAG_BEHIND = shape("command_records.tag_behind")
 
 
 def command_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
@@ -52,7 +58,7 @@ NEWS = ("snooze", "cancel", "edit")
 """What another has changed already, when it is passed on."""
 OF_SEVERAL = ("claim", "release", "assign", "tag")
 """What is told to be done with several customers is done with each."""
-ROW = re.compile("\ue000(?:(?:[和跟与及、]|还有|以及| and | & |,? plus )\ue000)+")
+ROW = re.compile(rf"\ue000(?:(?:{pattern('command_records.joined')})\ue000)+")
 
 
 def objects_of(message: Message, clause: Clause) -> list[str]:
@@ -61,11 +67,8 @@ def objects_of(message: Message, clause: Clause) -> list[str]:
     return [spelled(one) for one in message.mask.within(*row.span(), ("company",))] if row is not None else []
 
 
-TAKES_BACK = ("撤", "删", "作")
-THING_BEFORE = re.compile(
-    "我?(?:(?:刚才?|刚刚|方才|头先|上面|前面)我?(?:[发记录登报写打填]{1,2}[了咗]?)?的?(?:那|嗰|这)?|上一?|前一|最后一?)(?P<one>[条个笔单次])"
-    "的?(?P<thing>(?!任务|待办|提醒|日程)[\u3400-\u9fff\ue000\ue001]{1,10}?)(?:给我|帮我|麻烦)?"
-)
+TAKES_BACK = word_list("command_records.takes_back")
+THING_BEFORE = shape("command_records.thing_before")
 """What was written down just now, before the word that takes it back."""
 ALSO = {"undo": ("command.cancel",), "edit": ("command.sorry", "command.change"), "snooze": ("veto.off",), "cancel": ("command.no_reminder",)}
 """Cues by which a verb is told beside its own."""
@@ -95,7 +98,7 @@ def taken_back_behind(message: Message, clause: Clause) -> str:
     return ""
 
 
-INTO_CUSTOMER = re.compile(r" (?:in)?to (?:an? )?(?:full |paying |live |active )?(?:customer|client|account)s?(?: now)?$", re.IGNORECASE)
+INTO_CUSTOMER = shape("command_records.into_customer", re.IGNORECASE)
 """What a lead is converted into, which goes without saying."""
 
 
@@ -135,9 +138,9 @@ def simple(cue: str, *, reason: bool = False, noun: bool = False) -> Callable[[M
     return find
 
 
-OWN_WORD = re.compile("(?:[我俺]|这边|先|就|都|直接|给他|给她)+$")
+OWN_WORD = shape("command_records.own_word")
 """What stands between a request and the word by which somebody decides on it: 孙悦的报销申请我同意."""
-THAT_REQUEST = re.compile("[\u3400-\u9fff\ue001]{2,12}?(?:[那这][个条笔单份张]|的?(?:申请|报销单?|审批))(?:我|先|就|直接|都)?")
+THAT_REQUEST = shape("command_records.that_request")
 """A request that is pointed at: 礼盒那个, 打车那笔报销."""
 
 
@@ -185,14 +188,14 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
     if not hits:
         return []
     wanted = clause.has("approval.thing") or clause.of_kind("money") or "%" in message.mask.chars[clause.start : clause.end]
-    lying = re.search(r"\b(?:request|claim|one|ones|requests|claims)\b|申请|那个|这个", message.mask.chars[clause.start : clause.end])
+    lying = LYING_THERE.search(message.mask.chars[clause.start : clause.end])
     return hits if wanted and not lying and not any(member_of(one) for one in clause.of_kind("person")) else []
 
 
-HIS = re.compile("[他她](?:的|那|这)")
-AS_ONE = re.compile("(?:一|同一)(?:个|家|条)")
+HIS = shape("command_records.his")
+AS_ONE = shape("command_records.as_one")
 """What two are merged into where none of them is named: 合并成一个客户."""
-PUT_TAG = re.compile("[打加贴标上挂](?:上|了)?(?:一?个)?(?P<tag>(?![个上了])[^,，。打加贴挂]{2,12}?)的?标签$")
+PUT_TAG = shape("command_records.put_tag")
 """A tag named before the word for it: 打个重点客户的标签."""
 
 
@@ -211,7 +214,7 @@ def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[st
         return message.wording(hit.end, hit.end + mark.start()), message.wording(hit.end + mark.end(), clause.end)
     if verb == "command.tag" and (put := PUT_TAG.search(chars, clause.start, hit.end)) is not None and put.end() == hit.end:
         return message.wording(clause.start, put.start()), message.wording(*put.span("tag"))
-    listed = re.search("[和与跟到进]", chars[hit.end : clause.end]) if hit.start <= clause.start + 2 and verb == "command.merge" else None
+    listed = JOINING.search(chars[hit.end : clause.end]) if hit.start <= clause.start + 2 and verb == "command.merge" else None
     if listed:
         return message.wording(hit.end, hit.end + listed.start()), message.wording(hit.end + listed.end(), clause.end)
     lead = [(one.start, one.end) for one in clause.cues("command.dispose", "intent.filler") if one.end <= hit.start]
@@ -238,8 +241,8 @@ def pair(cue: str, into: str) -> Callable[[Message, Sequence[Clause], int, Draft
         if parts is None or not content_size(parts[0]) or not content_size(parts[1]):
             return None
         return {
-            "object": named(message, clause, re.sub(r"^[给为把将]|[上为成]$", "", parts[0])),
-            "text": named(message, clause, re.sub(r"的?(?:标签|tag)$", "", parts[1])),
+            "object": named(message, clause, AROUND_OBJECT.sub("", parts[0])),
+            "text": named(message, clause, TAG_BEHIND.sub("", parts[1])),
         }, length
 
     return find

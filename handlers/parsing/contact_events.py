@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.came_in import came_in
@@ -16,34 +15,27 @@ from handlers.parsing.message import Message, content_size, recurs
 from handlers.parsing.money_events import is_written_off
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.questions import said_by_stranger, told_by_member
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.told import list_head, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
 
-AWAY = re.compile("(?:is |\ue001 )?(?:on|away|out|busy) ")
+AWAY = shape("contact_events.away")
 """Who is away was perhaps not called at all: "on leave till Friday"."""
-HOSTED = re.compile(
-    r"(?<![a-z])(?:had|hosted) [^.\n]{0,24}[\ue000\ue001][^.\n]{0,24} (?:in|over|round|here) "
-    r"(?:(?:the|our) (?:showroom|office|shop|workshop|studio|branch)|for |to |\ue002|today)"
-)
+HOSTED = shape("contact_events.hosted")
 """Who came to us: "had the Acme lot in for a demo"."""
-BROUGHT = re.compile(
-    "[\ue000\ue001](?![^,，]{0,8}[要想会能])(?:\ue002|今天|上午|下午|那边|刚|又|他们?|亲自){0,3}"
-    "(?:[带领](?:着|了)[\u3400-\u9fff\\d]{1,10}?|[\u3400-\u9fff]{0,4}(?:一行|来了?)[\u3400-\u9fff\\d]{0,3}[人位个]|带队)(?:来|到|过来|来到)了?"
-    "(?:我司|(?:我们|咱们?)?(?:公司|工厂|厂里?|展厅|车间|店里?|门店|办公室|实验室|仓库|样板间|基地))"
-    "(?:里|这边|这里)?(?=[看参考验试选挑谈聊坐开培交对测定签])"
-)
+BROUGHT = shape("contact_events.brought")
 """Who brought others along to us: 刘董带了两个工程师来公司看样机."""
-SPENT = re.compile(r"(?<![a-z])spent (?:[a-z0-9]+ |\ue002 ){1,5}(?:with|w/|w) (?:the )?[\ue000\ue001]")
+SPENT = shape("contact_events.spent")
 """Time spent with a customer: "spent an hour with Rob"."""
-SAID = ("说", "讲", "问", "话")
+SAID = word_list("contact_events.said")
 """An act that ends so has been: 电话里说 tells what is to come."""
-TOPIC = re.compile("[聊谈说提讲问][起到]了?")
+TOPIC = shape("contact_events.topic")
 PARTS_AHEAD = {"tonight": 18, "tonite": 18, "2nite": 18, "this evening": 17, "later today": 24, "this afternoon": 12, "this arvo": 12}
 """Parts of the day, and the hour from which an act then may be told as done."""
 TOWN = 5
 """So many characters at most are the way to a customer and the town: 去鄂尔多斯."""
-INVITING = ("吧", "呗")
-WENT = re.compile("(?![的路])[\u3400-\u9fff]{1,8}?[了完过]")
+INVITING = word_list("contact_events.inviting")
+WENT = shape("contact_events.went")
 
 
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:

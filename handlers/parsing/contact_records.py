@@ -14,15 +14,14 @@ from handlers.parsing.how_it_went import outcome_of, told_before
 from handlers.parsing.joined_steps import with_first_part, with_its_day, with_others
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
+from handlers.parsing.shapes import shape
 from handlers.parsing.unnamed import with_somebody
 
 TELLING = "讨商核解讲汇梳"
 """The first characters of acts that say what was done: 讨论了布局."""
-BY_PHONE = re.compile(
-    r"phone|mobile|voice ?mail|\bvm\b|\bcall|pick|lift|\brang|\bring|engaged|answer|mailbox|接|通|关机|停机|占线|\bline|switched off"
-)
+BY_PHONE = shape("contact_records.by_phone")
 """What of somebody who could not be reached says that it was tried by phone."""
-IN_PERSON = re.compile("白跑|扑了?个?空|铁将军|闭门羹|没开门|关门")
+IN_PERSON = shape("contact_records.in_person")
 """What of somebody who was not there says that the sender went to them."""
 WAYS = ("past.call", "past.visit", "past.meeting", "past.video", "past.email", "past.message")
 CONTENT = 3
@@ -166,7 +165,7 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause], *, whole:
     return tidy(", ".join(message.wording(start, end) for start, end in joined))
 
 
-LEADING_ON = re.compile(r"(?:(?:and|but|so) )?(?:(?:i|we|he|she|they|it)(?: (?:says?|said))?|says?|said)(?: that)? ?")
+LEADING_ON = shape("contact_records.leading_on")
 
 
 def is_filler(message: Message, clause: Clause) -> bool:
@@ -234,7 +233,7 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
     return (start, head.end) if content_size(left) >= enough else what_was_sent(message, draft) or before_channel(message, draft)
 
 
-SENT_TO = re.compile(r" (?P<what>(?!back |over |across |again )(?:[a-z0-9&'-]+ ){1,6}?)(?:over |across |back |off )?to [\ue000\ue001]")
+SENT_TO = shape("contact_records.sent_to")
 
 
 def what_was_sent(message: Message, draft: Draft) -> tuple[int, int] | None:
@@ -243,7 +242,7 @@ def what_was_sent(message: Message, draft: Draft) -> tuple[int, int] | None:
     return sent.span("what") if sent is not None else None
 
 
-CHANNEL = re.compile(r"(?:on|over|via|by|through|thru) ")
+CHANNEL = shape("contact_records.channel")
 
 
 def before_channel(message: Message, draft: Draft) -> tuple[int, int] | None:

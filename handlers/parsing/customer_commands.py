@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -12,20 +11,17 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Value
+from handlers.parsing.shapes import shape, word_list
 
-CLOSING = re.compile(".?|[了掉]?(?:一下|下)?[吧哈啦啊]?")
+CLOSING = shape("customer_commands.closing")
 """What may stand behind a word of claiming: 天天印务我也认领了吧."""
-OUTRIGHT = ("认领", "领取")
+OUTRIGHT = word_list("customer_commands.outright")
 """What stands behind these and nothing else is a name, though nobody knows it: 认领湖州天天鲜."""
-PRONOUN = re.compile("[他她佢](?!们|那|家)")
+PRONOUN = shape("customer_commands.pronoun")
 """The member told before: 把优途转给他."""
-THEM = re.compile(
-    r"(?:(?:please|pls|plz|ok|so|then|lets|let's|can you|could you|and) ){0,3}"
-    r"(?:(?:release|put|drop|give|send|move|return|throw|chuck|let go of|free up) (?:it|them|him|her)(?: back)? (?:in|into|to) (?:the )?"
-    r"(?:(?:public|open|shared|lead|common) )?pool|(?:release|unclaim) (?:it|them|him|her))(?: (?:please|pls|plz|then|now|thanks))?"
-)
+THEM = shape("customer_commands.them")
 """The customer told of in the sentence before: "they're closing down. release them to the pool"."""
-TO = re.compile(r"(?:(?:^|\s)to|\s*给)\s*$")
+TO = shape("customer_commands.to")
 LONGEST_NAME = 12
 UNNAMED = frozenset(("客户", "线索", "商机", "客户资源", "这个客户", "这条线索", "任务", "名单"))
 """Behind these and a colon stands which one."""
@@ -56,7 +52,7 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
     return {"object": words}, 1
 
 
-READY = re.compile("(?:的|这|那)?(?:个|条)?(?:线索|名片|卡片|信息)?(?:现在|已经|今天)?(?:可以|能|该|应该)?(?:直接|给我|帮我|就|先)?")
+READY = shape("customer_commands.ready")
 """What may stand between a lead and the word that closes its clause: 宏图的线索可以转成客户吧."""
 
 

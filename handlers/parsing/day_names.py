@@ -6,20 +6,16 @@ import re
 
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import DateSpan
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text
 
-CLOCK = re.compile(r"[ ,]*(?:\d|at\b|@ ?\d|[ap]m\b|morning|afternoon|evening|night|noon|lunch|first thing|eod|early|latest|by\b)")
-SUBJECT = re.compile(
-    r" (?:pls|please|plz|to|can|could|will|should|must|needs?|has|is|was|and i|said|says|called|rang|emailed|texted|wants|asked|from)\b|'ll\b"
-)
-OBJECT = re.compile(
-    r"(?<![a-z])(?:ask|tell|told|asked|did|does|has|with|w/|met|called|rang|phoned|emailed|texted|messaged|visited|saw|spoke to|spoke with|talked to"
-    r"|get|let|have|assign|thanks|cheers|hi|hey|from|named|is|and) $|@$"
-)
-CALL = re.compile(r"(?:^|[,.;:\n] ?|(?<![a-z])(?:to|and|please|pls) )(?:call|ring|phone|email|text|message|meet|see|ping|chase|remind) $")
-GIVEN = re.compile(r"(?<![a-z])(?:to|over to|for|by) $")
-PUT_OFF = re.compile(r"(?<![a-z])(?:mov|push|put|postpon|defer|reschedul|shift|delay|snooz|bump|slip|bring|brought|chang|extend|due|from|today)")
-HANDED = re.compile(r"(?<![a-z])(?:giv|gave|assign|hand|pass|transfer|speak|talk|spoke|said|sent|send|task|todo|thanks)")
+CLOCK = shape("day_names.clock")
+SUBJECT = shape("day_names.subject")
+OBJECT = shape("day_names.object")
+CALL = shape("day_names.call")
+GIVEN = shape("day_names.given")
+PUT_OFF = shape("day_names.put_off")
+HANDED = shape("day_names.handed")
 BEGINS = re.compile(r"(?:^|[.!?\n:;,-] ?)$")
 AROUND = 80
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Choice, Record, Value
+from handlers.parsing.shapes import shape
 
 NARRATIVE = ("contact", "lead", "check_in")
 """Kinds that go on in the clauses behind them: summary, need, note, next step."""
@@ -48,9 +48,7 @@ class Draft:
         return [*self.before, self.head, *self.clauses]
 
 
-DIFFERENCE = re.compile(
-    "(?:便宜|[^不最偏]贵|[^不最偏][低高]|[只就还]差|优惠|[降减涨省让砍])(?:了|出|个)?(?:我们|咱们?|他们)?(?:近|约|大概|大约|差不多|将近|快|整整)?$"
-)
+DIFFERENCE = shape("drafts.difference")
 """Before a sum these say that it is only a difference: 他们比我们便宜4万."""
 
 

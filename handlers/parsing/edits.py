@@ -16,49 +16,41 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.numerals import read_han
 from handlers.parsing.records import Moment, Value
+from handlers.parsing.shapes import shape, word_list
 
-REASON = re.compile(r"(?:for|because of|due to|bcos of|as) (?:(?:my|a|an|the|some) )?(\S.+)", re.IGNORECASE)
+REASON = shape("edits.reason", re.IGNORECASE)
 """Why somebody is away, told behind the days."""
-HAN_REASON = re.compile(
-    "(?:[半一两二三四五六七八九十\\d]{1,3}个?(?:天|日|周|星期)(?:假)?)?((?:在家|去(?![爬玩旅逛钓滑泡])|[回带陪送接办看参搬照处准])[\u3400-\u9fff]{1,20})"
-)
+HAN_REASON = shape("edits.han_reason")
 """The same in Chinese, but for an outing: 请半天假去体检."""
 
 
 VALUE = r"[\ue000-\ue003]|\d[\d,.]*"
-SWAPPED = re.compile(
-    r"(?:(?:that'?s|it'?s|that|it|is|was|the|amount|should be|should have been|supposed to be|meant|i meant)\s)*"
-    rf"(?P<new>{VALUE})\s?,?\s?(?:and )?not\s(?:the )?(?P<old>{VALUE})\s*(?:(?:on|for|at|with|from|re)\s(?P<about>.+))?$"
-)
+SWAPPED = shape("edits.swapped", value=VALUE)
 """A new value and the old one with nothing before them: "96k not 69k on Brazos"."""
 
 
-OUTRIGHT = ("更正", "更正一下", "更正下", "纠正", "修正", "修正一下", "订正", "correction")
+OUTRIGHT = word_list("edits.outright")
 """These say for certain that something was wrong."""
-WRONG_FIELD = re.compile(
-    r"^(?:the |that )?[^,.]{0,30}"
-    r"\b(?:amount|value|sum|date|due date|close date|price|total|figure|number|phone|email|name|stage|company|contact|deadline)\b"
-    r"[^,.]{0,30} (?:should be|should have been|should say|should read|is actually|was meant to be) "
-)
+WRONG_FIELD = shape("edits.wrong_field")
 """What is wrong with a record, told by the name of its field: "the Acme amount should be 41k"."""
 
 
-DENIED = ("不对", "不对不对", "错了")
+DENIED = word_list("edits.denied")
 """These say so where a sum or a day stands behind: 不对，优达回款是6.8万."""
 COLLEAGUE = re.compile("@?(?P<name>\ue001)[ ,，:：]{0,2}")
 ONLY_NAME = re.compile("@?(?P<name>\ue001)")
-YOURS = re.compile("[你您]们?(?![把将给记写弄搞填录帮刚改听说讲打])")
+YOURS = shape("edits.yours")
 """What is said to be somebody else's; not 你记错了, which the assistant may have done."""
 LABEL = 4
 """So much may name the field before its new value: 尾号改成7716."""
-ADDRESSED = re.compile("[说讲]一?[声下]|报备|通知|汇报|报告|申请|你|您|大家|各位|领导|老板$|[总好]$")
+ADDRESSED = shape("edits.addressed")
 """Before the days away it says whom they are told, and not why."""
 LEAST_REASON = 3
 HAN_COUNT = "(?P<han>[半一二两三四五六七八九十])(?:(?:个工作)?天|日)"
 WEEK = timedelta(days=7)
-LASTING = re.compile(rf"(?<![月第初十\d])(?:{HAN_COUNT}|(?P<digits>\d{{1,2}})(?:个工作)?天)(?![起前后到至])")
+LASTING = shape("edits.lasting", han_count=HAN_COUNT)
 """How long somebody is away: 下周一请假三天. Beside another day 三日 is no day of the month."""
-LAST_ONE = re.compile("(?:刚才?|刚刚|方才|头先)?(?:那|上一?|前一|刚才的?)[条个笔单]|刚才?")
+LAST_ONE = shape("edits.last_one")
 
 
 APPLYING = ("apply", "request")

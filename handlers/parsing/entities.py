@@ -21,6 +21,7 @@ from handlers.parsing.names import Candidate, KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.plausible import NEXT_WORD, beside_honorific, goes_on_in_han, namesake, plausible, with_its_trade
 from handlers.parsing.records import DateSpan, Surroundings
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.sounds import sounds
 from handlers.parsing.text import Text
 
@@ -71,8 +72,8 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     return [as_told(one, text.folded, found) for one in sorted(found, key=lambda entity: entity.start)]
 
 
-OF = (" from ", " of ")
-WHOSE = ("的", "嘅", "那边的", "家的")
+OF = word_list("entities.of")
+WHOSE = word_list("entities.whose")
 
 
 def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
@@ -108,28 +109,14 @@ def told_as_sum(text: Text, start: int, end: int) -> bool:
     return text.folded.startswith(" from ", end) or (text.folded.startswith(ARRIVED, end) and text.folded.endswith("'s ", 0, start))
 
 
-ARRIVED = (
-    " is in",
-    " has landed",
-    " landed",
-    " came in",
-    " has cleared",
-    " cleared",
-    " has arrived",
-    " has come in",
-    " came through",
-    " just landed",
-)
+ARRIVED = word_list("entities.arrived")
 NO_NAMES = KnownNames()
-NUMBER_OF = re.compile(r"(?:\b(?:po|p\.o\.|order|invoice|inv|quote|quotation|no|nos|number|ref|ticket|case|job)|#)[ .:#]{0,3}$")
+NUMBER_OF = shape("entities.number_of")
 """Before a number these say that it is no sum: "PO 88213 from Acme"."""
-MERIDIEM = re.compile(r"[ap]\.m\.$", re.IGNORECASE)
-GLUED = re.compile("(?<=[记看查问聊说等做写改发试想催理算])一下(?=[周星礼月个])")
+MERIDIEM = shape("entities.meridiem", re.IGNORECASE)
+GLUED = shape("entities.glued")
 """记一下周五 is not next Friday: the 下 belongs to the verb."""
-EVERY = re.compile(
-    r"(?<![a-z])(?:every|each) (?=(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)",
-    re.IGNORECASE,
-)
+EVERY = shape("entities.every", re.IGNORECASE)
 """What comes again every Monday is next due on the first of them."""
 
 

@@ -6,40 +6,12 @@ from dataclasses import dataclass
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
+from handlers.parsing.shapes import word_list
 
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
 MONEYED = ("deal", "contract", "payment")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
-NO_TELLING = (
-    "'",
-    "的",
-    "楼下",
-    "附近",
-    "门口",
-    "对面",
-    "旁边",
-    "穿",
-    "长得",
-    "家里",
-    "的车",
-    "这名字",
-    "名字",
-    "生日",
-    "结婚",
-    "怀孕",
-    "朋友圈",
-    "戴",
-    "股价",
-    "股票",
-    "食堂",
-    "年会",
-    "发布会",
-    "招聘",
-    "官网",
-    "公众号",
-    "大厦",
-    "路口",
-)
+NO_TELLING = word_list("event.no_telling")
 FAR = 28
 """How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""
 WANTED = 3

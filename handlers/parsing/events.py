@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -18,17 +17,18 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money_events import contract_event, deal_event, payment_event
 from handlers.parsing.questions import SAYING, asked_for, asks_around, done_by_colleague, is_private
+from handlers.parsing.shapes import shape, word_list
 
-BEING = ("im at", "i'm at", "i am at", "we're at", "were at", "we are at")
+BEING = word_list("events.being")
 """Who is at a place, now or on a day that is told: "I'm at Acme tomorrow"."""
 LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
-AT_ONCE = ("当场", "当天", "当时", "早", "现场", "一早", "第二天", "隔天")
+AT_ONCE = word_list("events.at_once")
 """Before 就 these tell of what has been done."""
-WISHED = ("想", "打算", "准备", "要", "会", "计划")
+WISHED = word_list("events.wished")
 """With these an act is still to come; with the last ones only where somebody is to come to us."""
 COMING = 6
-CONSEQUENCE = re.compile("(?:的话|之?后|以后)?(?:我们|他们|你们)?(?:就|再|才|可以|能|给(?!我)|送)")
+CONSEQUENCE = shape("events.consequence")
 """What follows a payment that is only a condition: 全款打过来给赠品, 打款再发货."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,8 +12,9 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import FollowUp
+from handlers.parsing.shapes import shape, word_list
 
-DONE_FOR_THEM = re.compile("给(?:他们?|她|对方|佢)[\u3400-\u9fff]{0,3}[了咗]")
+DONE_FOR_THEM = shape("follow_ups.done_for_them")
 """给他留了言: that has been done."""
 THEIRS = 1
 OURS = 2
@@ -24,20 +24,15 @@ ASKED = 12
 """So near behind a word of wanting an act of contact is what they want of us: "wants a site survey next week"."""
 VAGUE_DAYS = 27
 TWO_WORDS = 4
-BACK = re.compile(r"back(?: (?:in|there|again|up|over))?(?= )")
+BACK = shape("follow_ups.back")
 """Where one will be at a time of day: "back weds 7am"."""
 FEASTS = ("holiday", "week of a holiday")
 """What is wanted for one of these is for its sake: "want 40 cases for Christmas"."""
-THEIR_PLANS = ("要再", "会再", "准备", "打算", "计划", "必须", "务必")
+THEIR_PLANS = word_list("follow_ups.their_plans")
 """Behind a customer's name or 他说 these tell what the customer plans, or must have done."""
-THEY_HAVE = re.compile(
-    "(?<![a-z])(?:and |so )*(?:he|she|they)(?:'ll| will|ll| should)? (?:have|get|receive) (?:it|them|those|these|that|this|one) "
-    "(?:by |on |before )?\ue002"
-)
+THEY_HAVE = shape("follow_ups.they_have")
 """When they will have what we do: "I'll send the quote, he'll have it by Friday"."""
-BACK_THEN = re.compile(
-    "\ue002(?:才|就|再)?(?:能|会)?(?:回来|回国|回厂|回公司|回单位|回店里?|回校|回院里?|返岗|到岗)$|\ue002才(?:能|会)?(?:在|有空|得空|上班)$"
-)
+BACK_THEN = shape("follow_ups.back_then")
 """When somebody who was away will be there again is no step yet: 前台说下周才回来."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 

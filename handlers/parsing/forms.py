@@ -16,10 +16,11 @@ from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames
 from handlers.parsing.phones import find_emails, find_phones
 from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Value
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text, fold
 
 LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,30}[^\s:：])?)[ \t]{0,4}[:：][ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
-DASHED = re.compile(r"^[ \t]{0,8}[•*]?[ \t]{0,4}([A-Za-z][A-Za-z /.]{0,22}?)[ \t]{1,4}[-–—=][ \t]{1,4}(\S[^\n]{0,1000})$", re.MULTILINE)
+DASHED = shape("forms.dashed", re.MULTILINE)
 LEAST_LINES = 2
 LEAST_DASHED = 3
 """A dash parts more than labels from values, so more lines must have one."""
@@ -44,6 +45,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "target": ("scope", "metric", "amount", "period"),
     "approval": ("action", "company", "amount"),
 }
+BEFORE_DAY = shape("forms.before_day")
+BEHIND_DAY = shape("forms.behind_day")
 
 
 @cache
@@ -205,5 +208,5 @@ def read_next(value: str, surroundings: Surroundings) -> FollowUp:
     spans = dates_of(Text.of(value), surroundings, "future")
     action = value
     for span in reversed(spans[:1]):
-        action = re.sub(r"\s*\b(?:by|on|before|at)\s*$", "", value[: span.start]) + value[span.end :]
-    return FollowUp(tidy(re.sub(r"^(?:前|之前)", "", action)) or None, spans[0].last if spans else None)
+        action = BEFORE_DAY.sub("", value[: span.start]) + value[span.end :]
+    return FollowUp(tidy(BEHIND_DAY.sub("", action)) or None, spans[0].last if spans else None)

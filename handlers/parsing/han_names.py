@@ -14,16 +14,15 @@ from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.numerals import goods_measures
-from handlers.parsing.text import CJK, HAN, Text
+from handlers.parsing.shapes import shape, word_list
+from handlers.parsing.text import HAN, Text
 
 LONGEST_OWN = 10
 """So many characters at most stand before the trade in a company's name."""
-CALLED_COMPANY = re.compile(
-    "(?:(?:[一两有]家|[这那]家|公司|机构|超市|连锁|工厂|门店|学校|酒店|餐厅)[^。；;!！人老的]{0,6}[,，]?(?:名字)?|[一两有]家[^。；;!！人老的]{1,6}的)叫$"
-)
-DEPARTMENT = re.compile(f"[{CJK}]{{1,3}}[科处室组课部]")
+CALLED_COMPANY = shape("han_names.called_company")
+DEPARTMENT = shape("han_names.department")
 """安全科的冷科长: a part of a company, and none."""
-FLOOR = re.compile("[a-z]?\\d{1,4}(?:号楼|楼|层|栋|座|室|号)|[a-z]座")
+FLOOR = shape("han_names.floor")
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 PEOPLE = (
     "titled",
@@ -49,7 +48,7 @@ NEEDED = {
 }
 """What a text must hold to hold a shape, where that is quicker looked for than the shape."""
 PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "arrived")
-COUNTED = re.compile("[一二三四五六七八九十百千万]+[家个位批张次份笔单名台点下趟块元]")
+COUNTED = shape("han_names.counted")
 
 
 def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
@@ -172,22 +171,22 @@ def plausible_person(name: str) -> bool:
     return name not in no_people() and not name.endswith(tuple(name_words("no_person_ends")))
 
 
-MEASURED = re.compile(rf"\d(?:{goods_measures()}|米)")
-HOMES = ("之家", "世家", "人家", "管家", "万家", "百家")
+MEASURED = shape("han_names.measured", measures=goods_measures())
+HOMES = word_list("han_names.homes")
 """So a company's name may end, though 家 mostly ends what stands before one."""
-GOODS = re.compile("[发换买订要补寄送租拿做带出给报退加配装试]{0,2}[一二两三四五六七八九十几]{1,3}(?:" + goods_measures() + "|笔|单)")
+GOODS = shape("han_names.goods", measures=goods_measures())
 """So much of some goods, and no company's own name."""
 
 
 PLACES = frozenset("厂店行院社馆校所司团场站铺坊局")
 """What so ends is somebody's place of business, and no goods: 聊起鑫旺五金厂."""
-BOUGHT = re.compile("[换买订要补租加配装试]{1,2}[一二两三四五六七八九十几]{1,3}(?:" + goods_measures() + ")")
+BOUGHT = shape("han_names.bought", measures=goods_measures())
 """So much of some goods that somebody wants: 要装八台排烟机."""
-COMES_TO = re.compile("(?:[师员人们总事队]|客户|老板|领导|同事|团队|采购|技术|专家|代表)(?:过来|来|到|去|回|进)了?$")
+COMES_TO = shape("han_names.comes_to")
 """Somebody comes to a place: no company's own name."""
-UNWANTED = re.compile("[不没别未][再]?[换上加买要做用搞弄订装选签续建改补租进走想需投扩]")
+UNWANTED = shape("han_names.unwanted")
 """What is not done with some goods: 今年不换设备了."""
-HE = re.compile("[他她佢](?!们)")
+HE = shape("han_names.he")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
 TRADING = frozenset("做搞卖开")
 """Between these and 的 stands what somebody trades in."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,17 +12,14 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.records import Record
+from handlers.parsing.shapes import shape
 
-WANTED = re.compile(
-    r"\b(?:wants?|takes|taking|will take|'ll take|orders|ordering) (?:another |about |around |approx |some )?\d{1,6} (?:more |extra )?"
-    rf"(?:{goods_measures('packed')})\b"
-    r"(?!.{0,24}\b(?:back|return|returned|replaced|refunded|credited|collected|swapped|exchanged|free|foc|cancelled)\b)"
-)
+WANTED = shape("how_it_went.wanted", packed=goods_measures("packed"))
 """So many of our goods are wanted, and none are to go back."""
-RESERVE = re.compile("(?:不过|但是?)?(?:就是|只是|唯一|唯独|美中不足)")
+RESERVE = shape("how_it_went.reserve")
 """So a clause begins that makes a reserve."""
-SLIGHT = re.compile("[了]?(?:一)?[点些]")
-SLIGHTLY = re.compile("有一?[点些]|稍微?|略|偏|担心|顾虑")
+SLIGHT = shape("how_it_went.slight")
+SLIGHTLY = shape("how_it_went.slightly")
 """What makes a bad word slight, behind it or before."""
 
 

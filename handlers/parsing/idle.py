@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -10,16 +9,17 @@ from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.event import Event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import shape
 
-WHO = re.compile(r"谁(?![都也知家谁]|来着)")
-LOOKS_INTO = re.compile("[问看查是]|知道|确认|了解|打听|不管|不论|无论|告诉|通知|没谁|搞清|定下|随便")
+WHO = shape("idle.who")
+LOOKS_INTO = shape("idle.looks_into")
 """Before 谁 these make no question of it: 问下谁管采购."""
-ASKS = re.compile("什么|[哪啥咋]|怎[么样]|多少|几[点个年号月]|谁|[吗不没]$|了没有$")
-TOLD = re.compile("没什么|没啥|没多少|什么都|啥都|哪[都儿怕]")
-ASKS_FOR = re.compile("问|查|看|确认|了解|打听|催|核对|落实")
-WENT_WRONG = re.compile("[你您].*(?:[错坏丢漏忘反串重响亮开掉]|弄乱|没电|没关|没锁)了[吧啊呢呀哦哈]?$")
+ASKS = shape("idle.asks")
+TOLD = shape("idle.told")
+ASKS_FOR = shape("idle.asks_for")
+WENT_WRONG = shape("idle.went_wrong")
 """What a colleague is told of: 你手机响了, 你把打印机弄坏了吧."""
-IS_TOLD_OF = re.compile("[了过](?![啦哈!！~。]*$)")
+IS_TOLD_OF = shape("idle.is_told_of")
 """打卡了一家店 is told of, and 打卡了 is a check-in."""
 
 

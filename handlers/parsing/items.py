@@ -10,19 +10,16 @@ from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import name_words
+from handlers.parsing.shapes import pattern, shape
 
 INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
-COUNTED = re.compile(
-    r"[俩两三四五六七八九十几\d]+[家张个位条]|俩(?:微信|人|客户|老板|名片)|[了到上着](?:俩$|仨)"
-    r"|(?<![a-z])(?:\d|two|three|four|five|six|some|few|couple of|several|new) (?:(?:new|good|hot|warm|fresh) )?"
-    r"(?:leads|prospects|enquiries|inquiries|contacts|cards|people|companies|ones)\b|^leads\b"
-)
+COUNTED = shape("items.counted")
 """收了三张名片, three new leads: several follow."""
 TOWN_FIRM = (4, 8)
 """So many characters have a town and the short name of a firm in it."""
-FLOOR = r"[a-z]?\d{1,4}(?:号楼|[楼层栋座室号f])|[a-z]座"
-OPENING = re.compile(rf"(?:and |then |also |plus |first |(?:另外?|还有)?[一有][个位家](?:是|叫)?|还有|另外|{FLOOR})*(?=[\ue000\ue001])")
-IN_TURN = re.compile("(?:first|then|next|also|and|but|plus|while|after that|然后|接着|又|还有|再|第[二三四五]家|later|afterwards)?[ ,，]*\ue000")
+FLOOR = pattern("items.floor")
+OPENING = re.compile(rf"(?:{pattern('items.lead_in')}|{FLOOR})*(?=[\ue000\ue001])")
+IN_TURN = shape("items.in_turn")
 """How a clause begins that comes to the next customer."""
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.parsing.clauses import Clause
 from handlers.parsing.drafts import Draft
 from handlers.parsing.follow_ups import OURS, THEY_HAVE, Next, leads_on
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import shape
 
 APART = 2
-WANTED = re.compile("(?:and |but )?(?:(?:he|she|they) )?(?:wants?|needs?) |(?:hes|shes|theyre) [a-z]{2,16}ing ")
+WANTED = shape("joined_steps.wanted")
 """What they would have is no step of ours: "he wants delivery before the 1st"."""
 
 
@@ -36,7 +35,7 @@ def joined(row: list[Clause], score: int, *, several: bool = False) -> Next:
     return Next(Clause(row[0].start, row[-1].end, row[0].sentence, hits, entities), score, several=several)
 
 
-SO_WE = re.compile(r"so (?:i|we)\b")
+SO_WE = shape("joined_steps.so_we")
 """What we do stands behind these, and why before them: "must deliver before 8am so I need to check with ops by Friday"."""
 
 
@@ -49,11 +48,11 @@ def opens_with_act(message: Message, clause: Clause) -> bool:
     return any(hit.start in first for hit in [*hits, *(one for one in clause.cues("words.dangling") if leads_on(message, one))])
 
 
-HANDS_OVER = re.compile("[要得就]?(?:[给給交发發寄回传傳]|搞定|弄好|做好|完成)(?:给|給|到)?(?:他們?|他们|她|佢|对方|對方|客户|客戶|过去|過去)?")
+HANDS_OVER = shape("joined_steps.hands_over")
 """Such a step says no more than by when: 要我们补文件，下周二以前给."""
 
 
-FIRST = re.compile(r"(?:(?:i|we)(?:'ll)? )?(?:(?:will|need to|have to|must|gotta|going to) )?")
+FIRST = shape("joined_steps.first")
 """What may stand before the first of two things to do."""
 
 

@@ -13,22 +13,16 @@ from handlers.parsing.listed import ITEM
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.records import DateSpan
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text, fold
 
-SLIP = r"(?:sorry|no,? wait|wait,? no|no(?=[,.])|oops|whoops|correction|scratch that|i mean|i meant|meant|my bad|make that)"
-LIGHT = r"(?:actually|wait|well|or rather|rather)"
+SLIP = shape("latin_amends.slip")
 """What puts something right only where a clause begins with it."""
-HELP = r"(?:no|sorry|i meant|i mean|make it|make that|it's|its|it is|it was|that's|that was|should be|was|with|to|from|the|on|at|by|for|a|an)"
-BEGIN = rf"(?:{SLIP}[ ,.:!-]{{0,3}}){{1,3}}(?:{HELP}[ ,]{{1,2}}){{0,3}}"
-LIGHTLY = rf"(?:{LIGHT}[ ,.:!-]{{1,3}}){{1,2}}(?:{SLIP}[ ,.:!-]{{0,3}})?(?:{HELP}[ ,]{{1,2}}){{0,3}}"
-END = r"(?= ?(?:[,.!;:()\n\ue002-]|$| today| yesterday| this | (?:he|she|they|and) ))"
-NAMED = rf"(?:not {ITEM}[ ,.:;-]{{1,3}}(?:but |it's |its |it is |it was )?)?(?P<new>{ITEM})(?:,? not (?P<old>{ITEM}))?"
-VALUED = r"(?P<new>[\ue002\ue003])(?:[ ,]{1,2}not [\ue002\ue003])?"
-NAME_RIGHT = re.compile(rf"(?<![a-z'])(?:{BEGIN}{NAMED}|(?P<late>{ITEM}),? i mean(?:t)?){END}")
-VALUE_RIGHT = re.compile(rf"(?<![a-z'])(?:{BEGIN}|{LIGHTLY}){VALUED}{END}")
-ACT_RIGHT = re.compile(rf"(?<![a-z'])(?:{BEGIN}|{LIGHTLY})(?=[a-z])")
-THEM = re.compile(r" ?(?:him|her|them|it)?(?= ?(?:[,.!;\n-]|$))")
-MARKS = re.compile(r"sorry|no\b|wait|oops|correction|scratch|mean|my bad|make that|actually|rather|well")
+NAME_RIGHT = shape("latin_amends.name_right", item=ITEM)
+VALUE_RIGHT = shape("latin_amends.value_right")
+ACT_RIGHT = shape("latin_amends.act_right")
+THEM = shape("latin_amends.them")
+MARKS = shape("latin_amends.marks")
 """Only a text with one of these may put itself right."""
 
 

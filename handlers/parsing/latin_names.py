@@ -12,10 +12,11 @@ from handlers.parsing.casing import dictionary
 from handlers.parsing.cues import cue_words, phrases_of
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.numerals import table
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text
 
-WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9][\w\u00c0-\u024f]*(?:['&.-][A-Za-z\u00c0-\u024f0-9]+){0,4}", re.ASCII)
-CAPITAL = re.compile(r"[A-Z\u00c0-\u00de]|\d+-[A-Z]")
+WORD = shape("latin_names.word", re.ASCII)
+CAPITAL = shape("latin_names.capital")
 INNER = frozenset(("of", "the", "and", "to", "de", "la", "del", "van", "von", "bin", "al", "&"))
 SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$")
 NOUNS = ("source", "target", "checkin", "form", "slash")
@@ -24,10 +25,13 @@ LONGEST_RUN = 6
 MOST_INNER = 2
 DIRECTIONS = ("north", "south", "east", "west", "central")
 """With these a company's name may end: "at Quay West"."""
-JOINED = re.compile(r"'(?:s|ll|ve|re|d|m|t)$")
+JOINED = shape("latin_names.joined")
 """What an apostrophe joins to a word."""
-AT_FIRM = re.compile(r"\s?(?:at|of|@|with)\s(?:the\s)?[A-Z0-9]")
-NEXT_NAME = re.compile(r"\s?[,/|-]\s?[A-Z][\w'&.-]* [A-Z]")
+AT_FIRM = shape("latin_names.at_firm")
+NEXT_NAME = shape("latin_names.next_name")
+
+
+BEFORE_NAME = shape("latin_names.before_name")
 
 
 @dataclass(frozen=True)
@@ -267,13 +271,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "company" if re.match(r"\d+-[A-Z]", said) else None
     if contexts()["event"].search(words[-1]) or contexts()["before_event"].match(text.folded, end):
         return None
-    if (
-        len(words) == 1
-        and text.language == "zh"
-        and not honorific
-        and not is_person_words(words)
-        and not re.search(r"(?:和|跟|与|同|给|拜访|客户|公司|:|：|@|call)\s?$", before)
-    ):
+    if len(words) == 1 and text.language == "zh" and not honorific and not is_person_words(words) and not BEFORE_NAME.search(before):
         return None
     called = honorific or (len(words) > 1 and words[0] in name_words("vocations") and is_person_words(words[1:])) or works_at(words, text, end)
     if called or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):

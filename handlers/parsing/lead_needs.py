@@ -9,28 +9,26 @@ from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.numerals import goods_measures
-from handlers.parsing.text import CJK
+from handlers.parsing.shapes import pattern, shape
 
 FEWEST_WANTED = 2
 """So many words at least stand between what is wanted and where: "wants a till at …"."""
 SHORT_WANT = 3
 """Words of wanting that say no more than this want what stands before them: 30台老梯要改造."""
-MEASURE = re.compile(r"\d[\d.,]* ?[A-Za-z]{1,12}")
+MEASURE = shape("lead_needs.measure")
 """So much of something, which is a need by itself: "25 kw"."""
 MEASURED = rf"(?:\d[\d.,]*|[一二两三四五六七八九十百千几]{{1,4}})(?:{goods_measures()})"
-QUANTITY = re.compile(rf"(?:about |approx |around |some )?\d[\d.,]* ?[a-z]{{1,12}}(?: [a-z]{{1,12}}){{0,2}}|{MEASURED}")
+QUANTITY = re.compile(rf"{pattern('lead_needs.quantity')}|{MEASURED}")
 """How much of it is wanted: "hybrid seed, 200 packets"."""
-ONLY_SO_MANY = re.compile(f"[想要需订买拿]{{1,2}}{MEASURED}")
+ONLY_SO_MANY = shape("lead_needs.only_so_many", measured=MEASURED)
 """Only how much of what stands before it: 增氧控制柜要12套."""
 NEAR_FIELD = 2
 """So near behind a word for a phone or a sum stands that, and what stands before it is something else: 想租冰屏预算大概八万电话是159…"""
 LEADING = 4
 """So much at most stands beside the words for a lead where they say no more: 留了个大姐的电话."""
-NO_NEED = re.compile(
-    rf"一?[个位]姓|(?:另外?|还有)?一?[个家位]是?[做开搞卖干].{{1,8}}的$|没有?(?:留|要到|给|说)|(?:在.{{1,8}})?(?:新|自己)*开了一?[个家]?$|电话(?:没|暂)|暂(?:无|时没)|[{CJK}]{{2,4}}[部科处室组]$|[{CJK}]{{2,10}}[厂店司]$"
-)
+NO_NEED = shape("lead_needs.no_need")
 """What is missing, a department, or a name says nothing of what somebody wants."""
-WORKING = re.compile("(?:现在|目前|就|刚|跳槽)*(?:在|去|到)")
+WORKING = shape("lead_needs.working")
 """Who works somewhere as something wants nothing by that."""
 
 
@@ -95,7 +93,7 @@ def without_title(words: str, title: str) -> str:
     """Words without the job of the one who wants it."""
     if not title.isascii():
         return words.replace(title, "")
-    return re.sub(rf"(?:the |our |their |new )*\b{re.escape(title)}\b(?: (?:over )?(?:at|of|for))?", "", words, flags=re.IGNORECASE)
+    return shape("lead_needs.title_beside", re.IGNORECASE, title=re.escape(title)).sub("", words)
 
 
 def leads_in(message: Message, clause: Clause, sourced: list[tuple[int, int]]) -> bool:

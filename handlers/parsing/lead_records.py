@@ -16,6 +16,7 @@ from handlers.parsing.lead_sources import person_source, sets_task, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.records import Record, Value
+from handlers.parsing.shapes import shape
 from handlers.parsing.somebody import unknown_lead
 from handlers.parsing.text import CJK
 from handlers.parsing.titles import job_pattern, title_of
@@ -82,14 +83,12 @@ def is_sender(one: Entity, draft: Draft) -> bool:
 
 
 BARE_NAME = re.compile(rf"[{CJK}]{{3,8}}")
-CLAIMED = re.compile(
-    rf"(?:[他她人]|对方|自己)?(?:说|自称|好像|应该|讲)?(?:自己|[他她])?是(?P<name>(?![做搞卖开干跑管负来我他她老客新一个朋同])[{CJK}]{{3,10}})的"
-)
+CLAIMED = shape("lead_records.claimed")
 """What somebody says to be from: 说是平度绿源大棚的."""
-JOB_BEHIND = re.compile("(?:的)?(?:老板娘|老板|店主|采购|经理|负责人|总经理|主管|厂长|店长)$")
+JOB_BEHIND = shape("lead_records.job_behind")
 
 
-NO_NAME = re.compile("[一二三四五六七八九十两几百千半]|[都全也]是|.*[人地的了吧]$")
+NO_NAME = shape("lead_records.no_name")
 """A count or who somebody is: 两千亩地, 都是学生, 邳州人."""
 
 
@@ -155,7 +154,7 @@ def with_family(names: list[Entity]) -> list[Entity]:
     return names
 
 
-MISTER = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|mdm|madam|dr|sir)\.? $")
+MISTER = shape("lead_records.mister")
 
 
 def with_mister(message: Message, names: list[Entity]) -> list[Entity]:
@@ -172,7 +171,7 @@ def is_firm(one: Entity) -> bool:
     return bool(company_words() & set(one.said.lower().split()[1:]))
 
 
-PRONOUN = re.compile(r"\b(?:he|she|him|her|his|he's|she's)\b")
+PRONOUN = shape("lead_records.pronoun")
 
 
 def is_somebody(message: Message, one: Entity) -> bool:
@@ -183,7 +182,7 @@ def is_somebody(message: Message, one: Entity) -> bool:
     return bool(PRONOUN.search(message.mask.chars, one.place)) and not OF_FIRM.search(message.mask.chars[max(0, one.place - 24) : one.place])
 
 
-REACHED = re.compile(r"[ ,:-]{1,3}(?:(?:mob|mobile|ph|phone|cell|tel|no|num|number|m|contact)\.?[ :-]{0,3})?[\ue004]")
+REACHED = shape("lead_records.reached")
 
 
 def is_reached(message: Message, one: Entity) -> bool:
@@ -210,7 +209,7 @@ def is_loose(message: Message, one: Entity) -> bool:
     return bool(before.strip()) and not before.endswith("the ") and not OF_FIRM.search(before) and not beside
 
 
-OF_FIRM = re.compile(r"(?:\b(?:at|from|of|called|named|runs?|owns?|running|own|owner of|trading as|t/a)|@) (?:the |a )?$")
+OF_FIRM = shape("lead_records.of_firm")
 """What stands before the name of a company and not of a person."""
 TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 

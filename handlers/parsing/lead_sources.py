@@ -10,30 +10,33 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
-from handlers.parsing.text import CJK
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.titles import english_titles
 
 BARE_HEAD = 3
 """So few characters before 转介绍 name nobody: 有个转介绍."""
-SOMEONE_SENT = re.compile("[^有个一来\u8f6c]")
-FAIR = re.compile(
-    rf"(?:刚才?|今天|昨天|\ue002)?[在喺从于去]?(?P<fair>[a-z{CJK}]{{1,8}}(?:(?<![发开进拓扩施参伸招书画影回舒])展(?:览会|销会|会|览)?|(?<=[农茶糖工旅文车药家建教酒餐美健食])博会|博览会|交会|洽会|论坛|峰会|沙龙|推介会|订货会|招商会|(?<=[茶酒食花果物化游收摘购虾鱼啤装])节)"
-    r"(?:第[一二三四五]天|现场)?)(?:[上里认加碰遇收拿见换聊扫的\ue002]|回来|$)"
-)
+SOMEONE_SENT = shape("lead_sources.someone_sent")
+FAIR = shape("lead_sources.fair")
 """A trade fair by its kind: 跨境展上, 光伏展第二天."""
-HANDS_OVER = re.compile("[把将]")
-ADVERBS = re.compile("(?:顺便|顺带|还|又|也|另外|主动|然后|就|并|再|给我|帮我)+")
-SOMEONE = re.compile("(?:有人|别人|朋友|熟人|同事|同行|老客户|老乡|同学|亲戚)(?:给我|帮我|给|帮)?$")
-LED = ("came", "found us", "heard", "saw us", "saw our", "saw me")
-HEADED = ("via", "from", "off", "through", "thru", "at ", "on ")
+HANDS_OVER = shape("lead_sources.hands_over")
+ADVERBS = shape("lead_sources.adverbs")
+SOMEONE = shape("lead_sources.someone")
+LED = word_list("lead_sources.led")
+HEADED = word_list("lead_sources.headed")
 LONGEST_SOURCE = 16
-KEEPER = re.compile(f"(?P<who>[{CJK}]{{2}}[店馆厅铺房部]老板娘?)(?:跟我|和我|给我)?(?:说|讲|提到|聊到|介绍|告诉我)了?$")
+KEEPER = shape("lead_sources.keeper")
 """Who tells of somebody, right before."""
-MET_AT = re.compile(r"\bat (?:the|a|an|our|my|her|his|their) (?:[a-z]+ ){0,2}?[a-z]+(?: in (?:\ue000|[a-z]+))?$")
+MET_AT = shape("lead_sources.met_at")
 """Where somebody new was met: "met a young lad at the mart in Kilrush"."""
 FAR_WANT = 24
-FROM_WHOM = ("lead", "leads", "tip", "enquiry", "intro from")
+FROM_WHOM = word_list("lead_sources.from_whom")
 """Behind these stands either who told of the lead, if that is somebody known, or the lead."""
+SOURCE_WORDS = shape("lead_sources.source_words")
+AT_THE = shape("lead_sources.at_the")
+FOR_WHAT = shape("lead_sources.for_what")
+FROM = shape("lead_sources.from", re.IGNORECASE)
+NOUN_BEFORE = shape("lead_sources.noun_before")
+WHERE_BEHIND = shape("lead_sources.where_behind")
 
 
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
@@ -44,7 +47,7 @@ def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[
         for finder in (person_source, keeper_source, kin_source, acquaintance_source, whence_source, noun_source, led_source, tail_source):
             found = finder(message, clause)
             if found is not None:
-                return re.sub(r"^from\s+", "", tidy(message.wording(*found)), flags=re.IGNORECASE), [found]
+                return FROM.sub("", tidy(message.wording(*found))), [found]
     occasion = next((found for clause in clauses if (found := occasion_of(message, clause, clauses))), None)
     return (tidy(message.wording(*occasion)), [occasion]) if occasion else ("", [])
 
@@ -66,10 +69,10 @@ def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tupl
     return (clause.start, clause.end) if told and elsewhere and AT_OCCASION.match(message.mask.chars, clause.start, clause.end) else None
 
 
-OCCASIONS = re.compile("(?:活动|[会展]|论坛|沙龙|路演)[上]?$")
-OF_OCCASION = re.compile(f"(?![在从上去来经通我今昨前])[{CJK}]{{2,4}}")
+OCCASIONS = shape("lead_sources.occasions")
+OF_OCCASION = shape("lead_sources.of_occasion")
 """What sort of an occasion it was, right before the word for it."""
-AT_OCCASION = re.compile(r"at (?:the )?[^\ue001,]{0,24}[\ue000a-z]")
+AT_OCCASION = shape("lead_sources.at_occasion")
 """A clause that is all about where: "…, at Manifest in Vegas"."""
 
 
@@ -108,7 +111,7 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     behind = next((one for one in names if 0 <= one.place - hit.end <= 6), None)
     if behind is not None:
         return hit.start, behind.place + 1
-    word = re.match(r"\s*(?:the|my|our|an?)?\s*[a-z]+(?:\s[a-z]+)?", message.mask.chars[hit.end : clause.end])
+    word = SOURCE_WORDS.match(message.mask.chars[hit.end : clause.end])
     return (hit.start, hit.end + word.end()) if word and word.group().strip() else None
 
 
@@ -143,14 +146,7 @@ def kin_source(message: Message, clause: Clause) -> tuple[int, int] | None:
 @cache
 def acquaintance() -> re.Pattern[str]:
     """Somebody at a place of one's own, or an occasion: "bloke at my allotment", "at the harbour thing"."""
-    people = "|".join(sorted(name_words("people")))
-    return re.compile(
-        rf"(?<![a-z])(?:{people}) (?:at|from|in|on|down) (?:my|our) "
-        r"(?:[a-z' -]{3,30}$|[a-z'-]{3,16}(?: (?:club|class|choir|team|street|group|school|court|centre))?)"
-        r"|at (?:the|an?|our|this) (?:[a-z0-9&'-]+ ){0,3}(?:thing|shindig|get together|gathering|mixer|launch|reception|gala|awards)\b"
-        r"|(?:at|from) (?:the|an?|our|this) (?:[a-z0-9&'-]+ ){0,3}"
-        r"(?:mixer|shindig|quiz|quiz night|fete|fun run|parkrun|car boot|sports day|coffee morning|street party|reunion|barbecue)\b"
-    )
+    return shape("lead_sources.acquaintance", people="|".join(sorted(name_words("people"))))
 
 
 def acquaintance_source(message: Message, clause: Clause) -> tuple[int, int] | None:
@@ -221,7 +217,7 @@ def chinese_start(message: Message, clause: Clause, place: int) -> int:
     return start
 
 
-OCCASION = re.compile("(?:[时上里会群店圈号网站]|那|中|候)$")
+OCCASION = shape("lead_sources.occasion")
 """Behind an occasion or a place stands how somebody was met there: 培训时加的, 饭桌上认识的."""
 
 
@@ -248,7 +244,7 @@ def is_who_wants(message: Message, clause: Clause, end: int) -> bool:
 def met_at(message: Message, lead: list[Hit], noun: Hit, names: list[Entity]) -> int:
     """Where the name of an occasion begins: at the article before it ("met Jane at the Tulsa BBQ cookoff"), or at the word for it."""
     for hit in lead:
-        article = re.search(r" at (?=(?:the|a|an|our) ?$)", message.mask.chars[hit.start : hit.end])
+        article = AT_THE.search(message.mask.chars[hit.start : hit.end])
         if article is not None and not any(hit.end <= one.place < noun.start for one in names):
             return hit.start + article.end()
     return noun.start
@@ -258,11 +254,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
     if message.deadlines(clause) and (sets_task(clause) or clause.has("intent.own")) and not clause.has("lead.new", "lead.met"):
         return None
-    nouns = [
-        hit
-        for hit in clause.cues("source.noun")
-        if not re.search(r"\bfor (?:the |our |my |an? )?(?:[a-z0-9]+ |\ue002 ?)?$", message.mask.chars[clause.start : hit.start])
-    ]
+    nouns = [hit for hit in clause.cues("source.noun") if not FOR_WHAT.search(message.mask.chars[clause.start : hit.start])]
     fair = FAIR.match(message.mask.chars, clause.start, clause.end)
     if fair is not None and not any(hit.start < fair.start("fair") for hit in nouns):
         return fair.span("fair")
@@ -289,12 +281,10 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
         start = met_at(message, lead, noun, names)
     end = noun.end
-    follow = re.match(
-        r"\s+(?:at|in|on)\s+(?:the\s+)?(?:[a-z]+\s)?\ue000|\s+(?:at|in|on)\s+(?:the\s+)?[a-z0-9]+(?:-[a-z0-9]+)*", chars[end : clause.end]
-    )
+    follow = WHERE_BEHIND.match(chars[end : clause.end])
     if follow and not any(hit.start < end + follow.end() and end <= hit.start for hit in clause.cues("lead.want", "past.call")):
         end += follow.end()
-    word_before = re.search(r"((?<![a-z])(?:the|our|my|an?)\s)?(?<![a-z0-9'])[a-z0-9]+\s$", chars[clause.start : start])
+    word_before = NOUN_BEFORE.search(chars[clause.start : start])
     if (
         start == noun.start
         and word_before

@@ -11,15 +11,15 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.event import MONEYED
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import pattern, shape
 
 COMPANY, PERSON = "\ue000", "\ue001"
-AT = r"(?:at|from|@|of|with|w/|over at|\()"
-ITEM = rf"(?:{PERSON}\s?{AT}\s?(?:the\s)?{COMPANY}\)?|{COMPANY}(?:'s\s|的|\s?\()?{PERSON}\)?|{COMPANY}|{PERSON})"
-TWO = rf"[跟与同](?={COMPANY}?{PERSON}?(?:[,，。;；!！\s]|\ue002?[都全各均]|$))"
-LISTED = re.compile(rf"\s?(?:{TWO}|,\s?and|,\s?then|and then|and also|,|and|&|n|\+|plus|then|、|和|以及|还有)\s?")
+ITEM = rf"(?:{pattern('listed.together')}|{COMPANY}|{PERSON})"
+LISTED = re.compile(rf"\s?(?:{pattern('listed.between')})\s?")
 ONE = re.compile(ITEM)
 FEW = 8
 FEWEST = 2
+LEADING = shape("listed.leading")
 
 
 def items_from(message: Message, start: int, end: int) -> tuple[list[list[Entity]], int]:
@@ -75,15 +75,10 @@ def before_act(message: Message, pending: Sequence[Clause], clause: Clause, star
     return []
 
 
-ROW = rf"{ITEM}(?:(?:, | and | & |, and ){ITEM}){{0,6}}"
-SAME = re.compile(
-    r"(?:and |also |then )?(?:(?:the )?(?:same|ditto|likewise)(?: again| story| here| goes| thing| deal| result)?,? (?:for|with|at|from|to) "
-    r"|(?:ditto|likewise),? )"
-    rf"(?:the )?(?P<names>{ROW})(?: (?:too|as well))?[ .!]*$"
-)
-SAME_BEHIND = re.compile(rf"(?:and |also )?(?P<names>{ROW}) (?:too|as well|also|(?:the )?same(?: thing| story| again)?|ditto|likewise)[ .!]*$")
+SAME = shape("listed.same", item=ITEM)
+SAME_BEHIND = shape("listed.same_behind", item=ITEM)
 """What was told holds for another customer: "same for Beta", "Beta too"."""
-NAMED_FIRST = re.compile(rf"(?:(?:还有|另外|然后|和|跟)\s?)?(?P<names>{ITEM})(?:那边|这边|那里|那儿|那头)?[ ,，]?")
+NAMED_FIRST = shape("listed.named_first", item=ITEM)
 
 
 def named_in_same(message: Message, clause: Clause) -> list[list[Entity]]:
@@ -129,5 +124,5 @@ def row_of(message: Message, clause: Clause, told: Sequence[str]) -> list[list[E
 
 def leading(message: Message, clause: Clause) -> str:
     """The word that joins a clause to the list before it."""
-    hit = re.match(r"(?:and|then|also|plus|和|还有|以及)\s?", message.mask.chars[clause.start : clause.end])
+    hit = LEADING.match(message.mask.chars[clause.start : clause.end])
     return hit.group() if hit else ""

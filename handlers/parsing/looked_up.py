@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -10,14 +9,12 @@ from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import shape
 
-LOOK = "(?:查|搜|看|找|翻)(?:一?下|一查|查|搜|看|找|翻)?"
 """Looking something up, once or at leisure, and not as done (查了)."""
-STORE = "(?:在|从|去|到)?(?:知识库|资料库)(?:里[面头]?|中|上)?"
-WHERE = f"(?:帮我|帮忙|麻烦|请|给我|你)*(?:{LOOK}{STORE}|{STORE}(?:帮我|给我)?{LOOK})"
-LOOKED_UP = re.compile(f"{WHERE}(?:有没有|有没|有吗)?[吗吧呢哈]?")
+LOOKED_UP = shape("looked_up.looked_up")
 """No more than where to look."""
-LOOK_UP_FIRST = re.compile(f"{WHERE}(?![了过])[的:： ]?")
+LOOK_UP_FIRST = shape("looked_up.look_up_first")
 """Where to look, before what is asked for."""
 
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.command_parts import Found, spelled
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
+from handlers.parsing.shapes import shape
 
-STAYS = re.compile("(?:就|都|统一|把|以)?(?:用|以|按|保留|留下?|留着|留返)(?:后面)?(?P<name>\ue000)")
+STAYS = shape("merging.stays")
 """Which of two stays: 用锦澜的."""
-STAYS_BY_PLACE = re.compile(
-    "(?:就|都|统一)?(?:用|以|按|保留|留下?|留着|留返)(?:(?P<first>前面?|第一|上面)|(?:后面?|第二|下面))(?:的?那?(?:一?个|家|条|边)|的)"
-)
+STAYS_BY_PLACE = shape("merging.stays_by_place")
 """The same by its place: 留后面那个."""
-BOTH = re.compile(
-    "(?:帮我|麻烦|请|把|将)*(?P<one>\ue000)(?:[和跟与同、]|还有|以及)(?P<other>\ue000)(?:其实|好像|应该|就|这两[家个条]|两[家个条])*(?P<verb>.{0,10})"
-)
+BOTH = shape("merging.both")
 """Two customers, and what is said of them: 蓝海和蓝海贸易其实是一家."""
-AS_ONE = re.compile("(?:是|系)(?:同)?一(?:家|个)(?:客户|公司)?|重复了?|重了|同一家")
-MERGE = re.compile(
-    "(?:麻烦|帮我|请|就|可以|把(?:他们|它们|两个|这俩))*(?:给)?(?:合并|合一下|合埋|并(?:到|成)一起)(?:一下|掉|了|起来|成一[个家条])*[吧啦哈]?"
-)
+AS_ONE = shape("merging.as_one")
+MERGE = shape("merging.merge")
 """The word that has them made one."""
 
 

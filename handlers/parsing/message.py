@@ -15,31 +15,30 @@ from handlers.parsing.cues import Hit, find_cues
 from handlers.parsing.entities import dates_of, find_entities
 from handlers.parsing.mask import Entity, Mask
 from handlers.parsing.records import DateSpan, Moment, Surroundings
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import CJK, HAN, Text
 
 MONTH_DAYS = 26
-NOUN_OF_MONTH = re.compile(" (?!deadline)[a-z]{4,}")
+NOUN_OF_MONTH = shape("message.noun_of_month")
 """Between *the* and a noun a month only says which: "before the January intake"."""
 ABOUT_DAYS = 7
 """A longer stretch behind for ("expenses for October") is a topic, no deadline."""
-DONE = re.compile("[吃去来买打看见聊谈说喝逛玩到送带访开跑留发寄传报问催讲做写拿](?:了(?!解|不)|过(?![去来])|完|咗)|[见聊谈说](?:的|嘅)$")
-TOOK = re.compile(r"\b(?:\w{3,}ed|got back|came back|called back|rang back|was back)(?: (?:to )?(?:me|us|him|her|them))? (?:within )?$")
+DONE = shape("message.done")
+TOOK = shape("message.took")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
-GONE_PART = re.compile("早上|上午|早晨|清早|一大早|大清早|中午|下午")
-GONE_TIME = re.compile(f"(?:今早|{GONE_PART.pattern}|朝早)?[\\d一二两三四五六七八九十]{{1,3}}[点點:：][半\\d一二三四五六七八九十刻分]{{0,4}}")
+GONE_PART = shape("message.gone_part")
+GONE_TIME = shape("message.gone_time")
 """A time of day, which is told of where something that was said then stands behind it."""
 REMINDING = 8
 """So near a part of the day a word that asks to be reminded makes it the next one."""
-BUSY = re.compile("(?:都|也)?(?:没空|没时间|不在|不行|不方便|没档期|休息|放假|出差|很忙|都忙)")
+BUSY = shape("message.busy")
 """Behind a day these say that nothing is due then: 本周没空."""
-THE = re.compile(r"\b(?:the|our|their|his|her|my|your) $")
-A_THING = re.compile(
-    r" (?!(?:at|by|to|for|with|in|on|from|and|or|if|so|when|then|latest|please|pls|maybe|again|instead|before|after|until|till)\b)[a-z]"
-)
+THE = shape("message.the")
+A_THING = shape("message.a_thing")
 BETWEEN_HAN = re.compile(rf"(?<=[{CJK}]) (?=[{CJK}])(?![{CJK}]+ )")
 BEFORE_MARK = re.compile(r" ([,.;!?])")
 EMPTY = re.compile(r"\(\s*\)|([,，])\s*(?=[,，])")
-LATIN = re.compile(r"[A-Za-z0-9][\w'+#&.-]*")
+LATIN = shape("message.latin")
 LONG_PERIOD_DAYS = 45
 """A longer stretch of time ("next year") is no deadline unless the text says by."""
 

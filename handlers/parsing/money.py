@@ -11,6 +11,7 @@ from functools import cache
 from handlers.locales import load
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.numerals import DIGITS, HAN_DIGITS, HAN_NUMBER, HAN_UNITS, read_digits, read_han, read_spoken, spoken, table
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import CJK, LANGUAGES, Text
 
 DOLLARS = ("USD", "SGD", "HKD", "TWD", "AUD", "CAD", "NZD")
@@ -20,11 +21,9 @@ THING = re.compile(r"(?:[a-z][a-z'-]{0,16}\s?){1,3}")
 """A noun with at most two words before it."""
 ABSURD = Decimal(10) ** 15
 """Above this a sum is a slip of the finger, not a deal."""
-PIECES = re.compile(f"(?![钱一每的了左上下多就到算])[{CJK}]")
+PIECES = shape("money.pieces")
 """三块屏 are three screens."""
-THINGS = re.compile(
-    f"[{CJK}]{{0,4}}?(?:托盘|卡板|展板|地砖|瓷砖|木板|钢板|模板|面板|砖|玻璃|电池|硬盘|表|屏|地毯|主板|电路板|组件|牌子|铭牌|镜片|砧板|布料)"
-)
+THINGS = shape("money.things")
 """800块塑料托盘 are so many pieces."""
 PLAIN = re.compile(DIGITS, re.ASCII)
 WITH = r"(?!(?<=w)/[\sa-z])"
@@ -34,8 +33,8 @@ MAY_BE_MONEY = re.compile(
     rf"[\d$£€¥₹{'零一二两三四五六七八九十百千万亿'}]|grand|mil|lakh|lac|crore|thousand|hundred|half|quarter|dollar|bucks|quid|pounds|euro"
 )
 PARTS = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "cr": 10_000_000}
-PART = re.compile(r"(?<=\d) ?(lakh|lac|crore|cr)s?$")
-REST = re.compile(r"^\d+(?:\.\d+)? ?(?:thousand|k|lakhs?|lacs?)(?: (?:rs|rupees|inr))?$")
+PART = shape("money.part")
+REST = shape("money.rest")
 """A sum may be said in parts: "1 crore 20 lakh", "2 lakh 40 thousand"."""
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.event import FAR, STAGES, Event
 from handlers.parsing.message import Message
+from handlers.parsing.shapes import shape
 from handlers.parsing.told import numbered_order
 
-PRIZE = re.compile(
-    r"\bwon (?:(?:best|worst|most) |(?:(?:the|a|an|our|another|this|\ue002) )?(?:[a-z]+ ){0,3}"
-    r"(?:award|awards|contest|competition|prize|raffle|quiz|cup|trophy|medal|race|marathon|tournament|bake off)\b"
-    r"(?! (?:contract|tender|order|deal|job|work)))"
-)
+PRIZE = shape("money_events.prize")
 """What is won and no order: "won the durian eating contest"."""
 LONGEST_PRIZE = 40
-ORDERED = re.compile(
-    r"(?:(?:a|an|the|their|with|first|new|trial) ){0,2}(?:po|purchase order|work order|order|contract) (?:is |was )?(?:for|of|worth|at) "
-    r"(?:\ue003|\d{1,3}(?:,\d{3}){1,2}|\d{4,7})"
-)
+ORDERED = shape("money_events.ordered")
 """An order and its sum, and no more: "Acme came through! PO for 31,500"."""
 
 

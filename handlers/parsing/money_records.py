@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -13,8 +12,9 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money import MoneySpan
 from handlers.parsing.records import Record, Value
+from handlers.parsing.shapes import shape
 
-DAY_ONLY = re.compile("\ue002(?:[就刚])?(?:[签到打收付转下定]|到账|收到)?[的了]?")
+DAY_ONLY = shape("money_records.day_only")
 """No more than when something was signed or came: 昨天到的."""
 WORTH = 4
 """So near before a sum stands the word for what it is."""

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message
 from handlers.parsing.records import Value
+from handlers.parsing.shapes import shape, word_list
 
-MOVED = re.compile(
-    r" (?:(?:has|have|had|is|was|got|been|now|just) ){0,3}(?:moved|pushed|shifted|rescheduled|postponed|bumped|brought|delayed|put)"
-    r"(?: up| back| out| off| forward| ahead){0,2} (?:to|until|till|by|for) (?=[\ue002])"
-)
-CAN_WAIT = re.compile(r" (?:(?:can|could|will have to|has to|should) wait|can be left|can hold) (?:until|till|til|to) (?=[\ue002])")
+MOVED = shape("moved.moved")
+CAN_WAIT = shape("moved.can_wait")
 """What is put off at the end of its clause, and said to be a reminder or a task: "the Acme reminder can wait til Thursday"."""
-A_TASK = ("reminder", "task", "todo", "to do", "follow up", "chase up", "callback")
+A_TASK = word_list("moved.a_task")
 TASKS = (*A_TASK, " call", " visit", " meeting", " quote", " email", " one", " demo", " proposal")
-I_MOVED = re.compile(
-    r"(?:(?:i|we|i've|we've|ive|weve|have|has|had to|just|so|also|and|[\ue000\ue001]) ){0,3}"
-    r"(?:moved?|push(?:ed)?|shift(?:ed)?|rescheduled?|postponed?|bump(?:ed)?)"
-    r"(?: back| out)? (?=(?:my|our|the|that|this) |[\ue000\ue001])"
-)
+I_MOVED = shape("moved.i_moved")
 """How the sender tells that he has moved one: "had to move my call with Jane to Thursday"."""
-TO_DAY = re.compile(r"(?: back| out| forward| up)? (?:to|until|till|for) (?=\ue002)")
+TO_DAY = shape("moved.to_day")
 LONGEST = 60
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from handlers.locales import load
 from handlers.parsing.alternatives import alternatives
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.sounds import sounds, spellings
 from handlers.parsing.text import CJK, LANGUAGES, fold
 
@@ -168,8 +169,8 @@ def all_trades() -> frozenset[str]:
     return name_words("company") | name_words("trades_too")
 
 
-GROUP = ("集", "团")
-LEVEL = re.compile("[省市](?![政场北南中心民内外区井集容价面])")
+GROUP = word_list("name_forms.group")
+LEVEL = shape("name_forms.level")
 """Whose something public is, no part of its own name: 省国土测绘院, 江门市第一医院."""
 HEAD = 2
 """So many characters at the beginning of a name may be left out."""

@@ -11,15 +11,16 @@ from handlers.parsing.drafts import NARRATIVE, Draft
 from handlers.parsing.event import METHODS, MONEYED, Event, is_noun
 from handlers.parsing.items import another_customer, company_of
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import shape
 from handlers.parsing.shown_leads import shows_another
 
 ACTS = frozenset(f"past.{method}" for method in METHODS)
 REACH = re.compile(r"[ ,()-]{0,3}[\ue004\ue005][ ,()-]{0,3}")
-TOLD = re.compile(r"(?:^|[^a-z])(?:had|did|done|went|was|were|[a-z]{2,}ed|got|met|saw|ran|gave|made|took|good|great|nice)(?![a-z])")
+TOLD = shape("openings.told")
 """Words that tell of an act as done: "had a call with Jane Monday"."""
-MET_THERE = re.compile("(?:i |we |just |had )*met (?:him|her|them) (?:at|in|on|during) ")
+MET_THERE = shape("openings.met_there")
 """Where somebody new was met is where the lead came from: "Ann Teo of Palm Row asks for ice, met her at FHA"."""
-OWN_ACT = re.compile("(?:我|刚刚?|刚才|已经?|马上|当场|随后|立刻|就|也|先)*(?:给|跟|和|同)[他她](?:们)?")
+OWN_ACT = shape("openings.own_act")
 """Before an act these tell that the sender did it besides: 我刚给她|回了邮件."""
 NEXT = 2
 """So near behind a name a word of wanting tells what that one wants, and so near the beginning of the next clause a name is of whom was told."""

@@ -14,30 +14,23 @@ from handlers.parsing.han_shapes import shop_behind
 from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, company_words, is_person_words, ordinary, stands_for_person
 from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, is_within, name_words
 from handlers.parsing.names import Mention
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.text import HAN, Text, fold
 
-BEFORE_HAN_NAME = re.compile(r"(?:[和跟与同给找见问约的是叫让请下了、:(到在去]|拜访|联系|认领)$")
-AFTER_HAN_NAME = re.compile(
-    r"上[次回周]|最近|今[天早]|昨[天晚儿]|[那嗰][边家个条张份]|这[边家个]|[也都又还说要问讲找打那总姐(,，在她他]|表示|的|\ue001|$"
-)
-HAN_SUBJECT = re.compile(
-    "微信|电话|回复|回了|来电|来信|发[来了]|答应|同意|觉得|反馈|那边|这边|让我|叫我|请我|嫌"
-    r"|\d|招标|投标|采购|年度|[一二三]期|商机|报价|方案|预算|验收|改造"
-    "|项目|那单|这单|单子|合同|订单|[尾首余全货回押]款|尾数|首付|[订定押]金|预付|进度款|保证金|签|付了|打款|把|续|拿|定了|选|没|不|未|和|与"
-)
+BEFORE_HAN_NAME = shape("plausible.before_han_name")
+AFTER_HAN_NAME = shape("plausible.after_han_name")
+HAN_SUBJECT = shape("plausible.han_subject")
 """Behind a name that opens its clause: 高兴微信回复说."""
-PLACE_BEFORE = re.compile(r"(?<![a-z])(?:in|near|around) $")
-WORD_BEFORE = re.compile(r"([A-Za-z][\w'&-]*)[ ]$")
-NEXT_WORD = re.compile(r"[ ]([A-Za-z][\w'&-]*)")
-OF_THING = re.compile(
-    r"[A-Z]{2,4} (?:agreement|contract|deal|order|po|renewal|account|project|quote|proposal|invoice|tender|bid|rf[pq]|opp|opportunity|upgrade)\b"
-)
+PLACE_BEFORE = shape("plausible.place_before")
+WORD_BEFORE = shape("plausible.word_before")
+NEXT_WORD = shape("plausible.next_word")
+OF_THING = shape("plausible.of_thing")
 """What sort of a thing of the company's it is, before the thing."""
-ASKED = (" pls ", " please ", " plz ", " kindly ", " can you ", " could you ")
-ASKING = re.compile(r"(?:^|[^a-z])(?:i|we|you|he|she|they|it|that|this|to|the|a) $")
+ASKED = word_list("plausible.asked")
+ASKING = shape("plausible.asking")
 """Behind a first name that is a word too: "Lily pls send …"."""
 
-FAMILIAR = re.compile("[老小阿].|.[姐哥叔嫂婆记]")
+FAMILIAR = shape("plausible.familiar")
 
 
 def plausible(mention: Mention, text: Text) -> bool:

@@ -10,9 +10,14 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, member_of
 from handlers.parsing.message import Message
 from handlers.parsing.records import DateSpan
+from handlers.parsing.shapes import shape
 
-NAMED_TEAM = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?|north|south|east|west|central) [Tt]eam\b")
-THEIRS = re.compile(r"他|她|佢|\b(?:his|her|he|she)\b")
+NAMED_TEAM = shape("query_fields.named_team")
+THEIRS = shape("query_fields.theirs")
+AROUND_NAME = shape("query_fields.around_name", re.IGNORECASE)
+ARTICLE = shape("query_fields.article", re.IGNORECASE)
+TEAM = shape("query_fields.team")
+NO_TEAM = shape("query_fields.no_team")
 
 
 def name_of(message: Message, own: Sequence[Clause], about: str) -> str:
@@ -30,8 +35,8 @@ def name_of(message: Message, own: Sequence[Clause], about: str) -> str:
         (hit.start, hit.end) for hit in first.cues("query.what") if message.mask.chars[hit.start : hit.end].isascii() and hit.start - first.start <= 2
     ]
     words = message.wording(first.start, first.end, ranges)
-    words = re.sub(r"^(?:is|are|do we have|for|on|about|of|the|a|an|our|in|me)\b\s*|[吗呢啊呀]$", "", words, flags=re.IGNORECASE)
-    return re.sub(r"^(?:the|a|an|our|for)\b\s*", "", words, flags=re.IGNORECASE)
+    words = AROUND_NAME.sub("", words)
+    return ARTICLE.sub("", words)
 
 
 def undated(message: Message, clause: Clause) -> str:
@@ -55,8 +60,8 @@ def scope_of(message: Message, own: Sequence[Clause]) -> str:
             return named[1]
         days = [(one.place, one.place + 1) for one in clause.of_kind("date")]
         shown = [(hit.start, hit.end) for hit in clause.cues("query.show") if not message.mask.chars[hit.start : hit.end].isascii()]
-        han = re.search(r"([\u4e00-\u9fff]{2,4}(?:区|组|部))(?!里)", message.wording(clause.start, clause.end, [*days, *shown]))
-        if han and not re.search(r"我们|咱|全|本|整|小", han[1]):
+        han = TEAM.search(message.wording(clause.start, clause.end, [*days, *shown]))
+        if han and not NO_TEAM.search(han[1]):
             return han[1]
         if clause.has("target.team"):
             said = {message.mask.chars[hit.start : hit.end] for hit in clause.cues("target.team")}

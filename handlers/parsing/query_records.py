@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -16,6 +15,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.query_fields import NAMED_TEAM, THEIRS, name_of, period_of, scope_of, their_scope
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import shape
 from handlers.parsing.small_talk import is_gossip
 
 LONGEST_ADDRESS = 8
@@ -24,14 +24,12 @@ BESIDE_HELP = 7
 RANKED_BY = ("target.visits", "target.calls", "target.payment", "target.sales", "target.customers", "target.margin", "target.outlets")
 """What a ranking may be made by: "leaderboard for visits"."""
 PAST = ("ranking", "reports", "check_ins", "leads")
-ACHIEVED = re.compile(
-    r"\b(?:numbers|figures|actuals?|achieved|achievement|did|hit|sold|closed|vs|versus|against|performance|results)\b|完成|达成|业绩|做了"
-)
+ACHIEVED = shape("query_records.achieved")
 """What asks for targets by these asks what has been done: "her numbers vs target for Q2"."""
 ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
 """What may be asked for, the surest first."""
 SHOWN_BEHIND = frozenset(ABOUT) - {"help", "knowledge", "untouched"}
-SHOW_BEHIND = re.compile("(?:给我|发我|让我|俾我)(?:看|瞧|睇)?(?:看|瞧|睇|下|一下|一眼|一份)*[吧呗啊哈]?$|(?:看|查|瞧)(?:一下|下|看)$")
+SHOW_BEHIND = shape("query_records.show_behind")
 """What asks for it may stand behind: 团队排名给我看看."""
 
 
@@ -142,9 +140,9 @@ def begins_deed(clause: Clause, hit: Hit) -> bool:
     return any(one.start == hit.start and one.end > hit.end for one in clause.cues("task.verb", "checkin.arrived"))
 
 
-SAID_OF = re.compile(r"\b(?:is|was|are|were|it's|at)\b")
+SAID_OF = shape("query_records.said_of")
 """With these something is told of a deal: "deal is 40k"."""
-MINE_APPROVED = re.compile(r"(?:has|have|is|are|was|were|did) my (?:\S{1,20} ){1,4}(?:been |get |got )?(?:approved|signed off|rejected|declined)\b")
+MINE_APPROVED = shape("query_records.mine_approved")
 """A question after something of the sender's that waits for leave: "has my Memphis trip been approved yet"."""
 STATING = ("has", "have", "is", "are", "was", "did")
 
@@ -216,7 +214,7 @@ def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: 
     return bool(card) and bool(whose) and (shows or asks or card[0].start - start <= 2)
 
 
-WHO_DID = re.compile("(?:是|又是|到底)*谁(?:又|给)?(?:把|将|动|拿|改|删|弄|借|占|关)(?!过)")
+WHO_DID = shape("query_records.who_did")
 """Who did something to a thing: asked of colleagues."""
 
 
@@ -229,7 +227,7 @@ def named_before(message: Message, clause: Clause) -> list[Entity]:
     return found if len(found) == 1 else []
 
 
-DUE = re.compile("(?:什么时候|啥时候|几时|哪天|多久)(?:到期|过期)|还有多久到期")
+DUE = shape("query_records.due")
 
 
 def is_of_member(clause: Clause) -> bool:

@@ -11,32 +11,25 @@ from handlers.parsing.event import Event
 from handlers.parsing.idle import asks_who
 from handlers.parsing.message import Message
 from handlers.parsing.name_forms import name_words
+from handlers.parsing.shapes import shape, word_list
 
-ALONE = re.compile(
-    r" (?:(?:says|said|reckons|claims|swears) (?:that )?(?:he|she|they)(?:'s|'d)? )?(?:(?:has|have|had|just|also|already|finally|then|ji|bhai|sir) )*"
-)
+ALONE = shape("questions.alone")
 """What may stand between a colleague and what the colleague did; "Ravi and I" did it together."""
-TREAT = re.compile(
-    r"(?:had (?:a |some )?)?(?:quick |nice |long )?"
-    r"(?:lunch|dinner|breakfast|brunch|coffee|drinks?|beers?|pints?|tea|kopi|supper) (?:with|w/|w) \ue001"
-)
+TREAT = shape("questions.treat")
 """Food and drink with somebody."""
 QUOTATION = re.compile('["“][^"“”]{3,60}["”]')
-AND_SO = re.compile(
-    r" (?:(?:both|all|just|also|once|finally|then|even|have|has|had|always) )*"
-    "|(?:[跟和](?:我|[他她][爸妈]))?(?:\ue002|今天|也|又|刚|都|已经|终于)*"
-)
+AND_SO = shape("questions.and_so")
 """What may stand between somebody of the family and what was done."""
-PLANNED = re.compile("(?:\ue002|要|会|去|也|准备|打算|再|先){0,4}")
+PLANNED = shape("questions.planned")
 """What may stand between a colleague and what the colleague is going to do in Chinese."""
-IT_WAS = re.compile(r"(?:(?:no|nope|yeah|yes|actually|but) )*(?:it|that)(?:'s| is| was|'ll be| wasn't| must have been) ")
-WHO = re.compile(r" (?:who|that) (?:has |had |just |actually )?")
+IT_WAS = shape("questions.it_was")
+WHO = shape("questions.who")
 """What stands around a colleague who is said to be the one: "no it was Ken who visited Acme"."""
-PLEASE = re.compile(r" (?:(?:pls|please|plz|just|also) ){0,2}")
-SAYING = ("说", "讲", "话")
-OPENER = re.compile(r"(?:(?:eh|oi|er|erm|um|uh|hey|lol|haha|btw|yo|wah|aiyo|oh|hmm|wait|hang on|sorry|remind me)[, ]+){1,3}")
+PLEASE = shape("questions.please")
+SAYING = word_list("questions.saying")
+OPENER = shape("questions.opener")
 """What is called out before a question: "eh did we ever collect that cheque"."""
-BESIDE = ("while ", "when ", "because ", "since ", "as ", "after ", "if ")
+BESIDE = word_list("questions.beside")
 
 
 def moves_deal(message: Message, clause: Clause) -> bool:

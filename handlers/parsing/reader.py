@@ -29,17 +29,18 @@ from handlers.parsing.narrator import gather
 from handlers.parsing.records import FollowUp, Moment, Problem, Reading, Record, Surroundings
 from handlers.parsing.report_records import report_of
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import shape
 from handlers.parsing.spelling import spelt
 from handlers.parsing.text import Text
 from handlers.parsing.told_together import told_together
 
-LONG_NUMBER = re.compile(r"\d[\d,]{14,}|亿|bn|billion|million|crore|[一二三四五六七八九十百千]万[万亿]")
-DAY_NUMBER = re.compile(r"(?<!\d)(?:29|30|31|[3-9]\d)(?!\d)|三十|二十九")
+LONG_NUMBER = shape("reader.long_number")
+DAY_NUMBER = shape("reader.day_number")
 """Only such a number can make a day that does not exist."""
 ENDLESS = re.compile(r"(?<!\d)\d{19,}")
-CAME = re.compile(r"\b(?:came|popped|dropped|walked|swung|stopped|wandered) (?:to|in|into|by|over|round)\b")
+CAME = shape("reader.came")
 """Who came to us."""
-NO_REACH = re.compile("(?:没有?|不肯|不愿|未)(?:留|要到|要着|拿到|给|加上)(?:我)?(?:电话|微信|手机|联系方式|名片|号码)")
+NO_REACH = shape("reader.no_reach")
 """Somebody new was asked for these, and did not give them."""
 MOST_READ = 1000
 """So many characters of a message are read for facts, so that no text takes long; the sender is told of the rest."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -10,9 +9,10 @@ from handlers.parsing.customers import names_customer
 from handlers.parsing.dates import find_dates
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Moment
+from handlers.parsing.shapes import shape
 
 LONGEST_AGAIN = 24
-AHEAD = re.compile(r"(?:提前|提早)(?:[一二两三四五六半\d]+)(?:个半|个)?(?:小时|钟头|分钟|刻钟|天)?")
+AHEAD = shape("reminders.ahead")
 
 
 def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:

@@ -16,6 +16,7 @@ from handlers.parsing.names import KnownNames, Match
 from handlers.parsing.phones import find_emails, find_phones
 from handlers.parsing.records import Moment, Surroundings, Value
 from handlers.parsing.reply_choices import choices_in, only_told
+from handlers.parsing.shapes import pattern, shape
 from handlers.parsing.text import Text, fold
 
 DEADLINES = {"task": "due", "deal": "close", "contract": "at", "payment": "at", "lead": "next_due", "contact_log": "next_due", "check_in": "next_due"}
@@ -23,17 +24,15 @@ DEADLINES = {"task": "due", "deal": "close", "contract": "at", "payment": "at", 
 MOMENTS = frozenset({"due", "at", "close", "next_due"})
 NAMES = ("company", "person", "owner", "to")
 NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?(?![\w,.]?\d)")
-LINK = re.compile(
-    r"\s*(?:不是\w{1,8}[,，]\s?)?(?:写错了|搞错了|错了|不对|有误)?[,，]?\s*(?:应该)?"
-    r"(?:叫|是|系|为|改成|改为|改到|换成|应该是|:|：|=|\bis\b|\bto\b|\bshould be\b|\bshould say\b|\bwas\b)\s*"
-)
+LINK = re.compile(rf"\s*{pattern('replies.wrong')}[,，]?\s*(?:{pattern('replies.becomes')})\s*")
 """Between the name of a field and its new value."""
 TYPED = frozenset({"amount", "phone", "email", *MOMENTS})
 """What needs no word between its name and its value: 预算80万."""
-BARE = re.compile("(?:时间|日期)?")
-TRAIL = re.compile("(?:的|来?做|来?跟|跟进|负责|处理|吧|那边|这家)+$")
+BARE = shape("replies.bare")
+TRAIL = shape("replies.trail")
 """What may stand behind a name: 给李娜做, 鼎盛的."""
-NOT_BUT = re.compile(r"[,，]?\s*(?:\bnot\b|\binstead of\b|\brather than\b|不是|而不是|唔系)\s*(?P<wrong>[^,，。;；]{1,60})")
+NOT_BUT = re.compile(rf"[,，]?\s*(?:{pattern('replies.not_but')})\s*(?P<wrong>[^,，。;；]{{1,60}})")
+BESIDE_DAY = shape("replies.beside_day")
 
 
 def read_value(text: str, field: str, surroundings: Surroundings) -> Value | tuple[Decimal, str] | None:
@@ -208,4 +207,4 @@ def is_only(text: str, found: Mapping[str, Value], surroundings: Surroundings) -
             return True
     if found.keys() & {"method", "stage", "outcome"} or found.keys() == {"currency"}:
         return True
-    return bool(found) and only_told(re.sub(r"\b(?:by|on|at|due|for|the)\b|前|之前", "", rest))
+    return bool(found) and only_told(BESIDE_DAY.sub("", rest))

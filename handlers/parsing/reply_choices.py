@@ -9,6 +9,7 @@ from handlers.parsing.cues import find_cues
 from handlers.parsing.message import content_size
 from handlers.parsing.numerals import table
 from handlers.parsing.records import Value
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import fold
 
 CHOICES = {
@@ -17,15 +18,9 @@ CHOICES = {
 }
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
 STAGES = ("qualified", "proposal", "negotiation", "lost")
-AROUND = re.compile(
-    r"\b(?:a|an|the|it|was|is|by|now|already|in|at|to|stage|on|over|via)\b"
-    "|已经|已|现在|刚|当面|是|了|的|啦|通过|用|在|到|阶段|聊|谈|说|那次|这次"
-)
+AROUND = shape("reply_choices.around")
 """What may stand around a choice without saying more."""
-TOLD = re.compile(
-    "(?:签|到|付|打|聊|见|去|拜访|谈|通|约|发生|收)(?:的|了|咗)?(?:账|帐|款|合同|电话|面|微信)?的?"
-    r"|预计|大概|应该|左右|成交|签约|\b(?:signed|paid|met|called|it was|on)\b"
-)
+TOLD = shape("reply_choices.told")
 """What may stand around a day without saying more: 上周五签的."""
 
 

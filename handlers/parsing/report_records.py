@@ -11,6 +11,7 @@ from handlers.parsing.clauses import EMOJI, Clause
 from handlers.parsing.cues import Hit, phrases_of
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
+from handlers.parsing.shapes import shape, word_list
 
 SECTIONS = ("blockers", "plan", "done")
 COLON = re.compile(r"\s?(?:[:：]|-\s)")
@@ -18,13 +19,13 @@ COLON = re.compile(r"\s?(?:[:：]|-\s)")
 
 SIGN = re.compile(rf"(?:^|\n)\s?([{EMOJI}])\s?$")
 """A sign alone at the beginning of a line."""
-TROUBLE = ("问题", "困难", "难点", "only ")
-LEADS_TO_TROUBLE = re.compile(r"(?:and |but )?(?:the |my |our )$|(?:[,，]?(?:目前|现在|主要|唯一|最大|遇到)的?)$")
-I_DID = re.compile("\ue002,? (?:(?:i|we)(?:'ve|ve| have)? |(?:covered|visited|completed|finished|did|done) )")
+TROUBLE = word_list("report_records.trouble")
+LEADS_TO_TROUBLE = shape("report_records.leads_to_trouble")
+I_DID = shape("report_records.i_did")
 """How somebody begins to tell the day: "today I covered …", "today covered …"."""
-COUNTED = re.compile("\ue002我?(?:一共|总共|共)?[\u3400-\u9fff]{1,3}[了]?(?:\\d{1,3}|[一二两三四五六七八九十几]{1,3})(?:多|来)?[家个通单位趟组场次]")
+COUNTED = shape("report_records.counted")
 """The same in Chinese, by how many: 今天拜访了四家客户."""
-ASIDE = ("另外", "还有", "不过", "但是", "但", "就是", "只是", "此外")
+ASIDE = word_list("report_records.aside")
 """With these a report comes to something else."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -12,6 +11,7 @@ from handlers.parsing.lead_sources import led_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import shape
 from handlers.parsing.titles import english_titles
 
 NAMES = ("company", "person")
@@ -20,14 +20,12 @@ ROW, SHORT = 4, 4
 """A row has so many pieces of less than so many words."""
 FAR = 12
 """So many clauses before and behind a name are looked through."""
-BESIDE = re.compile(r"\s?(?:[,/|@(:–—-]|,? ?(?:of|at|from|with|w/|runs|owns|who runs|who owns|owner of)(?: the)?)\s?")
+BESIDE = shape("shown_leads.beside")
 """What stands between somebody's name and the company's."""
-TITLE_GAP = re.compile(r"\s?[,/|(–—-]?\s?(?:(?:is |he's |she's )?(?:the |a |an |their )?(?:[a-z&-]+ )?)\s?")
-WHOM = re.compile("(?:新|潜在|意向|精准|做.{1,6}的)?(?:微信|名片|人|朋友|老板|客户|采购|同行|店主|线索|意向|业务|负责人|经理|电话|商家|商户)")
+TITLE_GAP = shape("shown_leads.title_gap")
+WHOM = shape("shown_leads.whom")
 """Behind a number these are people."""
-BESIDE_THEM = re.compile(
-    "(?:顺便|顺路|顺道|另外|还有|还|出门|出来|回来|路上|回来路上|在|又|刚好|正好)*(?:他们|他家|他|她)?(?:公司|店)?(?:旁边|隔壁|对面|楼上|楼下|边上|门口|同学|朋友)"
-)
+BESIDE_THEM = shape("shown_leads.beside_them")
 """Where somebody is who is told in the sentence of a customer: 旁边那家新店叫好味面馆."""
 BARS = (
     "veto.ours", "veto.cancel", "veto.jest", "contract.signed", "payment.came", "deal.lost", "task.todo", "task.remind", "approval.ask",

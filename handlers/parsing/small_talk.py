@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import names_customer
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import shape
 
-SPOKEN_OF = re.compile(
-    r"(?:please |pls )?[a-z]+ (?:(?!if|whether|who|what|which|when|where|how|that|why|all|everything|they|he|she|it|this|there)[a-z]+ ){1,2}"
-    r"(?:is|are|was|were|isn't|aren't|has been|have been|has gone|have gone) "
-)
+SPOKEN_OF = shape("small_talk.spoken_of")
 """A verb that is a noun here, as what follows tells of it: "book club is at Amy's", "undo send is the best"."""
-NOTICE = re.compile(
-    r"(?:(?P<kind>(?:a |just |another )*(?:friendly |gentle |quick |kind |polite |little |final |daily |weekly |last )|a )reminder"
-    r"(?: that |[:,-]? ?(?:it's|its|there's|theres|we're|today is|tomorrow is) )|reminder that )"
-)
+NOTICE = shape("small_talk.notice")
 """How what everybody is to know begins: "friendly reminder that …"."""
-PASSED_ON = re.compile("(?:说|讲|通知|交代|发话|宣布|拍板|定)[了过]?")
+PASSED_ON = shape("small_talk.passed_on")
 """How a clause ends that only says whose word it is: 何总说了, 行政通知."""
 SHORT = 8
-NO_ERRAND = re.compile(r" (?:that )?(?:it's|its|it is|today is|tomorrow is|there is no|there's no|you're|we're) ")
+NO_ERRAND = shape("small_talk.no_errand")
 """What follows "don't forget" where nothing is to be done: "… it's dress down Friday"."""
 
 
@@ -39,9 +32,7 @@ def is_passed_on(message: Message, clause: Clause) -> bool:
     return told is not None and told.end() == before.end and told.start() > before.start and not names_customer(before) and not names_customer(clause)
 
 
-ONLY_IF = re.compile(
-    "(?:如果|要是|假如|若是|若果|万一|除非|早晚|迟早|真想|恨不得|巴不得|差点|听说|据说)(?!方便|可以|没问题|行|ok|唔介意|不介意|没人要|没有人要)"
-)
+ONLY_IF = shape("small_talk.only_if")
 """Before a command these make it a thought: 他要是还不回，我真想扔回公海."""
 
 

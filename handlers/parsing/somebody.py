@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message
 from handlers.parsing.numerals import goods_measures
+from handlers.parsing.shapes import shape
 
-COUNTED = re.compile(rf"(?:\d[\d.,]*|[两三四五六七八九十几百千万]+)\s?(?:[a-z]{{1,4}}(?![a-z])|{goods_measures()}|[位车平米门人]|千瓦)")
+COUNTED = shape("somebody.counted", measures=goods_measures())
 """So much of something is meant to be bought, and not only talked of."""
 SOON = 4
 NEAR = 14

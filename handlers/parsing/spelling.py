@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from handlers.parsing.casing import date_words, is_word, usual_words
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.names import KnownNames
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text
 
 SHORTEST = 5
@@ -22,9 +23,9 @@ CALLED = ("called", "named")
 TYPED = re.compile(r"(?<![\w@./#'&-])[a-z]{5,20}(?![\w@/&-]|\.\w|'[a-z])")
 """What may be such a word: in lower case, for a capital may begin a name."""
 
-FIRST = re.compile(r"\s*([A-Z][a-z]{4,19})(?= )")
+FIRST = shape("spelling.first")
 """A first word that only two letters swapped make a usual one is no name: "Recieved 5k"."""
-SHORT = re.compile(r"(?<![\w@./#'&-])(?:w/?(?= )|[a-z][a-z0-9]{1,7}(?![\w@/&-]|\.\w|'[a-z])|(?<!.)[A-Z][a-z]{1,7}(?= ))")
+SHORT = shape("spelling.short")
 """What may be written short: in lower case, or as a phone begins a message."""
 
 

@@ -17,6 +17,7 @@ from handlers.parsing.numerals import read_digits, read_han
 from handlers.parsing.query_fields import period_of, scope_of
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import shape
 
 COUNTED = ("outlets", "customers", "visits", "calls")
 SAID = 8
@@ -25,16 +26,12 @@ FEWEST_DAYS = 27
 """A month at least is what a target that is not called one is set for."""
 BESIDE_FIGURE = 3
 SUMS = ("margin", "payment", "sales")
-NUMBER = re.compile(r"(?<![a-z\d.])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d%.])|([一二两三四五六七八九十百千]{1,5})(?=[家个次通条])")
+NUMBER = shape("target_records.number")
 
-TO_REACH = re.compile(
-    "(?:(?:in|for|this) )?(?:\ue002,? )?(?P<who>\ue001) (?:to|needs to|has to|must|should) "
-    "(?:do|hit|make|reach|sell|close|win|land|open|sign|bring in|get|book|turn over) "
-    "(?:at least |over |around |about )?(?:\ue003|\\d{1,4} )"
-)
+TO_REACH = shape("target_records.to_reach")
 """What a member is to reach: "Ken to hit 60k"."""
 STRETCH = r"\d{4}(?:-Q\d|-\d\d)?"
-COUNT = re.compile(r"(?:组|队|部|区|团队)?\s?[:：]?\s?(?:定|是|做|要|跑|打|拿)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,4})\s?[家个户位次通条台]")
+COUNT = shape("target_records.count")
 """A count and what things are counted by."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -15,15 +14,18 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.moved import moved
 from handlers.parsing.records import Value
+from handlers.parsing.shapes import shape, word_list
 
-PLEASE = re.compile(r"(?: (?:pls|plz|please|thanks|thx|for me|liao|already|alr|lah|now|today|too|as well))+ ?$")
-TICKING = ("tick", "check off", "cross off", "strike off", "mark off", "mark as done", "mark done", "mark complete")
+PLEASE = shape("task_commands.please")
+TICKING = word_list("task_commands.ticking")
 """What is said of tasks only, so that no word for one is needed."""
-MINE = re.compile(r" (?:(?:my|our|the|that|this)\b|[\ue000\ue001]|\ue002's )")
+MINE = shape("task_commands.mine")
 """What stands behind an English verb that puts something off: "move my call with Jane to Thursday"."""
-TASKS = ("任务", "待办", "提醒", "日程", "计划", "的事", "那件事", "这件事", "那条", "这条", "task", "to-do", "todo")
-RENEWED = ("改成", "改为", "换到", "换成", "调成", "改约", "调整", "调到", "往后")
-BY = re.compile(r"(?:[一二两三四五六七八九十半]|\d{1,2})个?(?:天|周|星期|礼拜|小时|钟头|月)$")
+TASKS = word_list("task_commands.tasks")
+RENEWED = word_list("task_commands.renewed")
+BY = shape("task_commands.by")
+MARKS = shape("task_commands.marks")
+LEADS_TO_DAY = shape("task_commands.leads_to_day")
 
 
 def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
@@ -63,12 +65,12 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     words = object_of(message, clause, hit, [message.date_range(one) for one in dates] + [(one.start, one.end) for one in hits])
     fields: dict[str, Value] = {"due": due.date.last} if due.date else {}
     if content_size(words):
-        fields["object"] = re.sub(r"\s+(?:to|until|till|by|back|out)$", "", words)
+        fields["object"] = LEADS_TO_DAY.sub("", words)
     return fields, 1
 
 
 AWAY = ("put", "push", "move", "shift", "bump", "kick", "slide")
-BY_WHEN = re.compile(r" (?:by|at|on|before) $")
+BY_WHEN = shape("task_commands.by_when")
 
 
 def takes_away(message: Message, hit: Hit, due: Entity) -> bool:
@@ -103,9 +105,7 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     hits = clause.cues("command.complete")
     opens = opening(message, clause, "command.complete")
     chars = message.mask.chars
-    marks = re.match(
-        r"(?:and |also |pls |please |can you )*(?:mark|tick|set|close|call(?= (?:it|that|this|the)\b))\s", chars[clause.start : clause.end]
-    )
+    marks = MARKS.match(chars[clause.start : clause.end])
     last = clause.start + len(PLEASE.sub("", chars[clause.start : clause.end]))
     ends = next((hit for hit in hits if hit.end >= last - 2 and hit.start > clause.start), None)
     named_task = clause.has("command.task_noun") or clause.has("command.dispose")

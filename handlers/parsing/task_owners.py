@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -12,11 +11,12 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.idle import asks_who, headed_for_all, invites, is_errand, told_back
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import shape
 from handlers.parsing.task_shapes import SENDER, imperative, is_bare_head, starts
 from handlers.parsing.text import HAN
 
-DUE = re.compile(r"(?:due|by|before|deadline|needed|no later than)\b")
-PLANNED = re.compile(r"\ue001(?: will| is going to|'ll)$")
+DUE = shape("task_owners.due")
+PLANNED = shape("task_owners.planned")
 """What a colleague is going to do is a task only where it is told with a contact."""
 
 

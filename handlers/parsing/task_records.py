@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,25 +15,23 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behind
 from handlers.parsing.requests import Request
+from handlers.parsing.shapes import shape
 from handlers.parsing.small_talk import is_no_errand, is_notice
 from handlers.parsing.task_fields import due_of, task_record
 from handlers.parsing.task_lists import is_day_head, is_list_head, list_request, opens_dated, opens_task
 from handlers.parsing.task_owners import is_among_us, is_anothers, member_in_turn, named_alone, owner_at, owner_of, plans_for
 from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts, with_day_behind
 
-PRAISED = re.compile(
-    "\ue001 ?[你您](?!把)[\u3400-\u9fff]{1,14}(?:得(?:真|很|挺|太|好|超|特别|非常|相当)?(?:不错|好|漂亮|清楚|到位|棒|可以|细致?|快|赞)"
-    "|我(?:已经?|都)?(?:看|收|用|读|签)(?:过|到|完)?)了?$"
-)
+PRAISED = shape("task_records.praised")
 """What a colleague has done well, or I have seen: @小李 你那份周报写得不错."""
-FOR_ME = re.compile("(?:[发传转借教拉推抄]|转发|分享|告诉|拿)(?:给)?我(?:们)?(?:一?[份下个份张]|呗|吧|啊|哈|$)|给我(?:一?[份下个]|看)")
-TO_WHOM = re.compile(" (?:[\ue000\ue001]|her |him |them )")
+FOR_ME = shape("task_records.for_me")
+TO_WHOM = shape("task_records.to_whom")
 """The one for whom something is to be done stands right behind the verb: "call Jane"."""
-SO_THEY_ARE = re.compile(r"(?:she|he|they|it|her [a-z]+|his [a-z]+|their [a-z]+)(?:'s|'re| is| are| was| were| seems?| loved?| liked?) ")
+SO_THEY_ARE = shape("task_records.so_they_are")
 """How they are: no answer to what was done, but why it is to be done."""
 THING = 2
 """So much at least names what of a customer is to be dealt with: 合同."""
-IS_SO = re.compile(r"\s?(?:\ue002|今年|这周|现在)?是")
+IS_SO = shape("task_records.is_so")
 """别忘了今天是… sets nothing."""
 
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.small_talk import is_spoken_of
-from handlers.parsing.text import CJK
 
-WENT_WELL = re.compile(r"\b(?:was|were|went)\b")
+WENT_WELL = shape("task_shapes.went_well")
 """With these an act is told of, and not to be done: "demo at Acme today was great"."""
 PAST = ("past.call", "past.visit", "past.meeting", "past.email", "past.message", "past.video")
 NEAR = 10
 """So near behind its verb an act is what is to be done: "fix a meeting with Suresh"."""
 LONGEST_LEAD = 30
 """So many characters at most may stand before what a clause opens with."""
-TOPIC = re.compile(f"[{CJK}]{{2,8}}我们?\ue002")
+TOPIC = shape("task_shapes.topic")
 """What is to be dealt with stands first: 样品我后天寄给邵总."""
-SENDER = re.compile(r"(?:and |also |then |plus )*(?:i|we) (?:also |still |then |now )?")
+SENDER = shape("task_shapes.sender")
 """Who says that something is to be done; it is, where it is for somebody known: "I need to ring Jane tomorrow"."""
-TO_SOMEBODY = ("给\ue001", "帮\ue001")
+TO_SOMEBODY = word_list("task_shapes.to_somebody")
 """Something to do for a colleague by a day is a task as well: 周三前给李娜发清单."""
 
 

@@ -10,6 +10,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import job_shape, name_words
+from handlers.parsing.shapes import shape
 
 TITLE_WORD = re.compile(r"[a-z&][a-z&.-]*")
 
@@ -85,9 +86,9 @@ def without(chars: str, low: int, high: int, ranges: Sequence[tuple[int, int]]) 
     return "".join(char for place, char in enumerate(chars[low:high], low) if not any(first <= place < last for first, last in ranges))
 
 
-COUNTED = re.compile(r"[俩两三四五六七八九几\d][个位名家]?$")
+COUNTED = shape("titles.counted")
 """So many people are none of them: 认识了两位老板."""
-WHOLE_TITLE = re.compile(r"[,|/(] ?(?:the |a |an |their |our )?((?:[a-z&-]+ ){1,2})$")
+WHOLE_TITLE = shape("titles.whole_title")
 
 
 def whole_title(chars: str, start: int) -> int:

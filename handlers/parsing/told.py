@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -12,6 +11,7 @@ from handlers.parsing.event import METHODS, NO_TELLING, STAGES, Event, is_wanted
 from handlers.parsing.idle import asks_something, is_status
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.shapes import shape
 
 OWN_WISH = 8
 """So near behind a customer's name a word of wanting tells what the customer wants: "Jane ji wants a site visit"."""
@@ -20,11 +20,8 @@ DASHES = ("-", ":")
 LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
 FEWEST_ROWS = 2
-ORDER_NUMBER = re.compile(r" ?(?:no\.? ?|number ?|# ?)?[a-z]{0,3}-?\d{3,}")
-COUNTED = re.compile(
-    r"(?:did |had |made )?(?:[2-9]|two|three|four|five|six|a couple of|a few) (?:[a-z]+ )?(?:calls|visits|drop ins|stops|drop bys|call ins)"
-    r"(?: \ue002| this arvo| so far)?$"
-)
+ORDER_NUMBER = shape("told.order_number")
+COUNTED = shape("told.counted")
 """A head that counts its list, with a full stop behind it: "Two visits today. Acme - …"."""
 WAYS = (("call", "words.calls"), ("visit", "words.visits"))
 ACTS = tuple(f"past.{act}" for act in (*METHODS, "contact"))

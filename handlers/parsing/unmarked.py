@@ -7,16 +7,15 @@ from collections.abc import Sequence
 
 from handlers.parsing.cues import SLOTS, Hit
 from handlers.parsing.mask import Mask
+from handlers.parsing.shapes import shape
 
-ASKED_FOR = re.compile("(?:[说让叫要我他她们佢等约到定改推想是就那请在于和跟与同的答应意愿备算划虑希望好消]|[约定改推算]了|[聊谈说讲提问]了)$")
+ASKED_FOR = shape("unmarked.asked_for")
 """Before a day these belong to it: 约了明天签, 他说下周再定, 同意下周付."""
-TOLD = re.compile("(?:了|(?:商量|请示|讨论|研究|核对|汇报|沟通)一?下|没人|冇人)$")
+TOLD = shape("unmarked.told")
 """So a clause ends that has told something, right before a day."""
-SO_MANY = re.compile("[两俩二三四五几][件个条](?:事|任务|待办|消息)")
+SO_MANY = shape("unmarked.so_many")
 """How a message begins that tells so many things."""
-NEXT_THING = re.compile(
-    "(?:第?[一二三四五](?:[件个条])?|(?:另外?|还有)(?:[一二][件个条])?|其[一二三])[是就]是?(?!否|不是|[一那这])|(?:好|坏)(?:的|消息)是|首先|其次|最后一[件个条]是?"
-)
+NEXT_THING = shape("unmarked.next_thing")
 """How each of them begins: 一是…二是…, 一个是…另一个是…."""
 STEPS = ("intent.own", "intent.theirs", "task.verb", "base.")
 
@@ -34,14 +33,12 @@ def steps_behind(chars: str, hits: Sequence[Hit]) -> list[int]:
     return [place for place in range(1, len(chars)) if chars[place] == SLOTS["date"] and begins_step(chars, place, hits)]
 
 
-CAME = re.compile("\ue000了(?=他们|她们|对方|佢哋)")
+CAME = shape("unmarked.came")
 """Behind where one has come to, what is told of them: 我到蓝海了|他们在搬家."""
-SECOND = re.compile(
-    "\ue002[\u3400-\u9fff]{1,6}\ue000[\u3400-\u9fff]{0,8}?(?P<second>\ue002)(?=[去给跟和找陪到回打送拿取见][\u3400-\u9fff]{0,3}\ue000)"
-)
+SECOND = shape("unmarked.second")
 """Two things to do, each at its time with its customer: 明天三点去蓝海送样|四点半去趟宏图对账."""
 
-AGREED = re.compile("[了趟着到人接](?=约[了好在到]\ue002)")
+AGREED = shape("unmarked.agreed")
 """Behind what was told, the next step agreed on: 没见着|约了周一再去."""
 
 
@@ -50,7 +47,7 @@ def things_in_turn(chars: str) -> list[int]:
     return [hit.end() for shape in (CAME, AGREED) for hit in shape.finditer(chars)] + [hit.start("second") for hit in SECOND.finditer(chars)]
 
 
-AGAIN = re.compile("\ue000(?:说|那边|反馈|觉得|表示|嫌|要|想|的\ue001)")
+AGAIN = shape("unmarked.again")
 
 
 def told_again(mask: Mask, start: int, end: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -10,14 +9,15 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.event import METHODS, Event
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import name_words
+from handlers.parsing.shapes import shape, word_list
 
 SOON = 8
 """So near the beginning of the message an act with somebody unnamed is told of, and not thought of."""
 FEW = 2
 """So many clauses behind the act are looked through for what says that it was with a customer."""
-AGAIN = (" again", " back", "再")
+AGAIN = word_list("unnamed.again")
 BETWEEN = 2
-IN_VAIN = re.compile("打[不没唔]通|没打通")
+IN_VAIN = shape("unnamed.in_vain")
 UNHEARD = frozenset("接听通回见关")
 """What of a customer who is not named says that one tried: 客户没接, but not 客户放假."""
 NO_CONTACT = ("veto.you", "veto.colleague", "veto.hypothetical", "veto.asking", "veto.joking")

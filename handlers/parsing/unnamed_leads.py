@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -10,16 +9,14 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.drafts import Draft
 from handlers.parsing.event import Event
 from handlers.parsing.message import Message
+from handlers.parsing.shapes import shape, word_list
 
-MUCH = re.compile(
-    r"(?<![\d.])(?:[5-9]|\d{2,})(?:[a-z]{1,3}\b|,\d{3})?(?! ?(?:min|minute|hour|hr|day|week|month|year|%|am\b|pm\b|quid|buck|st\b|th\b|times))"
-    r"|(?<![\d.])\d[\d.]*(?:kw|kva|kwp|sqm|sqft|m2|ton)"
-)
+MUCH = shape("unnamed_leads.much")
 """So much of something as nobody wants for themselves."""
-THEIRS = ("his ", "her ", "their ", "\ue001's ")
+THEIRS = word_list("unnamed_leads.theirs")
 IN_HOUSE = ("boss", "colleague", "partner", "accountant", "counterpart", "contact")
 """Who is of the customer's own house wants it for the customer."""
-ITS = ("the ", "his ", "her ", "their ", "my ", "our ", "that ")
+ITS = word_list("unnamed_leads.its")
 """Behind these stands a thing that is there already: "wants the contract"."""
 
 
