@@ -1,8 +1,8 @@
 """Everything that is said or recognised in a language, as data: one folder a language.
 
 ``texts.toml`` what the assistant says; ``commands.toml`` names, sentences and help of each command; ``cues.toml`` the words by which the reader
-tells what a message means, ``shapes.toml`` what stands around them; ``dates.toml`` and ``numbers.toml`` the words of dates and of money. A new language
-is a new folder, and no Python.
+tells what a message means, ``shapes.toml`` what stands around them; ``dates.toml`` and ``numbers.toml`` the words of dates and of money. A new
+language is a new folder, and no Python.
 """
 
 from __future__ import annotations
