@@ -22,8 +22,9 @@ STRONG = re.compile(
 )
 EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u20e3"
 WEAK = re.compile(
-    rf"(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001|{pattern('clauses.goes_on')})|(?<=[\ue004\ue005])、|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S)"
+    rf"(?=[\s,，:|、)({EMOJI}])(?:(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001|{pattern('clauses.goes_on')})|(?<=[\ue004\ue005])、|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S))"
 )
+"""Weak marks; what none of them begins with is told first, for most characters are no marks."""
 PIN = "📍"
 """At the beginning of a sentence it is no separator but says where somebody is."""
 ABBREVIATION = shape("clauses.abbreviation")
@@ -83,7 +84,9 @@ class Clause:
 
     def cues(self, *names: str) -> list[Hit]:
         """Its cues of these names, or of these groups where a name ends with a dot, in order of place."""
-        found = [self.by_cue[name] for name in names if name in self.by_cue]
+        if len(names) == 1:
+            return self.by_cue.get(names[0], [])
+        found = [hits for name in names if (hits := self.by_cue.get(name))]
         if len(found) > 1:
             return sorted(chain.from_iterable(found), key=by_place)
         return found[0] if found else []
@@ -99,7 +102,7 @@ class Clause:
 
     def of_kind(self, *kinds: str) -> list[Entity]:
         """Its entities of these kinds."""
-        return [one for one in self.entities if one.kind in kinds]
+        return [one for one in self.entities if one.kind in kinds] if self.entities else []
 
 
 def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:

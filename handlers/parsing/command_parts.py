@@ -22,13 +22,12 @@ TAIL = shape("command_parts.tail", re.IGNORECASE)
 
 def opening(message: Message, clause: Clause, cue: str) -> Hit | None:
     """The cue that a clause opens with, but for fillers and 把…."""
+    near = [hit for hit in clause.cues(cue) if hit.start - clause.start <= LONGEST_LEAD]
+    if not near:
+        return None
     lead = [(hit.start, hit.end) for hit in clause.cues("intent.filler", "command.polite", "command.dispose")]
-    hits = [
-        hit
-        for hit in clause.cues(cue)
-        if hit.start - clause.start <= LONGEST_LEAD and content_size(message.wording(clause.start, hit.start, lead)) == 0
-    ]
-    return max(hits, key=lambda hit: hit.end, default=None)
+    opens = [hit for hit in near if content_size(message.wording(clause.start, hit.start, lead)) == 0]
+    return max(opens, key=lambda hit: hit.end, default=None)
 
 
 def disposed(message: Message, clause: Clause, cue: str) -> Hit | None:

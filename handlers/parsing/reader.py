@@ -128,13 +128,13 @@ def with_rest(report: Record, rest: str) -> Record:
 
 def taken_back(message: Message, clause: Clause) -> bool:
     """Whether a clause says that the message is not meant, and no more ("ignore", "wrong chat"), or the message ends with saying so ("… jk")."""
+    hits = clause.cues("veto.cancel", "veto.jest")
+    if not hits or clause.has("result.positive"):
+        return False  # 测试结果OK
     if any(opening(message, one, "command.undo") is not None for one in message.clauses):
         return False  # 撤销刚才那条，发错了
-    if clause.has("result.positive"):
-        return False  # 测试结果OK
     ranges = [(hit.start, hit.end) for hit in clause.cues(*BESIDE_TAKING_BACK)]
-    hits = clause.cues("veto.cancel", "veto.jest")
-    if hits and content_size(message.wording(clause.start, clause.end, ranges)) == 0:
+    if content_size(message.wording(clause.start, clause.end, ranges)) == 0:
         return True
     ends = clause is message.clauses[-1]
     return ends and any(content_size(message.wording(hit.end, clause.end, ranges)) == 0 for hit in clause.cues("veto.jest"))
