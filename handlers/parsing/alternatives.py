@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from os.path import commonprefix
+
+MANY = 40
+"""Of more branches than these it is told first whether any may begin at a place."""
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -15,16 +17,16 @@ def alternatives(words: Iterable[str]) -> str:
     rests: dict[str, set[str]] = {}
     for word in words:
         rests.setdefault(word[0], set()).add(word[1:])
+    firsts = "".join(map(re.escape, sorted(rests)))
     alone = [re.escape(first) for first, behind in sorted(rests.items()) if behind == {""}]
     found = [re.escape(first) + _following(behind) for first, behind in sorted(rests.items()) if behind != {""}]
-    return "|".join([*found, f"[{''.join(alone)}]"] if alone else found)
+    either = "|".join([*found, f"[{''.join(alone)}]"] if alone else found)
+    return either if len(found) < MANY else f"(?=[{firsts}])(?:{either})"
 
 
 def _following(rests: set[str]) -> str:
     """What may follow a character."""
-    shared = commonprefix([*rests])
-    behind = {rest[len(shared) :] for rest in rests}
-    if behind == {""}:
-        return re.escape(shared)
-    longer = alternatives(rest for rest in behind if rest)
-    return f"{re.escape(shared)}(?:{longer}|)" if "" in behind else f"{re.escape(shared)}(?:{longer})"
+    if len(rests) == 1:
+        return re.escape(next(iter(rests)))
+    longer = alternatives(rest for rest in rests if rest)
+    return f"(?:{longer}|)" if "" in rests else f"(?:{longer})"
