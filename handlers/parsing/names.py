@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from handlers.parsing.like_names import least_score, most_like, of_like_length
 from handlers.parsing.name_forms import (
+    FAMILIAR,
     NICKNAME,
     SHORT,
     WHOLE,
@@ -21,6 +22,7 @@ from handlers.parsing.name_forms import (
     member_forms,
     name_key,
     same_word,
+    title_length,
     tokens,
     words,
 )
@@ -205,11 +207,8 @@ class KnownNames:
     def _find(self, said: str, kind: str) -> Match:
         """Look a name up among those of one kind: exactly, by surname and title, then fuzzily."""
         key = words(said)
-        if key and len(key) > 1 and is_han(key[0]) and key[0] in self.surnames and key not in self.forms:
-            from handlers.parsing.name_forms import title_length
-
-            if title_length(key, 1) == len(key) - 1:
-                return Match(tuple(one for one in self.surnames[key[0]] if one.kind == kind))
+        if key and len(key) > 1 and is_han(key[0]) and key[0] in self.surnames and key not in self.forms and title_length(key, 1) == len(key) - 1:
+            return Match(tuple(one for one in self.surnames[key[0]] if one.kind == kind))
         exact = strongest([entry for entry in self.forms.get(key, ()) if entry[1].kind == kind])
         return Match(exact) if exact else self.find_fuzzy(said, kind)
 
@@ -278,8 +277,6 @@ class KnownNames:
 
     def _by_surname(self, folded: str, text: Sequence[Token], place: int) -> tuple[tuple[Candidate, ...], int] | None:
         """People known by surname and title at a token (王总, 老赵), and the number of tokens."""
-        from handlers.parsing.name_forms import FAMILIAR, title_length
-
         word = text[place].word
         if word in FAMILIAR and place + 1 < len(text) and text[place + 1].word in self.surnames:
             follows = title_length(words_on(folded, text, place + 2), 0)
