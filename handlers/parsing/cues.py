@@ -161,7 +161,7 @@ def find_cues(masked: str) -> list[Hit]:
                 continue
             for phrase, number in trie.iter_prefixes_with_ids(text[begin : begin + LONGEST]):
                 end = places[begin + len(phrase) - 1] + 1
-                if GOES_ON.match(masked, end) is None or not is_latin(phrase[-1]):
+                if not is_latin(phrase[-1]) or GOES_ON.match(masked, end) is None:
                     ending.append((end, cues[number]))
         if not ending:
             continue

@@ -122,8 +122,10 @@ EVERY = shape("entities.every", re.IGNORECASE)
 
 def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSpan]:
     """The dates in a message; open ones lean to the ``future`` or the ``past``."""
+    begins = {hit.end(): hit.start() for hit in EVERY.finditer(text.clean)}
+    once = EVERY.sub(lambda hit: " " * len(hit.group()), text.clean) if begins else text.clean
     found = find_dates(
-        GLUED.sub("一 ", EVERY.sub(lambda hit: " " * len(hit.group()), text.clean)),
+        GLUED.sub("一 ", once),
         surroundings.now,
         surroundings.zone,
         surroundings.region,
@@ -131,7 +133,6 @@ def dates_of(text: Text, surroundings: Surroundings, prefer: str) -> list[DateSp
         surroundings.country or surroundings.region,
     )
     found = [replace(one, text=one.text[:-1], end=one.end - 1) if one.text.endswith(".") and not MERIDIEM.search(one.text) else one for one in found]
-    begins = {hit.end(): hit.start() for hit in EVERY.finditer(text.clean)}
     found = [replace(one, start=low, text=text.clean[low : one.end]) if (low := begins.get(one.start)) is not None else one for one in found]
     return with_carried_days(text.clean, found, surroundings.local_now.date(), prefer)
 

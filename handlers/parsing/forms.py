@@ -57,6 +57,8 @@ def labels() -> dict[str, str]:
 
 def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record | None:
     """The record that a typed form is; None where the message is none, or a daily report."""
+    if "\n" not in text.clean:
+        return None
     dashed = labelled(DASHED, text.clean)
     shape = DASHED if len(dashed) >= LEAST_DASHED else LINE
     values = dashed if shape is DASHED else labelled(LINE, text.clean)

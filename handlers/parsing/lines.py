@@ -18,9 +18,10 @@ ABOUT_ANOTHER = frozenset({"edit", "undo", "comment", "tag"})
 
 def read_apart(text: Text, read_line: Callable[[Text], Sequence[Record]]) -> list[Record] | None:
     """The records of a message line by line; None where a line does not stand alone, or tells more of the customer before it."""
-    lines = [text.part(*hit.span()) for hit in LINE.finditer(text.clean)]
-    if not 1 < len(lines) <= MOST_LINES:
+    places = [hit.span() for hit in LINE.finditer(text.clean)] if "\n" in text.clean else []
+    if not 1 < len(places) <= MOST_LINES:
         return None
+    lines = [text.part(*place) for place in places]
     found: list[Record] = []
     before: set[str] = set()
     for line in lines:
