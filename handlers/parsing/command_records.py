@@ -39,7 +39,7 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
         return None
     thought = is_only_thought(message, clause)
     for verb, find in FINDERS:
-        if not clause.has(f"command.{verb}", *ALSO.get(verb, ())) or (verb not in SAYS_HOW_IT_IS and (thought or is_spoken_of(message, clause))):
+        if not clause.has(*TOLD_BY[verb]) or (verb not in SAYS_HOW_IT_IS and (thought or is_spoken_of(message, clause))):
             continue
         if verb in NEWS and is_passed_on(message, clause):
             continue
@@ -183,6 +183,8 @@ def called_off(message: Message, clause: Clause, cue: str) -> Hit | None:
 
 def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
     """The word approve, said to a manager with what is wanted: a discount, an expense, a sum; not a request that lies there."""
+    if not clause.has("command.approve"):
+        return []
     lead = [(hit.start, hit.end) for hit in clause.cues("intent.filler", "command.polite")]
     hits = [hit for hit in clause.cues("command.approve") if content_size(message.wording(clause.start, hit.start, lead)) == 0]
     if not hits:
@@ -295,3 +297,5 @@ FINDERS: tuple[tuple[str, Callable[[Message, Sequence[Clause], int, Draft | None
     ("cancel", simple("command.cancel", noun=True)),
     ("comment", comment),
 )
+TOLD_BY = {verb: (f"command.{verb}", *ALSO.get(verb, ())) for verb, _ in FINDERS}
+"""The cues by which each verb is told."""

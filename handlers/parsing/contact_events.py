@@ -40,7 +40,7 @@ WENT = shape("contact_events.went")
 
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """An act of contact that took place."""
-    hits = [hit for hit in clause.hits if hit.cue.startswith("past.") and hit.cue != "past.say"]
+    hits = [hit for hit in clause.cues("past.") if hit.cue != "past.say"]
     hits = [hit for hit in hits if not is_wanted(clause, hit)]
     hits = [hit for hit in hits if not told_by_member(message, hit) and not said_by_stranger(message, hit)]
     hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
@@ -178,15 +178,14 @@ def planned_before(message: Message, clause: Clause) -> Entity | None:
 def base_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """An act that its verb leaves open (给鼎盛打电话), told as done by a word for the past or by what came of it."""
     hits = trip_by_town(message, clause) or [
-        hit
-        for hit in clause.hits
-        if (hit.cue.startswith("base.") and not message.mask.chars[hit.start : hit.end].isascii())
-        or (hit.cue.startswith("base.") and is_mixed(message, hit))
+        hit for hit in clause.cues("base.") if not message.mask.chars[hit.start : hit.end].isascii() or is_mixed(message, hit)
     ]
+    if not hits:
+        return None
     named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
     if message.mask.chars.startswith(INVITING, clause.end - 1) or invites(message, (clause, *following[:1]), 0):
         return None  # 中午一起去蓝海楼下吃饭吧
-    if not hits or not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
+    if not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
         return None
     if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived", "contract.signed")):  # 签完约
         return None

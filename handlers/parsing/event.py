@@ -11,6 +11,7 @@ from handlers.parsing.shapes import word_list
 METHODS = ("call", "visit", "meeting", "video", "email", "message")
 MONEYED = ("deal", "contract", "payment")
 STAGES = ("lost", "negotiation", "proposal", "qualified")
+STAGED = tuple(f"deal.{stage}" for stage in STAGES)
 NO_TELLING = word_list("event.no_telling")
 FAR = 28
 """How many characters may stand between the two halves of a pair: "got their long awaited deposit"."""

@@ -10,7 +10,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_events import contact_event
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
-from handlers.parsing.event import NEAR, STAGES, Event, is_noun
+from handlers.parsing.event import NEAR, STAGED, Event, is_noun
 from handlers.parsing.idle import is_idle
 from handlers.parsing.lead_events import lead_event
 from handlers.parsing.mask import Entity
@@ -161,17 +161,13 @@ def only_meant(message: Message, clause: Clause, event: Event) -> bool:
 
 def checkin_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """The sender is at a place now."""
-    if clause.has(*(f"deal.{stage}" for stage in STAGES)):
+    if clause.has(*STAGED):
         return None
     hit = arrival(message, clause, following)
-    if hit is not None and any(one.end <= hit.start for one in clause.cues("payment.thing")):
+    if hit is None or any(one.end <= hit.start for one in clause.cues("payment.thing")):
         return None  # 货款已到
     ahead = message.first_ahead(clause)
     where = [one.place for one in clause.of_kind("company")]
-    if (
-        hit is not None
-        and ahead is not None
-        and (ahead.place < hit.start or (ahead.place - 2 in where and message.mask.chars.startswith(BEING, hit.start)))
-    ):
+    if ahead is not None and (ahead.place < hit.start or (ahead.place - 2 in where and message.mask.chars.startswith(BEING, hit.start))):
         return None  # tomorrow I'm at Acme
-    return None if hit is None else Event("check_in", hit.start, hit.end, hit.cue)
+    return Event("check_in", hit.start, hit.end, hit.cue)

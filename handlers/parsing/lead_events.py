@@ -8,6 +8,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import Event
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.money_events import paired
 from handlers.parsing.shown_leads import lead_beside, meets_several, shown_lead
@@ -39,11 +40,18 @@ def at_known(clause: Clause) -> bool:
 
 
 def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
-    """Somebody new who might buy."""
+    """Somebody new who might buy, told by a cue or shown by what stands around the name."""
+    new = [one for one in clause.of_kind("company", "person") if not one.known]
+    if clause.has("lead."):
+        return told_lead(message, clause, following, new)
+    return lead_beside(message, clause, following) or (shown_lead(message, clause) if new else None)
+
+
+def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new: list[Entity]) -> Event | None:
+    """The lead that a clause with a cue of one tells; ``new`` are the names in it that we do not know."""
     hit = next((one for one in clause.cues("lead.new") if not is_theirs(message, clause, one)), None)
     if hit is not None:
         return Event("lead", hit.start, hit.end, hit.cue)
-    new = [one for one in clause.of_kind("company", "person") if not one.known]
     known = at_known(clause) or is_of_known_company(clause, following)
     hit = next((one for one in clause.cues("lead.met", "lead.kin") if one.cue == "lead.kin" or not known), None)
     if hit is not None and hit.cue == "lead.kin" and not new:

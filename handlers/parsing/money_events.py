@@ -20,12 +20,22 @@ ORDERED = shape("money_events.ordered")
 
 def contract_event(message: Message, clause: Clause) -> Event | None:
     """A contract signed, an order won."""
-    hit = next(iter(clause.cues("contract.signed")), None) or paired(message, clause, "contract.got", "contract.thing", "contract")
-    hit = hit or paired(message, clause, "contract.papers", "contract.back", "contract") or numbered_order(message, clause)
-    hit = hit or summed_order(message, clause)
+    hit = told_contract(message, clause) or summed_order(message, clause)
     if hit is not None and PRIZE.search(message.mask.chars, hit.start, min(clause.end, hit.end + LONGEST_PRIZE)):
         return None
     return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
+
+
+def told_contract(message: Message, clause: Clause) -> Hit | None:
+    """The cues that tell of a contract or an order."""
+    if not clause.has("contract."):
+        return None
+    return (
+        next(iter(clause.cues("contract.signed")), None)
+        or paired(message, clause, "contract.got", "contract.thing", "contract")
+        or paired(message, clause, "contract.papers", "contract.back", "contract")
+        or numbered_order(message, clause)
+    )
 
 
 def summed_order(message: Message, clause: Clause) -> Hit | None:
@@ -41,6 +51,8 @@ def summed_order(message: Message, clause: Clause) -> Hit | None:
 
 def payment_event(message: Message, clause: Clause) -> Event | None:
     """Money that came in."""
+    if not clause.has("payment."):
+        return None
     hit = (
         next(iter(clause.cues("payment.came")), None)
         or paired(message, clause, "payment.got", "payment.thing", "payment")
@@ -71,6 +83,8 @@ def paired(message: Message, clause: Clause, first: str, second: str, group: str
 
 def deal_event(message: Message, clause: Clause, following: Sequence[Clause], *, won: bool) -> Event | None:
     """An opportunity opened, moved or lost; one that the clause tells to be ``won`` is not opened."""
+    if not clause.has("deal."):
+        return None
     for stage in STAGES:
         hit = next(iter(clause.cues(f"deal.{stage}")), None)
         if hit is not None and not (clause.has("intent.own") and not clause.has("deal.move")):

@@ -184,7 +184,7 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
             return "plan", extra or (end if COLON.match(chars, end) else start)
         if day == message.today and (headed or COLON.match(chars, end) or extra):
             return "done", extra or max([end, *(hit.end for hit in clause.cues("report.head") if hit.start == start)])
-    for section in SECTIONS:
+    for section in SECTIONS if clause.has("report.") else ():
         for hit in sorted(clause.cues(f"report.{section}"), key=lambda one: -one.end):
             if hit.start - start > 1:
                 continue

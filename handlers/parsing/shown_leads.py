@@ -37,8 +37,10 @@ SOMEBODY = ("someone", "somebody")
 
 def shown_lead(message: Message, clause: Clause) -> Event | None:
     """The lead that begins with the new name in a clause; None where too little shows it to be one."""
+    if message.text.language != "en" or clause.quoted or clause.has("past."):
+        return None
     new = [one for one in clause.of_kind(*NAMES) if is_new(message, one)]
-    if message.text.language != "en" or not new or clause.quoted or any(hit.cue.startswith("past.") for hit in clause.hits):
+    if not new:
         return None
     before, own = around(message, clause)
     near = [*before, *own]

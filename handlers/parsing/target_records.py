@@ -72,10 +72,12 @@ def is_over(message: Message, own: Sequence[Clause]) -> bool:
 
 def is_set_figure(message: Message, clause: Clause) -> bool:
     """Whether a Chinese clause says no more than a member, a month or more to come, and a figure: 孙悦下个月拜访量60家."""
+    if message.text.language != "zh":
+        return False
     days = [one for one in clause.of_kind("date") if one.date is not None and (one.date.last.day - one.date.first.day).days >= FEWEST_DAYS]
     ahead = [one for one in days if one.date is not None and one.date.first.day > message.today]
     people = clause.of_kind("person")
-    if message.text.language != "zh" or not ahead or clause.of_kind("company") or len(people) != 1 or member_of(people[0]) is None:
+    if not ahead or clause.of_kind("company") or len(people) != 1 or member_of(people[0]) is None:
         return False
     if not clause.has(*(f"target.{metric}" for metric in (*COUNTED, *SUMS))) or not (clause.of_kind("money") or number_of(message, clause)):
         return False

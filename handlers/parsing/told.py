@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
-from handlers.parsing.event import METHODS, NO_TELLING, STAGES, Event, is_wanted
+from handlers.parsing.event import METHODS, NO_TELLING, STAGED, Event, is_wanted
 from handlers.parsing.idle import asks_something, is_status
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -15,7 +15,6 @@ from handlers.parsing.shapes import shape
 
 OWN_WISH = 8
 """So near behind a customer's name a word of wanting tells what the customer wants: "Jane ji wants a site visit"."""
-STAGED = tuple(f"deal.{stage}" for stage in STAGES)
 DASHES = ("-", ":")
 LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
@@ -30,8 +29,9 @@ NAMES = ("company", "person")
 
 def told_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """What a customer is said to think or want ("Mark from Doyle loves it"): there was contact, though none is named."""
-    way = way_of_list(message, clause)
-    names = [one for one in clause.of_kind("company", "person") if (one.known or (way and one.kind == "company")) and not is_member(one)]
+    names = clause.of_kind("company", "person")
+    way = way_of_list(message, clause) if names else ""
+    names = [one for one in names if (one.known or (way and one.kind == "company")) and not is_member(one)]
     if not names or content_size(message.wording(clause.start, names[0].place)) > 0:
         return None
     if message.text.language == "zh" and (asks_something(message, names[0].place, clause.end) or is_status(message, clause, following)):
@@ -88,10 +88,10 @@ def is_headed(message: Message, clause: Clause, aside: Sequence[Clause]) -> bool
 
 def numbered_order(message: Message, clause: Clause) -> Hit | None:
     """An order told by its number and its sum: "PO 88213, $61,400"."""
-    summed = any(one.sentence == clause.sentence and one.of_kind("money") for one in message.clauses)
-    if clause.has("intent.own", "task.verb", "lead.want") or not summed:
+    order = next((hit for hit in clause.cues("contract.thing") if ORDER_NUMBER.match(message.mask.chars, hit.end, clause.end)), None)
+    if order is None or clause.has("intent.own", "task.verb", "lead.want"):
         return None
-    return next((hit for hit in clause.cues("contract.thing") if ORDER_NUMBER.match(message.mask.chars, hit.end, clause.end)), None)
+    return order if any(one.sentence == clause.sentence and one.of_kind("money") for one in message.clauses) else None
 
 
 def follows_headed(message: Message, clause: Clause) -> bool:
