@@ -27,6 +27,7 @@ BROUGHT = shape("contact_events.brought")
 """Who brought others along to us: 刘董带了两个工程师来公司看样机."""
 SPENT = shape("contact_events.spent")
 """Time spent with a customer: "spent an hour with Rob"."""
+ASKS_US = shape("contact_events.asks_us")
 SAID = word_list("contact_events.said")
 """An act that ends so has been: 电话里说 tells what is to come."""
 TOPIC = shape("contact_events.topic")
@@ -62,7 +63,8 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     spent = SPENT.search(message.mask.chars, clause.start, clause.end)
     if spent is not None and not is_member(message.mask.within(spent.end() - 1, spent.end())[0]):
         return Event("contact", spent.start(), spent.end() - 1, "past.meeting", "meeting")
-    acts = [hit for hit in hits if hit.cue[5:] in METHODS] or [hit for hit in hits if hit.cue == "past.contact"]
+    asked = next((hit.end for hit in hits if hit.cue == "past.contact" and asks_us(message, hit.start, hit.end)), clause.end)
+    acts = [hit for hit in hits if hit.cue[5:] in METHODS and hit.start < asked] or [hit for hit in hits if hit.cue == "past.contact"]
     if acts and acts[0].cue == "past.contact" and is_hearsay(message, clause, acts[0]):
         return None
     if acts:
@@ -86,6 +88,11 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
         or list_head(message, clause, following)
         or silent_event(message, clause, following)
     )
+
+
+def asks_us(message: Message, start: int, end: int) -> bool:
+    """Whether an act is that we are asked to do what follows: 王总让我, 赵姐约我们."""
+    return ASKS_US.search(message.mask.chars, start, end) is not None
 
 
 def is_yet_to_come(message: Message, clause: Clause, said: str) -> bool:

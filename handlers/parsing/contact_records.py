@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.contact_events import asks_us
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import put_customer
 from handlers.parsing.drafts import Draft, record
@@ -45,7 +46,7 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
     outcome = outcome_of(message, draft, step.clause if step else None)
     if outcome:
         fields["outcome"] = outcome
-    fields["summary"] = summary_of(message, draft, contents, whole=step is None or step.clause is not draft.head)
+    fields["summary"] = summary_of(message, draft, contents, rest_told(message, draft, step))
     told = draft if draft.inherited is None else draft.inherited
     at = message.when_happened([*told.before, told.head], None if message.text.language == "en" else told.end)
     if at is not None:
@@ -71,15 +72,16 @@ def sort_clauses(message: Message, draft: Draft) -> tuple[Next | None, list[Clau
 
 
 def step_in_head(message: Message, draft: Draft) -> list[Next]:
-    """What the first clause says beside the act, where it is too short to be a summary and has its day: 王总说下周打款."""
+    """What the first clause says beside the act and has its day, where it is no summary: 王总说下周打款, 王总让我下周二送样品."""
     head = draft.head
-    if draft.inherited is not None or message.text.language != "zh" or rest_of_head(message, draft) is not None:
+    short = rest_of_head(message, draft) is None
+    if draft.inherited is not None or message.text.language != "zh" or not (short or asks_us(message, draft.start, draft.end)):
         return []
     hits, entities = [hit for hit in head.hits if hit.start >= draft.end], [one for one in head.entities if one.place >= draft.end]
     rest = Clause(draft.end, head.end, head.sentence, hits, entities)
     names = [(one.place, one.place + 1) for one in entities]
     told = bool(message.deadlines(rest)) and content_size(message.wording(rest.start, rest.end, names)) > 0
-    return [Next(rest, score)] if told and (score := next_score(message, rest)) else []
+    return [Next(rest, score, in_head=True)] if told and (score := next_score(message, rest)) else []
 
 
 def is_step_before(message: Message, clause: Clause) -> bool:
@@ -93,6 +95,8 @@ def method_of(message: Message, draft: Draft) -> str:
     """How the contact was made: a visit told with a meeting is a visit; a channel told later in the sentence counts."""
     if draft.rules[:1] == ["base.meeting"] and draft.head.has("past.no_answer"):
         return ""  # 没空见
+    if asks_us(message, draft.start, draft.end):
+        return next((hit.cue[5:] for hit in draft.head.cues(*WAYS) if hit.start < draft.end), "")
     methods = [draft.method] if draft.method else []
     if draft.rules[:1] == ["past.no_answer"] and draft.head.has("base.call"):
         methods.append("call")  # 电话占线，微信留言了
@@ -113,12 +117,15 @@ def method_of(message: Message, draft: Draft) -> str:
         return "meeting"
     if methods[:1] in (["visit"], ["meeting"]) and ("visit" in methods or went_there(message, draft)):
         return "visit"
+    return methods[0] if methods else method_in_vain(message, draft)
+
+
+def method_in_vain(message: Message, draft: Draft) -> str:
+    """How a contact was tried that nobody answered, by the words for that."""
     silences = [hit for clause in draft.all_clauses() for hit in clause.cues("past.no_answer")]
-    if not methods and any(BY_PHONE.search(message.mask.chars, hit.start, hit.end) for hit in silences):
+    if any(BY_PHONE.search(message.mask.chars, hit.start, hit.end) for hit in silences):
         return "call"
-    if not methods and any(IN_PERSON.search(message.mask.chars, hit.start, hit.end) for hit in silences):
-        return "visit"
-    return methods[0] if methods else ""
+    return "visit" if any(IN_PERSON.search(message.mask.chars, hit.start, hit.end) for hit in silences) else ""
 
 
 def is_changed(message: Message, hit: Hit) -> bool:
@@ -140,12 +147,16 @@ def went_there(message: Message, draft: Draft) -> bool:
     return any(hit.end <= draft.start for hit in goes)
 
 
-def summary_of(message: Message, draft: Draft, contents: list[Clause], *, whole: bool = True) -> str:
-    """What was said, in the text's own words: the rest of the first clause (but where that is the next step) and the clauses behind it."""
-    parts: list[tuple[int, int]] = []
-    rest = rest_of_head(message, draft) if whole or draft.head.has("result.") or not draft.head.run_on else None
-    if rest is not None:
-        parts.append(rest)
+def rest_told(message: Message, draft: Draft, step: Next | None) -> tuple[int, int] | None:
+    """The rest of the first clause where it tells what was said, and not the next step."""
+    if step is not None and (step.in_head or (step.clause is draft.head and draft.head.run_on and not draft.head.has("result."))):
+        return None
+    return rest_of_head(message, draft)
+
+
+def summary_of(message: Message, draft: Draft, contents: list[Clause], rest: tuple[int, int] | None) -> str:
+    """What was said, in the text's own words: the rest of the first clause and the clauses behind it."""
+    parts = [rest] if rest is not None else []
     if not parts and not contents:
         contents = [one for one in draft.before if one.sentence == draft.head.sentence and not is_step_before(message, one)]
         contents = [one for one in contents if not one.has("words.calls", "words.visits")]

@@ -45,6 +45,8 @@ class Next:
     score: int
     several: bool = False
     """Whether it is several steps, each with its day."""
+    in_head: bool = False
+    """Whether it is the rest of the clause that tells the act: 王总让我下周二送样品."""
 
 
 def next_score(message: Message, clause: Clause) -> int:

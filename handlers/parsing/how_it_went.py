@@ -79,8 +79,10 @@ def what_came_of(contact: Record, records: Sequence[Record]) -> str:
 
 
 def heard_of(draft: Draft) -> list[Clause]:
-    """The clause that told of another customer what holds for this one as well."""
-    return [draft.inherited.head] if draft.inherited is not None and draft.rules[:1] == ["contact.same"] else []
+    """The clause that told of another customer what holds for this one as well: "same for Beta", 宏图和蓝海都没接."""
+    first = draft.inherited
+    both = first is not None and (draft.rules[:1] == ["contact.same"] or (draft.together and first.start >= draft.head.end))
+    return [first.head] if first is not None and both else []
 
 
 def of_others(clause: Clause, hit: Hit) -> bool:

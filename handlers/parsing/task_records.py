@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
+from handlers.parsing.contact_events import asks_us
 from handlers.parsing.customers import customer_of, is_member, names_in, put_customer
 from handlers.parsing.drafts import Draft
 from handlers.parsing.idle import tells_everybody
@@ -31,6 +32,8 @@ SO_THEY_ARE = shape("task_records.so_they_are")
 """How they are: no answer to what was done, but why it is to be done."""
 THING = 2
 """So much at least names what of a customer is to be dealt with: 合同."""
+MEETS_US = shape("task_records.meets_us")
+"""With an open day behind it, that day is to come: 王总约我周四见面."""
 IS_SO = shape("task_records.is_so")
 """别忘了今天是… sets nothing."""
 
@@ -215,12 +218,13 @@ def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> 
 
 def appointment(message: Message, clause: Clause) -> bool:
     """Whether a clause names an act of contact with a customer, or somebody known, on a day to come."""
-    if any(is_member(one) for one in clause.of_kind("person")):
+    asked = any(asks_us(message, hit.start, hit.end) for hit in clause.cues("past.contact"))  # 王总让我周五去做演示
+    if asked or any(is_member(one) for one in clause.of_kind("person")):
         return False
     named = any((one.known or one.kind == "company") and not is_member(one) for one in clause.of_kind("company", "person"))
     return (
         named
-        and message.is_ahead(clause)
+        and (message.is_ahead(clause) or MEETS_US.search(message.mask.chars, clause.start, clause.end) is not None)
         and any(hit.cue.startswith("base.") for hit in clause.hits)
         and not clause.has("contract.signed", "payment.came", "result.negative", "lead.new", "lead.met")
     )
