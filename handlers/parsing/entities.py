@@ -74,6 +74,7 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
 
 OF = word_list("entities.of")
 WHOSE = word_list("entities.whose")
+NEWLY_MET = shape("entities.newly_met")
 
 
 def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
@@ -83,6 +84,8 @@ def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
     """
     if person.kind != "person" or not person.candidates or any(one.name == person.said for one in person.candidates):
         return person
+    if all(one.kind == "member" for one in person.candidates) and is_introduced(person, folded, found):
+        return replace(person, candidates=())
     joints = WHOSE if any(one.kind == "member" for one in person.candidates) else (*WHOSE, "")
     for one in found:
         behind = is_han(person.said[0]) and one.end <= person.start and folded[one.end : person.start] in joints
@@ -90,6 +93,14 @@ def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
             theirs = {name.name for name in one.candidates}
             return person if any(name.company in theirs for name in person.candidates) else replace(person, candidates=())
     return person
+
+
+def is_introduced(person: Entity, folded: str, found: Sequence[Entity]) -> bool:
+    """Whether somebody called by surname and title is told with a phone, or as who deals in what: 做冷链的孙总 is none of us called 孙."""
+    if not is_han(person.said[0]) or person.said[1:] not in name_words("titles"):
+        return False
+    reached = any(one.kind == "phone" and one.start >= person.end and not folded[person.end : one.start].strip(" ,，:：(（") for one in found)
+    return reached or NEWLY_MET.search(folded, 0, person.start) is not None
 
 
 def is_branch(folded: str, start: int, end: int, customers: Set[int]) -> bool:

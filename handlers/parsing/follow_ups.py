@@ -34,6 +34,8 @@ THEY_HAVE = shape("follow_ups.they_have")
 """When they will have what we do: "I'll send the quote, he'll have it by Friday"."""
 BACK_THEN = shape("follow_ups.back_then")
 """When somebody who was away will be there again is no step yet: 前台说下周才回来."""
+DRAGGED = shape("follow_ups.dragged")
+"""What is put off further is no step of ours: 蓝海要延期付款，拖到1月底."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -80,7 +82,8 @@ def next_score(message: Message, clause: Clause) -> int:
         return 0
     if not dated:
         return 0
-    if clause.has("result.negative") or (theirs and clause.has("command.snooze")):
+    dragged = DRAGGED.match(message.mask.chars, clause.start, clause.end) is not None
+    if clause.has("result.negative") or (theirs and clause.has("command.snooze")) or dragged:
         return 0
     limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
     asked = message.text.language == "en" and any(0 <= hit.start - want.end <= ASKED for want in theirs for hit in clause.cues("base."))

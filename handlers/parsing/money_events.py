@@ -59,7 +59,9 @@ def payment_event(message: Message, clause: Clause) -> Event | None:
         or paired(message, clause, "payment.thing", "payment.arrived", "payment")
         or paired(message, clause, "payment.bill", "payment.settled", "payment")
     )
-    return None if hit is None else Event("payment", hit.start, hit.end, hit.cue)
+    if hit is None or any(0 <= one.start - hit.end <= len("又要") for one in clause.cues("command.snooze")):  # 蓝海回款推到周五
+        return None
+    return Event("payment", hit.start, hit.end, hit.cue)
 
 
 def paired(message: Message, clause: Clause, first: str, second: str, group: str) -> Hit | None:

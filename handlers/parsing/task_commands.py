@@ -23,6 +23,7 @@ MINE = shape("task_commands.mine")
 """What stands behind an English verb that puts something off: "move my call with Jane to Thursday"."""
 TASKS = word_list("task_commands.tasks")
 RENEWED = word_list("task_commands.renewed")
+THEIR_DOING = shape("task_commands.their_doing")
 BY = shape("task_commands.by")
 MARKS = shape("task_commands.marks")
 LEADS_TO_DAY = shape("task_commands.leads_to_day")
@@ -61,12 +62,22 @@ def snooze(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
     hit = hits[0]
     if han and not (clause.has("command.task_noun", "command.dispose") or opens is not None or clause.of_kind("company")):
         return None
+    if is_of_customer(message, clause, hit, home):
+        return None
     due = dates[-1]
     words = object_of(message, clause, hit, [message.date_range(one) for one in dates] + [(one.start, one.end) for one in hits])
     fields: dict[str, Value] = {"due": due.date.last} if due.date else {}
     if content_size(words):
         fields["object"] = LEADS_TO_DAY.sub("", words)
     return fields, 1
+
+
+def is_of_customer(message: Message, clause: Clause, hit: Hit, home: Draft | None) -> bool:
+    """Whether what is put off is the customer's to do, or what was just told: 鼎盛的验收推迟到下周五, 蓝海要延期付款，拖到1月底."""
+    if clause.has("command.task_noun", "command.dispose"):
+        return False
+    told = home is not None and hit.start == clause.start and not message.mask.chars[hit.start].isascii()
+    return told or THEIR_DOING.search(message.mask.chars, clause.start, hit.start) is not None
 
 
 AWAY = ("put", "push", "move", "shift", "bump", "kick", "slide")
