@@ -25,6 +25,8 @@ HOSTED = shape("contact_events.hosted")
 """Who came to us: "had the Acme lot in for a demo"."""
 BROUGHT = shape("contact_events.brought")
 """Who brought others along to us: 刘董带了两个工程师来公司看样机."""
+NAMED = shape("contact_events.named")
+"""What somebody's name is, who called nobody: "one doctor called Farida Merchant"."""
 SPENT = shape("contact_events.spent")
 """Time spent with a customer: "spent an hour with Rob"."""
 ASKS_US = shape("contact_events.asks_us")
@@ -46,7 +48,8 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     hits = [hit for hit in hits if not told_by_member(message, hit) and not said_by_stranger(message, hit)]
     hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
     hits = [hit for hit in hits if not only_by_the_way(clause, hit) and not names_topic(message, hit)]
-    hits = [hit for hit in hits if not is_from_stranger(clause, hit, following)]
+    named = {one.end() for one in NAMED.finditer(message.mask.chars, clause.start, clause.end)}
+    hits = [hit for hit in hits if not is_from_stranger(clause, hit, following) and hit.end not in named]
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")

@@ -88,11 +88,11 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
     first = clause.of_kind("company", "person")
     if home.kind == "lead":
         return not is_marked(message, home.head) and (lists_leads(message, clause, home) if first else names_next(message, clause, home))
-    if not first or first[0].kind != "company" or is_member(first[0]):
+    in_turn = bool(IN_TURN.match(mask.chars, clause.start))
+    if not first or (first[0].kind != "company" and not in_turn) or is_member(first[0]):
         return False
     if heads_next(message, clause, home):
         return True
-    in_turn = bool(IN_TURN.match(mask.chars, clause.start))
     head = home.inherited or home
     return (
         in_turn

@@ -53,9 +53,9 @@ def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[
 
 
 def friend_of_known(clause: Clause) -> tuple[int, int] | None:
-    """Somebody known, and what the new one who is named right behind is to them: 王总的同学|季然."""
+    """Somebody known, and what the new one who is named right behind is to them: 王总的同学|季然, "Jane's brother in law|Pete"."""
     people = clause.of_kind("person")
-    for hit in clause.cues("lead.kin_theirs"):
+    for hit in clause.cues("lead.kin_theirs", "lead.thing"):
         known = any(one.known and hit.start <= one.place < hit.end for one in people)
         if known and any(not one.known and 0 <= one.place - hit.end <= 1 for one in people):
             return hit.start, hit.end

@@ -38,7 +38,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     in_turn = clause.start > message.begins
     dashed = any(message.mask.chars[place : place + 2].strip()[:1] in DASHES for place in (names[0].place + 1, clause.end))
-    listed = in_turn and listed_before(message, clause, names[0])
+    listed = in_turn and listed_before(message, clause, next((one for one in names if one.kind == "company"), names[0]))
     if in_turn and not dashed and not listed:
         return None
     behind, is_so = names[0].place + 1, message.mask.chars.startswith("'s ", names[0].place + 1)
@@ -106,9 +106,17 @@ def way_of_list(message: Message, clause: Clause) -> str:
     """The way of contact that the head of a list names: "3 calls before lunch: …"."""
     head = next((one for one in message.clauses if one.start >= message.begins), clause)
     dashed = message.mask.chars.startswith(" - ", head.end) and not head.of_kind(*NAMES)  # "calls today - Acme: happy"
-    counted = message.mask.chars.startswith(".", head.end) and COUNTED.match(message.mask.chars, head.start, head.end) and not head.of_kind(*NAMES)
-    headed = head.start < clause.start and (dashed or bool(counted) or message.mask.chars.startswith(":", head.end))
+    stopped = message.mask.chars.startswith(".", head.end) and (COUNTED.match(message.mask.chars, head.start, head.end) or is_bare_head(message, head))
+    headed = head.start < clause.start and (dashed or (stopped and not head.of_kind(*NAMES)) or message.mask.chars.startswith(":", head.end))
     return next((way for way, cue in WAYS if headed and head.has(cue) and not head.has("lead.new")), "")
+
+
+def is_bare_head(message: Message, head: Clause) -> bool:
+    """Whether a clause says no more than how customers were reached, and when: "ringing round today"."""
+    said = [(hit.start, hit.end) for hit in head.cues("words.calls", "words.visits", "intent.filler", "words.now")]
+    dates = [(one.place, one.place + 1) for one in head.of_kind("date")]
+    to_do = message.is_ahead(head) or any(hit.start == head.start for hit in head.cues("task.verb"))
+    return len(said) > 0 and not to_do and not content_size(message.wording(head.start, head.end, [*said, *dates]))
 
 
 def is_mood(clause: Clause, behind: Clause) -> bool:
@@ -135,19 +143,19 @@ def listed_before(message: Message, clause: Clause, name: Entity) -> bool:
     """Whether a clause goes on with a list of customers and how each stands: behind a head ("Follow ups: …") or another such clause."""
     begin = message.begins
     before = [one for one in message.clauses[:LONGEST_LIST] if one.end <= clause.start and one.start >= begin]
-    if not before or any(one.question or tells_act(message, one) for one in before):
+    way = way_of_list(message, clause)
+    if not before or any(one.question for one in before) or any(tells_act(message, one) for one in (before[:1] if way else before)):
         return False
     head = message.mask.chars.startswith((":", " - "), before[0].end) and not before[0].of_kind("company", "person")
-    way = way_of_list(message, clause)
-    rows = before[1:] if head else before
+    rows = before[1:] if head or way else before
     named = [one for one in rows if (first := one.of_kind("company", "person")) and first[0].place - one.start <= 1 and (first[0].known or way)]
     if not rows:
-        return head and len([one for one in message.clauses if any(name.kind == "company" for name in one.of_kind("company"))]) > 1
+        return bool(head or way) and len([one for one in message.clauses if any(name.kind == "company" for name in one.of_kind("company"))]) > 1
     return (
         bool(named)
         and named[0] is rows[0]
         and name.kind == "company"
-        and name.said not in {one.of_kind("company", "person")[0].said for one in named}
+        and name.said not in {name.said for one in named for name in one.of_kind(*NAMES)}
     )
 
 

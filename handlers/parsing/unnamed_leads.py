@@ -31,9 +31,10 @@ def unnamed_lead(message: Message, clause: Clause) -> Event | None:
 def kin_who_wants(message: Message, clause: Clause, following: Sequence[Clause]) -> Hit | None:
     """Kin or a friend of a customer who wants something and is told with a firm, a phone or an email: "his sister needs an alarm: Ivy, Beta Inc"."""
     hit = next((one for one in clause.cues("lead.thing") if message.mask.chars.startswith(THEIRS, one.start)), None)
-    if hit is None or message.mask.chars[hit.start : hit.end].endswith(IN_HOUSE) or not any(one.start >= hit.end for one in clause.cues("lead.want")):
-        return None
     near = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    wants = hit is not None and any(want.start >= hit.end for one in near for want in one.cues("lead.want"))
+    if hit is None or not wants or message.mask.chars[hit.start : hit.end].endswith(IN_HOUSE):
+        return None
     new = [one for part in near for one in part.of_kind("company", "person") if one.place > hit.start]
     if not new or any(one.known for one in new) or any(one.question for one in near):
         return None
