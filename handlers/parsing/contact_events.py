@@ -16,6 +16,7 @@ from handlers.parsing.money_events import is_written_off
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.questions import said_by_stranger, told_by_member
 from handlers.parsing.shapes import shape, word_list
+from handlers.parsing.somebody import called_so
 from handlers.parsing.told import list_head, told_event, way_of_list
 from handlers.parsing.unnamed import said_with_customer, silent_event
 
@@ -25,8 +26,6 @@ HOSTED = shape("contact_events.hosted")
 """Who came to us: "had the Acme lot in for a demo"."""
 BROUGHT = shape("contact_events.brought")
 """Who brought others along to us: 刘董带了两个工程师来公司看样机."""
-NAMED = shape("contact_events.named")
-"""What somebody's name is, who called nobody: "one doctor called Farida Merchant"."""
 SPENT = shape("contact_events.spent")
 """Time spent with a customer: "spent an hour with Rob"."""
 ASKS_US = shape("contact_events.asks_us")
@@ -48,8 +47,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     hits = [hit for hit in hits if not told_by_member(message, hit) and not said_by_stranger(message, hit)]
     hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
     hits = [hit for hit in hits if not only_by_the_way(clause, hit) and not names_topic(message, hit)]
-    named = {one.end() for one in NAMED.finditer(message.mask.chars, clause.start, clause.end)}
-    hits = [hit for hit in hits if not is_from_stranger(clause, hit, following) and hit.end not in named]
+    hits = [hit for hit in hits if not is_from_stranger(clause, hit, following) and hit.end not in called_so(message)]
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")

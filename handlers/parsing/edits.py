@@ -124,6 +124,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     wrong = wrong or called_wrong(message, clauses, place)
     sorry = opening(message, clause, "command.sorry") or wrong or wrong_field(message, clause)
     change = opening(message, clause, "command.change") or labelled(message, clause)
+    if sorry is not None and change is not None and sorry.start < change.start < sorry.end and clause.has("command.into"):
+        sorry = None  # "pls change Jane's mobile to …" says not that it was wrong
     if change is not None and any(one.start == change.start and one.end > change.end for one in clause.cues("task.verb")):
         change = None  # "set up a survey" sets nothing
     if home is not None and change is not None and sorry is None and any(hit.start <= change.end + 1 for hit in clause.cues("deal.open")):

@@ -32,6 +32,11 @@ NEXT_NAME = shape("latin_names.next_name")
 
 
 BEFORE_NAME = shape("latin_names.before_name")
+ASKED_FOR = shape("latin_names.asked_for")
+"""Between these and a phone stands a person: "contact Bassem +971 50 555 0134"."""
+PHONE = re.compile(r"[\s,:-]{1,3}(?:[+(]{0,2}\d[\d\s()-]{7,})")
+LISTED = re.compile(r"\s?(?:[,|/;(\n]|$)")
+"""Behind a name at the beginning, as the fields of a lead are told one by one: "The Copper Kettle, Imogen Hale, …"."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +238,9 @@ def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> 
         return (len(run) > 1 and is_person_words([first, last])) or (
             len(run) == 1 and bool(contexts()["of_company"].match(text.folded, run[0].end()))
         )
-    if first in name_words("leading") - INNER and len(run) > 1 and lower(run[1]) not in cue_words() | ordinary():
+    if run[0].group() == "The" and len(run) > 2 and (not starts_sentence or LISTED.match(text.clean, run[-1].end())):
+        return True
+    if first in name_words("leading") - {"the"} and len(run) > 1 and lower(run[1]) not in cue_words() | ordinary():
         return True
     counted = len(run) > 2 and (first == "old" or first in table("words"))  # "Two Forks Cattle", "Old Mill Pottery"
     part_of_names = first in name_words("never_alone") and (counted or first not in name_words("no_names"))
@@ -257,7 +264,8 @@ def is_person_by_context(words: list[str], text: Text, end: int, before: str) ->
     """Whether what stands around a name tells a person: "a lady called Faith Monroe", "Owen Pryce, estates manager"."""
     if len(words) == 2 and words[0] in name_words("words_too") and is_introduced(text, end):
         return True
-    if len(words) < 3 and contexts()["in_department"].match(text.folded, end):
+    reached = PHONE.match(text.clean, end) and ASKED_FOR.search(before)
+    if len(words) < 3 and (reached or contexts()["in_department"].match(text.folded, end)):
         return True
     return len(words) < 4 and bool(contexts()["before_title"].match(text.folded, end) or contexts()["named"].search(before))
 

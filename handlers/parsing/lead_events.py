@@ -12,6 +12,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.money_events import paired
 from handlers.parsing.shown_leads import lead_beside, meets_several, shown_lead
+from handlers.parsing.somebody import called_so
 from handlers.parsing.unnamed_leads import kin_who_wants, unnamed_lead
 
 
@@ -72,10 +73,13 @@ def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new
     ):
         return Event("lead", hit.start, hit.end, hit.cue)
     hit = next(iter(clause.cues("lead.kin_theirs")), None)
+    aside = [clause, *(one for one in following if one.sentence == clause.sentence)]
     if hit is not None and any(one.kind == "person" and 0 <= one.place - hit.end <= 1 for one in new):
-        aside = [clause, *(one for one in following if one.sentence == clause.sentence)]
         if any(one.has("lead.want") or one.of_kind("phone") for one in aside):
             return Event("lead", hit.start, hit.end, hit.cue)
+    named = next((one for one in new if one.place - 1 in called_so(message)), None)
+    if named is not None and any(one.has("lead.want") or one.of_kind("phone") for one in aside):
+        return Event("lead", named.place, named.place, "lead.named")
     if (kin := kin_who_wants(message, clause, following)) is not None:
         return Event("lead", kin.start, kin.end, "lead.theirs")
     pair = paired(message, clause, "lead.got", "lead.thing", "lead")

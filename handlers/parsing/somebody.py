@@ -11,6 +11,8 @@ from handlers.parsing.shapes import shape
 
 COUNTED = shape("somebody.counted", measures=goods_measures())
 """So much of something is meant to be bought, and not only talked of."""
+CALLED_SO = shape("somebody.called_so")
+"""Before a name, these tell whose it is: "one doctor called Farida Merchant" called nobody."""
 SOON = 4
 NEAR = 14
 TALK = ("veto.asking", "veto.you", "veto.colleague", "veto.joking", "veto.hypothetical", "veto.direct", "past.")
@@ -26,6 +28,11 @@ def unknown_lead(message: Message) -> Draft | None:
             rest = [one for one in message.clauses if one.start > clause.start]
             return Draft("lead", clause, want.start, want.end, ["lead.somebody"], clauses=rest)
     return None
+
+
+def called_so(message: Message) -> set[int]:
+    """Where words end behind which the name stands of somebody told of."""
+    return {hit.end() for hit in CALLED_SO.finditer(message.mask.chars)}
 
 
 def is_talk(clause: Clause) -> bool:
