@@ -154,7 +154,8 @@ def inner_words(clean: str, words: Sequence[re.Match[str]], place: int, run: Seq
     if words[end].group().lower() in ordinary():
         return []
     of_person = all(word.group().lower() in name_words("particles") for word in inner)
-    return inner if of_person or not is_person_words([word.group().lower() for word in run]) else []
+    before = [word.group().lower().rstrip(".") for word in run]
+    return inner if of_person or not (before[0] in name_words("honorifics") or is_person_words(before)) else []
 
 
 def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:

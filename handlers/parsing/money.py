@@ -10,7 +10,19 @@ from functools import cache
 
 from handlers.locales import load
 from handlers.parsing.alternatives import alternatives
-from handlers.parsing.numerals import DIGITS, HAN_DIGITS, HAN_NUMBER, HAN_UNITS, read_digits, read_han, read_spoken, spoken, table
+from handlers.parsing.numerals import (
+    DIGITS,
+    HAN_DIGITS,
+    HAN_NUMBER,
+    HAN_UNITS,
+    POINTED,
+    read_digits,
+    read_han,
+    read_pointed,
+    read_spoken,
+    spoken,
+    table,
+)
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import CJK, LANGUAGES, Text
 
@@ -26,6 +38,9 @@ PIECES = shape("money.pieces")
 THINGS = shape("money.things")
 """800块塑料托盘 are so many pieces."""
 PLAIN = re.compile(DIGITS, re.ASCII)
+THOUSANDS = re.compile(POINTED, re.ASCII)
+POINTED_CURRENCIES = ("EUR",)
+"""In these a point before three digits parts thousands: 48.500 EUR."""
 WITH = r"(?!(?<=w)/[\sa-z])"
 """The w of w/ is none of 10,000: "opened a new one w/ Acme"."""
 HAN_UNIT = re.compile("[万亿w]")
@@ -68,10 +83,10 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "sign",
             re.compile(
-                rf"(?P<currency>{before})\s{{0,2}}(?P<number>{DIGITS}(?![{HAN_UNITS}])|{HAN_NUMBER}){span}\s?(?P<scale>{scale}|{near})?(?![a-z\d%])"
+                rf"(?P<currency>{before})\s{{0,2}}(?P<number>{POINTED}(?![\d.])|{DIGITS}(?![{HAN_UNITS}])|{HAN_NUMBER}){span}\s?(?P<scale>{scale}|{near})?(?![a-z\d%])"
             ),
         ),
-        ("word", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})?\s?(?P<currency>{after}){end}")),
+        ("word", re.compile(rf"{start}(?P<number>{POINTED}(?![\d.])|{DIGITS}){span}\s?(?P<scale>{scale}|{near})?\s?(?P<currency>{after}){end}")),
         ("han", re.compile(rf"{han_start}(?P<number>{HAN_NUMBER}w?)(?P<scale>(?<=[\d半])[wW](?![a-z]))?\s?(?P<currency>{after})?{end}")),
         ("scale", re.compile(rf"{start}(?P<number>{DIGITS}){span}\s?(?P<scale>{scale}|{near})(?P<currency>)(?![a-z\d]){WITH}")),
         (
@@ -128,7 +143,7 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
     """The sum that a match is; None where it is a quantity, a year, a model or no number."""
     said = (hit["currency"] or "").strip()
     scale = hit["scale"] or ""
-    number = value_of(name, hit["number"])
+    number = value_of(name, hit["number"], said, scale)
     if (
         number is None
         or not number
@@ -159,10 +174,13 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
     return MoneySpan(words, hit.start(), hit.start() + len(words), amount, currency_of(said, currency), bare=name == "bare")
 
 
-def value_of(name: str, number: str) -> Decimal | None:
-    """The value of the matched number."""
+def value_of(name: str, number: str, said: str, scale: str) -> Decimal | None:
+    """The value of the matched number, beside its currency word and its multiplier."""
     if name == "spoken":
         return read_spoken(number)
+    pointed = table("currency").get(said) in POINTED_CURRENCIES or number.count(".") > 1 or "," in number
+    if THOUSANDS.fullmatch(number) and not scale and pointed:
+        return read_pointed(number)
     if PLAIN.fullmatch(number):
         return read_digits(number)
     return read_han(number)

@@ -12,6 +12,8 @@ from handlers.parsing.text import LANGUAGES
 
 DIGITS = r"(?:\d{1,3}(?:,\d{2,3}){1,9}|\d{1,40})(?:\.\d{1,6})?"
 """A number in digits, with or without commas (Indian ones too)."""
+POINTED = r"[1-9]\d{0,2}(?:\.\d{3}){1,4}(?:,\d{1,2})?"
+"""A number with points between its thousands, as on the continent: 48.500, 1.250,75."""
 VAGUE = "来几多余数"
 HAN_DIGITS = "零〇一壹二两贰三叁四肆五伍六陆七柒八捌九玖"
 HAN_UNITS = "十拾百佰千仟万亿"
@@ -39,6 +41,11 @@ def goods_measures(key: str = "goods") -> str:
     """The measure words of things that are bought, as a pattern: 5台, 三百套; with ``packed`` those that an order is told in: 40 cases."""
     words = {word for language in LANGUAGES for word in load(language, "numbers")["quantity"][key].split()}
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def read_pointed(text: str) -> Decimal:
+    """The value of a number with points between its thousands."""
+    return Decimal(text.replace(".", "").replace(",", "."))
 
 
 def read_digits(text: str) -> Decimal:
