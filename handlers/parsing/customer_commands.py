@@ -21,6 +21,8 @@ PRONOUN = shape("customer_commands.pronoun")
 """The member told before: 把优途转给他."""
 THEM = shape("customer_commands.them")
 """The customer told of in the sentence before: "they're closing down. release them to the pool"."""
+IT = shape("customer_commands.it")
+"""The lead told before: "claim it for me"."""
 TO = shape("customer_commands.to")
 LONGEST_NAME = 12
 UNNAMED = frozenset(("客户", "线索", "商机", "客户资源", "这个客户", "这条线索", "任务", "名单"))
@@ -42,6 +44,8 @@ def claim(message: Message, clauses: Sequence[Clause], place: int, home: Draft |
         return None
     names = clause.of_kind("company", "person")
     words = object_of(message, clause, hit, [(other.start, other.end) for other in clause.cues("command.claim") if other is not hit])
+    if not names and home is not None and home.kind == "lead" and IT.fullmatch(words):
+        return {"object": customer_of([one for one in names_in(home.all_clauses()) if not is_member(one)]).company or words}, 1
     outright = len(clauses) == 1 and message.mask.chars[hit.start : hit.end] in OUTRIGHT and 2 <= content_size(words) <= LONGEST_NAME
     if not names and not outright and not clause.has("query.leads", "query.pool"):
         return None

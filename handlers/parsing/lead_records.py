@@ -224,7 +224,8 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     agreed = dated and (not message.is_done(clause) or any(hit.start == clause.start for hit in clause.cues("intent.own")))
     if (clause.has("past.") or message.is_done(clause)) and message.text.language == "zh" and not message.is_ahead(clause) and not agreed:
         return False
-    verbs = clause.has("intent.own") or sets_task(clause) or any(hit.cue.startswith("base.") for hit in clause.hits)
+    told = any(hit.start == clause.start for hit in clause.cues("task.told"))
+    verbs = told or clause.has("intent.own") or sets_task(clause) or any(hit.cue.startswith("base.") for hit in clause.hits)
     if message.deadlines(clause) and verbs:
         return True
     own = clause.cues("intent.own")

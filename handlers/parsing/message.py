@@ -31,6 +31,8 @@ GONE_TIME = shape("message.gone_time")
 """A time of day, which is told of where something that was said then stands behind it."""
 REMINDING = 8
 """So near a part of the day a word that asks to be reminded makes it the next one."""
+BY_THEN = shape("message.by_then")
+"""Behind what is done once, until says by when: "I should send him the datasheet until Friday"."""
 BUSY = shape("message.busy")
 """Behind a day these say that nothing is due then: 本周没空."""
 THE = shape("message.the")
@@ -192,7 +194,7 @@ class Message:
 
     def is_bound(self, entity: Entity) -> bool:
         """Whether a date stands behind a word that makes it a limit of something else (until, since, expires)."""
-        return self.near("intent.until", entity.place, 1)
+        return self.near("intent.until", entity.place, 1) and not BY_THEN.search(self.mask.chars, 0, entity.place)
 
     def is_told_past(self, entity: Entity) -> bool:
         """Whether a part of the day has gone by and nobody asks to be reminded: then it is when something was done."""
