@@ -32,6 +32,8 @@ def edge(slots: Slots, now: Now) -> Made:
     calendar = slots["date"]
     if name in ("begin", "end") and ("verbs" in slots or (calendar.grain == "day" and "firm" not in slots)):
         return None  # "start Monday", "end Friday", "start in March": verbs
+    if name == "rest" and "firm" not in slots:
+        return None  # "she'll pay the rest next Friday"
     return {"date": Nested(calendar, Edge(name))}
 
 
