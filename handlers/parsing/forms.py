@@ -19,7 +19,7 @@ from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Val
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text, fold
 
-LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,30}[^\s:：])?)[ \t]{0,4}[:：][ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
+LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,30}[^\s:：])?)[ \t]{0,4}(?:[:：](?!\d)|(?<!\d)[:：])[ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
 DASHED = shape("forms.dashed", re.MULTILINE)
 LEAST_LINES = 2
 LEAST_DASHED = 3
@@ -66,8 +66,8 @@ def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record 
     if len(values) < LEAST_LINES or len(rest) > 60 or not ({"company", "person", "met", "phone", "action", "place"} & values.keys()):
         return None
     kind = kind or kind_of(values, rest)
-    if kind == "contact_log" and not {"summary", "method"} & values.keys():
-        values |= told_freely(rest)
+    if kind == "contact_log":
+        values = told_freely(rest, surroundings) | values
     if kind == "lead" and "follow_up" not in values and (step := step_told(rest, surroundings)):
         values["follow_up"] = step
     fields, choices = fill(values, kind, surroundings)
@@ -98,14 +98,16 @@ def labelled(shape: re.Pattern[str], text: str) -> dict[str, str]:
     return values
 
 
-def told_freely(rest: str) -> dict[str, str]:
-    """The method and the summary that lines without a label tell: a line of a word or two is the way of contact."""
+def told_freely(rest: str, surroundings: Surroundings) -> dict[str, str]:
+    """What lines without a label tell of a contact: a line of a word or two is its way, perhaps with its time ("Call 14:20"), the others are its summary."""
     lines = [line.strip() for line in rest.splitlines() if line.strip()]
     heads = [
         line for line in lines if line.count(" ") < LONGEST_HEAD and any(hit.cue.startswith(("past.", "base.")) for hit in find_cues(fold(line)))
     ]
     told = ". ".join(line for line in lines if line not in heads)
-    return {**({"method": heads[0]} if heads else {}), **({"summary": told} if told else {})}
+    timed = [line for line in heads if any(one.first.time is not None for one in dates_of(Text.of(line), surroundings, "past"))]
+    found = {"method": heads[:1], "at": timed[:1], "summary": [told] if told else []}
+    return {field: lines[0] for field, lines in found.items() if lines}
 
 
 def step_told(rest: str, surroundings: Surroundings) -> str:
@@ -183,6 +185,8 @@ def read_thing(field: str, value: str, fields: dict[str, Value], surroundings: S
 def read_person(value: str, fields: dict[str, Value], names: KnownNames, company: str) -> None:
     """A name, perhaps with a job in brackets."""
     name, _, job = value.replace("(", ",", 1).replace("，", ",").partition(",")
+    if "company" not in fields and not company and (known := names.find_company(job.strip(" )")).name):
+        fields["company"], job, company = known, "", known
     name = " ".join(word for word in tidy(name).split(" ") if word.lower() not in name_words("honorifics"))
     match = names.find_contact(name, company)
     fields["person"] = match.name or name
