@@ -123,9 +123,8 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     wrong = next((hit for hit in clause.cues("command.sorry") if hit.end == clause.end and LAST_ONE.match(message.mask.chars, clause.start)), None)
     wrong = wrong or called_wrong(message, clauses, place)
     sorry = opening(message, clause, "command.sorry") or wrong or wrong_field(message, clause)
+    sorry = None if asks_for_change(message, clause) else sorry
     change = opening(message, clause, "command.change") or labelled(message, clause)
-    if sorry is not None and change is not None and sorry.start < change.start < sorry.end and clause.has("command.into"):
-        sorry = None  # "pls change Jane's mobile to …" says not that it was wrong
     if change is not None and any(one.start == change.start and one.end > change.end for one in clause.cues("task.verb")):
         change = None  # "set up a survey" sets nothing
     if home is not None and change is not None and sorry is None and any(hit.start <= change.end + 1 for hit in clause.cues("deal.open")):
@@ -168,6 +167,12 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if date is not None and date.last.day >= message.today:
         fields["due"] = date.last
     return (fields, len(own)) if fields else None
+
+
+def asks_for_change(message: Message, clause: Clause) -> bool:
+    """Whether a clause only asks politely for a change, and says not that something was wrong: "pls change Jane's mobile to …"."""
+    sorry, change = opening(message, clause, "command.sorry"), opening(message, clause, "command.change")
+    return sorry is not None and change is not None and sorry.start < change.start < sorry.end and clause.has("command.into")
 
 
 def asks_who(message: Message, clause: Clause) -> bool:

@@ -19,7 +19,10 @@ from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Val
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text, fold
 
-LINE = re.compile(r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,30}[^\s:：])?)[ \t]{0,4}(?:[:：](?!\d)|(?<!\d)[:：])[ \t]{0,8}(\S[^\n]{0,1000})$", re.MULTILINE)
+LINE = re.compile(
+    r"^[ \t]{0,8}[-*•]?[ \t]{0,4}([^\s:：](?:[^\n:：]{0,30}[^\s:：])?)[ \t]{0,4}(?:[:：](?!\d)|(?<!\d)[:：])[ \t]{0,8}(\S[^\n]{0,1000})$",
+    re.MULTILINE,
+)
 DASHED = shape("forms.dashed", re.MULTILINE)
 LEAST_LINES = 2
 LEAST_DASHED = 3
@@ -99,7 +102,7 @@ def labelled(shape: re.Pattern[str], text: str) -> dict[str, str]:
 
 
 def told_freely(rest: str, surroundings: Surroundings) -> dict[str, str]:
-    """What lines without a label tell of a contact: a line of a word or two is its way, perhaps with its time ("Call 14:20"), the others are its summary."""
+    """What lines without a label tell of a contact: one of a word or two its way, perhaps with the time ("Call 14:20"), the others its summary."""
     lines = [line.strip() for line in rest.splitlines() if line.strip()]
     heads = [
         line for line in lines if line.count(" ") < LONGEST_HEAD and any(hit.cue.startswith(("past.", "base.")) for hit in find_cues(fold(line)))

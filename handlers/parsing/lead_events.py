@@ -43,9 +43,19 @@ def at_known(clause: Clause) -> bool:
 def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy, told by a cue or shown by what stands around the name."""
     new = [one for one in clause.of_kind("company", "person") if not one.known]
+    if (named := lead_called_so(message, clause, following, new)) is not None:
+        return named
     if clause.has("lead."):
         return told_lead(message, clause, following, new)
     return lead_beside(message, clause, following) or (shown_lead(message, clause) if new else None)
+
+
+def lead_called_so(message: Message, clause: Clause, following: Sequence[Clause], new: list[Entity]) -> Event | None:
+    """Somebody who is said to be called so, and wants something or can be reached: "one doctor called Farida Merchant …, wants 2 chairs"."""
+    name = next((one for one in new if one.place - 1 in called_so(message)), None) if not clause.has("lead.new", "lead.met") else None
+    near = [clause, *(one for one in following if one.sentence == clause.sentence)]
+    told = name is not None and any(one.has("lead.want") or one.of_kind("phone") for one in near)
+    return Event("lead", name.place, name.place, "lead.named") if name is not None and told else None
 
 
 def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new: list[Entity]) -> Event | None:
@@ -73,13 +83,10 @@ def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new
     ):
         return Event("lead", hit.start, hit.end, hit.cue)
     hit = next(iter(clause.cues("lead.kin_theirs")), None)
-    aside = [clause, *(one for one in following if one.sentence == clause.sentence)]
     if hit is not None and any(one.kind == "person" and 0 <= one.place - hit.end <= 1 for one in new):
+        aside = [clause, *(one for one in following if one.sentence == clause.sentence)]
         if any(one.has("lead.want") or one.of_kind("phone") for one in aside):
             return Event("lead", hit.start, hit.end, hit.cue)
-    named = next((one for one in new if one.place - 1 in called_so(message)), None)
-    if named is not None and any(one.has("lead.want") or one.of_kind("phone") for one in aside):
-        return Event("lead", named.place, named.place, "lead.named")
     if (kin := kin_who_wants(message, clause, following)) is not None:
         return Event("lead", kin.start, kin.end, "lead.theirs")
     pair = paired(message, clause, "lead.got", "lead.thing", "lead")

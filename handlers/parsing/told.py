@@ -106,7 +106,8 @@ def way_of_list(message: Message, clause: Clause) -> str:
     """The way of contact that the head of a list names: "3 calls before lunch: …"."""
     head = next((one for one in message.clauses if one.start >= message.begins), clause)
     dashed = message.mask.chars.startswith(" - ", head.end) and not head.of_kind(*NAMES)  # "calls today - Acme: happy"
-    stopped = message.mask.chars.startswith(".", head.end) and (COUNTED.match(message.mask.chars, head.start, head.end) or is_bare_head(message, head))
+    counted = bool(COUNTED.match(message.mask.chars, head.start, head.end)) or is_bare_head(message, head)
+    stopped = message.mask.chars.startswith(".", head.end) and counted
     headed = head.start < clause.start and (dashed or (stopped and not head.of_kind(*NAMES)) or message.mask.chars.startswith(":", head.end))
     return next((way for way, cue in WAYS if headed and head.has(cue) and not head.has("lead.new")), "")
 
