@@ -290,7 +290,7 @@ GUARDED = {
 """The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""
 
 
-KNOWING = ("split.before", "contract.signed", "payment.came", "past.call", "past.meeting")
+KNOWING = ("split.before", "contract.signed", "payment.came", "past.call", "past.meeting", "command.claim")
 """Cues of which a phrase may hold what bars shorter ones."""
 
 

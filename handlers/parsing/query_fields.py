@@ -55,14 +55,8 @@ def scope_of(message: Message, own: Sequence[Clause]) -> str:
             if name is not None and name != message.surroundings.sender:
                 return name
     for clause in own:
-        named = NAMED_TEAM.search(undated(message, clause))
-        if named and named[1].lower() not in ("the", "whole", "our", "my", "how"):
-            return named[1]
-        days = [(one.place, one.place + 1) for one in clause.of_kind("date")]
-        shown = [(hit.start, hit.end) for hit in clause.cues("query.show") if not message.mask.chars[hit.start : hit.end].isascii()]
-        han = TEAM.search(message.wording(clause.start, clause.end, [*days, *shown]))
-        if han and not NO_TEAM.search(han[1]):
-            return han[1]
+        if team := team_of(message, clause):
+            return team
         if clause.has("target.team"):
             said = {message.mask.chars[hit.start : hit.end] for hit in clause.cues("target.team")}
             if said - {"us"}:
@@ -72,12 +66,26 @@ def scope_of(message: Message, own: Sequence[Clause]) -> str:
     return ""
 
 
+def team_of(message: Message, clause: Clause) -> str:
+    """The team that a clause names."""
+    named = NAMED_TEAM.search(undated(message, clause))
+    if named and named[1].lower() not in ("the", "whole", "our", "my", "how"):
+        return named[1]
+    days = [(one.place, one.place + 1) for one in clause.of_kind("date")]
+    shown = [(hit.start, hit.end) for hit in clause.cues("query.show") if not message.mask.chars[hit.start : hit.end].isascii()]
+    han = TEAM.search(message.wording(clause.start, clause.end, [*days, *shown]))
+    return han[1] if han and not NO_TEAM.search(han[1]) else ""
+
+
 def their_scope(message: Message, own: Sequence[Clause]) -> str:
-    """The member told before, where the query says his, her, 她."""
+    """The member told before, or else the team, where the query says his, her, 她."""
     if not THEIRS.search(message.mask.chars[own[0].start : own[-1].end]):
         return ""
     before = [name for one in message.mask.within(0, own[0].start, ("person",)) if (name := member_of(one))]
-    return before[-1] if before else ""
+    if before:
+        return before[-1]
+    told = [clause for clause in message.clauses if clause.end <= own[0].start]
+    return next((name for clause in reversed(told) if (name := team_of(message, clause))), "")
 
 
 def period_of(span: DateSpan) -> str | None:

@@ -119,6 +119,8 @@ def complete(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     marks = MARKS.match(chars[clause.start : clause.end])
     last = clause.start + len(PLEASE.sub("", chars[clause.start : clause.end]))
     ends = next((hit for hit in hits if hit.end >= last - 2 and hit.start > clause.start), None)
+    if ends is not None and any(hit.start < ends.start < hit.end for hit in clause.cues("deal.lost")):
+        return None  # 这个商机关了吧
     named_task = clause.has("command.task_noun") or clause.has("command.dispose")
     if marks and ends:
         return {"object": object_of(message, clause, ends, [(clause.start, clause.start + marks.end())])}, 1
