@@ -39,6 +39,7 @@ PEOPLE = (
     "familiar",
     "familiar_sure",
     "speaking",
+    "dealt_with",
 )
 NEEDED = {
     "ah": re.compile("阿"),

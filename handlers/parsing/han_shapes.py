@@ -57,6 +57,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     after_called += r"正在|现在|目前|最近|老板|电话|手机|[今明]年|年[底后]|下个?月|下周|这个?月|月底|打算|准备|计划|需要|$"
     counted = r"(?:[一来][个位家]|客户|线索|名片|单子)[,，:： ]{1,2}(?:就?是)?"
     by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
+    common = f"[{letters('common_surnames')}]"
     nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
     department = rf"(?:(?:{either('job_fields')})[科处室组课]|办公室|[{CJK}](?<![全局内])部)的"
     met_them = rf"(?=[^{CJK}]|[聊谈沟见碰通][了过完]|沟通|(?:{either('speaking')})|$)"
@@ -74,6 +75,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "phoned": rf"(?:^|[^{CJK}]){person}(?!\d{{1,5}}[号弄])(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；:：|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
+        "dealt_with": rf"[给跟和同](?P<name>{common}[{CJK}]{{1,2}}?)(?=(?:{either('dealt_with')})[{CJK}]{{0,8}}?(?:{either('dealt_in')}))",
         "nicknamed": rf"(?:{jobs})(?P<name>{nicknames})(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')}|展(?![台位厅馆示开]))|(?:{either('terminal')})",
