@@ -8,6 +8,7 @@ from functools import cache
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.name_forms import job_shape, name_words
+from handlers.parsing.numerals import goods_measures
 from handlers.parsing.text import CJK
 
 NO_SURNAMES = "副总大小老新女男各两几某该原前现班厂店馆园院校场站采主"
@@ -72,7 +73,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为]{{0,2}}{full}",
         "of_department": rf"{department}(?P<name>(?:{surname})[{CJK}]{{1,2}}?){met_them}",
-        "phoned": rf"(?:^|[^{CJK}]){person}(?!\d{{1,5}}[号弄])(?=[ ,，:：(（]{{0,2}}\d)",
+        "phoned": rf"(?:^|[^{CJK}]){person}(?! ?\d{{1,5}}(?:[号弄]|{goods_measures()}))(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；:：|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
         "dealt_with": rf"[给跟和同](?P<name>{common}[{CJK}]{{1,2}}?)(?=(?:{either('dealt_with')})[{CJK}]{{0,8}}?(?:{either('dealt_in')}))",
