@@ -31,8 +31,8 @@ DOING_BEHIND = shape("checkin_records.doing_behind")
 LEAST_DONE = 2
 """So much at least says what is being done at a place."""
 TOWN = shape("checkin_records.town")
-BEHIND_PLACE = 3
-"""So much at most stands behind the word for a place where a Chinese clause says no more than where."""
+BEHIND_PLACE = shape("checkin_records.behind_place")
+"""What may stand behind the word for a place where a Chinese clause says no more than where."""
 OPENING = 12
 """So near its beginning a clause says that it tells what is for later."""
 PART = shape("checkin_records.part")
@@ -90,13 +90,15 @@ def tells_place(message: Message, clause: Clause) -> bool:
     told = max((hit.end for hit in clause.cues("checkin.place")), default=0)
     names = [(one.place, one.place + 1) for one in clause.of_kind("company")]
     rest = message.wording(told, clause.end, names) if told else ""
-    if not words.isascii() and told and (content_size(rest) > BEHIND_PLACE or rest.startswith(("在", "正"))):
-        return False  # 店里在换灯, 店里就剩两袋复合肥
+    if not words.isascii() and told and not BEHIND_PLACE.fullmatch(rest):
+        return False  # 店里在换灯, 门卫不让进
     return not doing and (bool(told) or any(not one.known for one in clause.of_kind("company")))
 
 
 def doing_at(message: Message, clause: Clause) -> str:
-    """Where a clause says that something is being done: 在警卫室换证; empty where it says no more than where, or nothing of it."""
+    """Where a clause says that something is being done: 在警卫室换证, 门口等王总; empty where it says no more than where, or nothing of it."""
+    if (at_work := DOING_BEHIND.match(message.mask.words(clause.start, clause.end))) is not None:
+        return at_work["place"]
     told = max((hit.end for hit in clause.cues("checkin.place")), default=clause.start)
     if message.mask.chars[clause.start] not in AT or clause.of_kind("company", "date") or message.is_done(clause):
         return ""
