@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from handlers.parsing.han_names import plausible_person
-from handlers.parsing.han_shapes import either, letters
+from handlers.parsing.han_shapes import either, letters, patterns
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.text import CJK, Text
@@ -21,9 +21,9 @@ def belonging() -> re.Pattern[str]:
 
 
 def find_belonging(text: Text, company_ends: Iterable[int]) -> Iterator[NewName]:
-    """The people right behind companies that end at these places."""
+    """The people right behind companies that end at these places, behind 的 or without a gap: 海天包装林晓东138…."""
     for end in company_ends:
-        hit = belonging().match(text.folded, end)
+        hit = belonging().match(text.folded, end) or patterns()["glued"].match(text.folded, end)
         if (
             hit is not None
             and plausible_person(hit["name"])

@@ -71,7 +71,13 @@ def find_rows(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]
         surely = (person and hit["phone"]) or (person and listed and hit["mark"]) or (hit["phone"] and not like_person)
         plain = is_plain(said) or said in labels() or said.endswith(tuple(name_words("jobs"))) or is_channel(said)
         if surely and not plain and not set(said) & (set(letters("boundary")) - set("家个位")) and is_free(taken, *hit.span("name")):
-            yield NewName("company", *hit.span("name"))
+            yield NewName("company", hit.start("name"), before_person(text.folded, *hit.span("name")))
+
+
+def before_person(folded: str, start: int, end: int) -> int:
+    """Where a company's name ends before a full name without a gap: 海天包装|林晓东."""
+    trade = patterns()["trade"].search(folded, start, end)
+    return trade.end() if trade is not None and patterns()["glued"].match(folded, trade.end()) else end
 
 
 def find_working(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:

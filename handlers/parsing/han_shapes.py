@@ -77,6 +77,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "alone": rf"(?:^|[,，、;；:：|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
         "dealt_with": rf"[给跟和同](?P<name>{common}[{CJK}]{{1,2}}?)(?=(?:{either('dealt_with')})[{CJK}]{{0,8}}?(?:{either('dealt_in')}))",
+        "glued": rf"(?P<name>{common}[{CJK}]{{2}}(?=[ ,，、;；:：(（]|\+?\d{{3}}|$)|{common}[{CJK}](?=[ :：(（]?\+?\d{{7}}))",
         "nicknamed": rf"(?:{jobs})(?P<name>{nicknames})(?=[^{CJK}]|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",
         "trade": rf"(?:{trades})+(?:中心|基地)?(?!{either('not_a_trade_before')}|展(?![台位厅馆示开]))|(?:{either('terminal')})",
