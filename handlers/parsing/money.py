@@ -23,7 +23,7 @@ from handlers.parsing.numerals import (
     spoken,
     table,
 )
-from handlers.parsing.shapes import shape
+from handlers.parsing.shapes import pattern, shape
 from handlers.parsing.text import CJK, LANGUAGES, Text
 
 DOLLARS = ("USD", "SGD", "HKD", "TWD", "AUD", "CAD", "NZD")
@@ -47,6 +47,9 @@ HAN_UNIT = re.compile("[万亿w]")
 MAY_BE_MONEY = re.compile(
     rf"[\d$£€¥₹{'零一二两三四五六七八九十百千万亿'}]|grand|mil|lakh|lac|crore|thousand|hundred|half|quarter|dollar|bucks|quid|pounds|euro"
 )
+HAN_ROUND = f"[{HAN_DIGITS}][百千][{HAN_DIGITS}{HAN_UNITS}]{{0,6}}"
+"""A numeral of hundreds or thousands, which may be a sum without saying so: 七千八."""
+BEHIND_BARE = pattern("money.behind_bare")
 PARTS = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "cr": 10_000_000}
 PART = shape("money.part")
 REST = shape("money.rest")
@@ -103,6 +106,7 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?!/(?![年月季次套台个人]|(?:yr|year|mo|mth|month|annum|pa|pm)\b)|[\d%a-z:'-]|[.,]\d)"
             ),
         ),
+        ("bare", re.compile(rf"{han_start}(?<![{HAN_DIGITS}{HAN_UNITS}])(?P<number>{HAN_ROUND})(?P<scale>)(?P<currency>)(?:(?![{CJK}])|{BEHIND_BARE})")),
     )
 
 
@@ -116,10 +120,10 @@ def find_money_in(text: Text, currency: str, *, bare: bool = False) -> list[Mone
     if not MAY_BE_MONEY.search(text.folded):
         return []
     found: list[MoneySpan] = []
-    for name, pattern in patterns():
+    for name, form in patterns():
         if name == "bare" and not bare:
             continue
-        for hit in pattern.finditer(text.folded):
+        for hit in form.finditer(text.folded):
             span = read_hit(name, hit, text, currency)
             if span is not None and not any(span.start < other.end and other.start < span.end for other in found):
                 found.append(span)
@@ -244,7 +248,7 @@ def quantity_nouns() -> tuple[frozenset[str], tuple[str, ...]]:
 
 def may_be_sum(number: str) -> bool:
     """Whether a number without currency could be a sum: it has thousands' commas or cents, or three to seven digits and is no year."""
-    if "," in number:
+    if "," in number or not number.isascii():
         return True
     whole, _, cents = number.partition(".")
     return len(cents) == 2 or (not cents and 3 <= len(whole) <= 7 and not (len(whole) == 4 and 1980 <= int(whole) <= 2040 and whole[-2:] != "00"))

@@ -56,12 +56,13 @@ def task_request(message: Message, clauses: Sequence[Clause], place: int, home: 
 
 
 def with_customer_before(message: Message, clauses: Sequence[Clause], place: int, made: Record) -> Record:
-    """A task with the customer that stands alone before it in its line: "Acme: chase the PO by Friday"."""
+    """A task with the customer that stands alone before it in its line, or was just claimed: "Acme: chase the PO by Friday"."""
     before = clauses[place - 1] if place else None
     if before is None or before.sentence != clauses[place].sentence or {"company", "person"} & made.fields.keys():
         return made
-    names = [one for one in before.of_kind("company", "person") if one.known and not is_member(one)]
-    if not names or content_size(message.wording(before.start, before.end, [(one.place, one.place + 1) for one in names])):
+    names = [one for one in before.of_kind("company", "person") if (one.known or before.has("command.claim")) and not is_member(one)]
+    alone = not content_size(message.wording(before.start, before.end, [(one.place, one.place + 1) for one in names]))
+    if not names or not (alone or before.has("command.claim")):
         return made
     fields, customer = dict(made.fields), customer_of(names)
     put_customer(fields, customer)
@@ -121,6 +122,8 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
         return "task.remind"
     if home is None and (urged_behind(message, clauses, place) or is_day_head(message, clauses, place)):
         return "task.todo"
+    if home is None and place and behind_claim(message, clause, clauses[place - 1]):
+        return "task.imperative"
     answered = not message.is_ahead(clause) and message.is_answered(clause) and not is_ordered(message, clauses, place)
     if answered or told_by_another(message, clauses, place):
         return None
@@ -133,8 +136,6 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
     ):
         return "task.imperative"
     if home is None and not clause.has("veto.hypothetical", "veto.you") and imperative(message, clause):
-        return "task.imperative"
-    if home is None and place and behind_claim(message, clause, clauses[place - 1]):
         return "task.imperative"
     if home is None and planned(message, clause):
         return "task.planned"
