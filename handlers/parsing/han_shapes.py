@@ -11,7 +11,7 @@ from handlers.parsing.name_forms import job_shape, name_words
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.text import CJK
 
-NO_SURNAMES = "副总大小老新女男各两几某该原前现班厂店馆园院校场站采主"
+NO_SURNAMES = "当做任是副总大小老新女男各两几某该原前现班厂店馆园院校场站采主"
 """Before a title these are no surname: 女老板, 班主任."""
 
 
@@ -43,7 +43,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
     surname, titles, jobs = either("surnames"), either("titles"), job_shape()
     trades = either("company", "legal", han=True)
-    after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|开[了家店]|$)"
+    after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|开[了家店]|现在|目前|如今|最近|$)"
     met = rf"[,，、；; ]?(?:{either('met')})|{either('to_customer')}|[a-z\d][区馆座]"
     familiar = rf"[小老阿](?:{surname})(?=[^{CJK}]|[没不聊谈碰见通过{letters('after_person')}]|$)"
     owned = rf"[{CJK}]{{2,4}}[科部处室组](?![{CJK}]{{0,2}}[说开])|{jobs}|(?:{surname})(?:{titles})|{familiar}|人|\ue001|[{CJK}]{{0,5}}会[开议]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handlers.parsing.arrivals import WEAK_ARRIVAL
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, names_in
 from handlers.parsing.drafts import NARRATIVE, Draft
@@ -37,9 +38,19 @@ def opens(message: Message, drafts: Sequence[Draft], clause: Clause, event: Even
         return opens_contact(message, drafts, clause, event)
     if event.kind == "check_in" and last.kind in ("contact", "check_in"):
         return another_customer(clause, last)
+    if event.kind == "check_in" and is_where_they_are(message, clause, event, last):
+        return False
     if event.kind in MONEYED and last.kind == event.kind:
         return another_customer(clause, last) or heads_another(message, clause, event, last)
     return not (event.kind == "contract" and last.stage == "lost" and not clause.of_kind("company", "person"))
+
+
+def is_where_they_are(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
+    """Whether a clause says at which company somebody new is, who was just told of: 碰到老同学蒋昊，现在在一帆汽修."""
+    if last.kind != "lead" or clause.sentence != last.head.sentence or not message.mask.chars.startswith(WEAK_ARRIVAL, event.start):
+        return False
+    told = {one.kind for one in names_in(last.all_clauses())}
+    return told == {"person"} and not any(one.known for one in clause.of_kind("company"))
 
 
 def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event: Event, last: Draft) -> bool:
