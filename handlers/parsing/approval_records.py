@@ -67,7 +67,7 @@ def approval_request(message: Message, clauses: Sequence[Clause], place: int, ho
         taken += [(hit.start, hit.end) for hit in clause.cues("approval.ask") if not clause.has("approval.part_of_it")]
         money = money or money_in(message, own, bare=True)
         action = without_sum(message.wording(before.start, own[-1].end, taken), money)
-    if content_size(action) < 2:
+    if content_size(action) < 2 or (money is None and any(message.wording(hit.start, hit.end) == action for hit in clause.cues("approval.ask"))):
         return None
     fields: dict[str, Value] = {"action": action}
     aside = [one for one in clauses[:place] if one.sentence == clause.sentence and one not in own]

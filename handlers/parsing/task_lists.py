@@ -12,6 +12,7 @@ from handlers.parsing.requests import Request
 from handlers.parsing.task_fields import due_of, task_record, under_head
 from handlers.parsing.task_owners import owner_of
 from handlers.parsing.task_shapes import is_bare_head
+from handlers.parsing.unmarked import SO_MANY
 
 FEWEST_DATED = 2
 """So many things to do, each with its day, are a list behind a head."""
@@ -34,7 +35,7 @@ def is_list_head(message: Message, clauses: Sequence[Clause], place: int, own: l
 def is_day_head(message: Message, clauses: Sequence[Clause], place: int) -> bool:
     """Whether a clause is no more than a day to come before a colon, and something to do follows: "tomorrow: call Jane, quote Acme"."""
     clause = clauses[place]
-    if message.mask.chars[clause.end : clause.end + 1] != ":" or not is_bare_head(message, clause) or not message.deadlines(clause):
+    if not leads_to_list(message, clause) or not is_bare_head(message, clause) or not message.deadlines(clause):
         return False
     follow = clauses[place + 1] if place + 1 < len(clauses) else None
     if follow is None or follow.has("result."):
@@ -49,6 +50,12 @@ def is_day_head(message: Message, clauses: Sequence[Clause], place: int) -> bool
         return planned_for and opens_dated(follow)
     told = message.is_done(follow) or follow.has("contract.signed", "payment.came")
     return not told and (planned_for or opens_dated(follow) or is_marked(message, follow))
+
+
+def leads_to_list(message: Message, clause: Clause) -> bool:
+    """Whether a clause ends with a colon, or with how many things are to be done: 明天三件事，…."""
+    counted = SO_MANY.search(message.mask.chars, clause.start, clause.end)
+    return message.mask.chars[clause.end : clause.end + 1] == ":" or counted is not None
 
 
 def opens_task(clause: Clause) -> bool:

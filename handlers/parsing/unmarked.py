@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from handlers.parsing.cues import SLOTS, Hit
 from handlers.parsing.mask import Mask
+from handlers.parsing.numerals import read_han
 from handlers.parsing.shapes import shape
 
 ASKED_FOR = shape("unmarked.asked_for")
@@ -15,15 +16,26 @@ TOLD = shape("unmarked.told")
 """So a clause ends that has told something, right before a day."""
 SO_MANY = shape("unmarked.so_many")
 """How a message begins that tells so many things."""
+NUMBERED = shape("unmarked.numbered")
+"""A number before one of them, with no more than a space behind it."""
 NEXT_THING = shape("unmarked.next_thing")
 """How each of them begins: 一是…二是…, 一个是…另一个是…."""
 STEPS = ("intent.own", "intent.theirs", "task.verb", "base.")
 
 
 def things_counted(chars: str) -> list[re.Match[str]]:
-    """The marks between the things of a message that says how many it tells: 两件事一个是…一个是…."""
+    """The marks between the things of a message that says how many it tells: 两件事一个是…一个是…, 三件事 1 … 2 …."""
     opening = SO_MANY.search(chars, 0, 12)
-    return list(NEXT_THING.finditer(chars, opening.end())) if opening is not None else []
+    return [*NEXT_THING.finditer(chars, opening.end()), *in_numbers(chars, opening.end())] if opening is not None else []
+
+
+def in_numbers(chars: str, place: int) -> list[re.Match[str]]:
+    """The numbers behind a place that count from one on, of which there are two at least."""
+    found: list[re.Match[str]] = []
+    for hit in NUMBERED.finditer(chars, place):
+        if read_han(hit["number"]) == len(found) + 1:
+            found.append(hit)
+    return found if len(found) >= len("两件") else []
 
 
 def steps_behind(chars: str, hits: Sequence[Hit]) -> list[int]:
