@@ -43,8 +43,10 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
     if lead is not None and contact is not None:
         if any(one.known and not is_member(one) for one in clause.of_kind("person")) and not clause.of_kind("phone", "email") and lead.kind != "lead":
             lead = None
+        elif lead.kind == "lead" or (contact.rule == "past.contact" and contact.start <= lead.start < contact.end):
+            contact = None  # 贺女士想要…: they only want something
         else:
-            contact = contact if lead.kind != "lead" else None
+            lead = None
     contract = contract_event(message, clause)
     found = [
         event

@@ -109,7 +109,7 @@ def row(surname: str, titles: str) -> str:
     gap, mark = r"[ ,，、:：(（]", r"\(?\d{1,2}[).）、.]"
     person = rf"(?:{surname})(?:{titles}|[{CJK}]{{1,2}})(?={gap}|[\d\n]|$)"
     begin = rf"(?:^|[\n:：、；;]|[ ](?={mark}))[ ]?(?P<mark>{mark}[ ]?)?(?P<name>[{CJK}]{{2,8}})[ ,，、]{{1,2}}(?:联系人)?"
-    return rf"{begin}(?P<person>{person})?{gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}})?"
+    return rf"{begin}(?P<person>{person})?{gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}}|[a-z\d._-]{{2,30}}@)?"
 
 
 def working(surname: str, jobs: str) -> str:

@@ -106,10 +106,15 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
     ) or (in_turn and not names_in([*head.before, head.head]) and not head.clauses and home is head)
 
 
+def is_counted(message: Message, home: Draft) -> bool:
+    """Whether a list begins with how many it tells of: 收了三张名片."""
+    head = (home.inherited or home).head
+    return COUNTED.search(message.mask.chars, head.start, head.end) is not None
+
+
 def names_next(message: Message, clause: Clause, home: Draft) -> bool:
     """Whether a new sentence behind a count begins with a firm that only its town shows to be one: 加了俩：…；郑州麦香园，老板叫史强."""
-    head = (home.inherited or home).head
-    if clause.entities or clause.sentence == home.head.sentence or not COUNTED.search(message.mask.chars, head.start, head.end):
+    if clause.entities or clause.sentence == home.head.sentence or not is_counted(message, home):
         return False
     begins = not any(one.sentence == clause.sentence and one.start < clause.start for one in message.clauses)
     told = any(one.of_kind("person", "phone") for one in message.clauses if one.sentence == clause.sentence)
@@ -146,8 +151,7 @@ def is_heading(message: Message, clause: Clause) -> bool:
 def lists_leads(message: Message, clause: Clause, home: Draft) -> bool:
     """Whether a lead's clause goes on to the next of several (三张名片：甲 吴老师、乙 郑校长; three leads: Tim at Brightwater, Ann at Oakfield)."""
     before = message.mask.chars[clause.start - 1 : clause.start] if clause.start else ""
-    head = home.inherited or home
-    counted = bool(COUNTED.search(message.mask.chars, head.head.start, head.head.end))
+    counted = is_counted(message, home)
     opening = OPENING.match(message.mask.chars, clause.start, clause.end)
     first = clause.of_kind("company", "person")[0]
     opens = first.place - clause.start <= 1 if opening is None else True

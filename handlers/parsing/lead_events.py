@@ -11,7 +11,7 @@ from handlers.parsing.event import Event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.money_events import paired
-from handlers.parsing.shown_leads import lead_beside, meets_several, shown_lead
+from handlers.parsing.shown_leads import counted_there, lead_beside, meets_several, shown_lead
 from handlers.parsing.somebody import called_so
 from handlers.parsing.unnamed_leads import kin_who_wants, unnamed_lead
 
@@ -95,8 +95,8 @@ def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new
         return Event("lead", pair.start, pair.end, pair.cue)
     if (several := next(iter(clause.cues("lead.several")), None)) is not None and meets_several(message, clause, several.end, following):
         return Event("lead", several.start, several.end, several.cue)
-    if (beside := lead_beside(message, clause, following)) is not None:
-        return beside
+    if (shown := counted_there(message, clause, following) or lead_beside(message, clause, following)) is not None:
+        return shown
     want = next(iter(clause.cues("lead.want")), None)
     told = [
         one for part in message.clauses if part.sentence == clause.sentence and part.end <= clause.start for one in part.of_kind("company", "person")

@@ -109,7 +109,7 @@ def cleaned_need(message: Message, clause: Clause, start: int, sourced: list[tup
     taken = [one for one in clause.entities if one.kind in ("phone", "email", "money", "company", "person") and not is_where_wanted(message, one)]
     ranges = [(one.place, one.place + 1) for one in taken]
     fields = [
-        hit for hit in clause.cues("form.phone", "form.amount") if hit.start > start and any(0 <= at - hit.end <= NEAR_FIELD for at, _ in ranges)
+        hit for hit in clause.cues("form.phone", "form.amount") if hit.start >= start and any(0 <= at - hit.end <= NEAR_FIELD for at, _ in ranges)
     ]
     end = min([clause.end, *(hit.start for hit in fields)]) if message.text.language == "zh" else clause.end
     return message.wording(start, end, [*ranges, *sourced])

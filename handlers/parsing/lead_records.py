@@ -27,7 +27,9 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     """A lead; None where nothing names it."""
     head = draft.inherited
     clauses = draft.all_clauses()
-    source, sourced = source_of(message, [*(source_clauses(message, draft, head) if head else []), *clauses])
+    source, sourced = source_of(message, clauses)
+    if not source and head is not None:
+        source, sourced = source_of(message, source_clauses(message, draft, head))
     if not source and draft.rules[:1] == ["lead.theirs"]:
         source = message.wording(draft.start, draft.end)
     sourced += [told for clause in clauses if (told := person_source(message, clause) or came_in(message, clause))]

@@ -282,7 +282,9 @@ def member_forms(name: str) -> Iterator[Form]:
 
 
 def han_person_forms(whole: tuple[str, ...]) -> Iterator[Form]:
-    """A Chinese person's given name, and the surname that is said with a title."""
+    """A Chinese person's given name, and the surname that is said with a title; 小陈 has none that 小姐 could be said of."""
+    if whole[0] in FAMILIAR and len(whole) == len("小陈"):
+        return
     surname = 2 if len(whole) > 2 and "".join(whole[:2]) in name_words("surnames") else 1
     if len(whole) - surname == 2 and title_length(whole, surname) == 0:
         yield Form(whole[surname:], SHORT)

@@ -15,6 +15,7 @@ from handlers.parsing.items import (
     heads_apart,
     heads_next,
     heads_row,
+    is_counted,
     is_heading,
     is_marked,
     is_nameless,
@@ -141,9 +142,9 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     story.spoken_of = None
     story.drafts.append(draft)
     story.requests.append(draft)
-    if event.rule in ("lead.shown", "lead.want"):
-        last = next(reversed(story.drafts[:-1]), None)
-        draft.inherited = (last.inherited or last) if last is not None and last.kind == "lead" else None
+    last = story.drafts[-2] if len(story.drafts) > 1 else None
+    if last is not None and last.kind == "lead" and (event.rule in ("lead.shown", "lead.want") or is_counted(story.message, last)):
+        draft.inherited = last.inherited or last
     if rows:
         draft.names = rows[0]
         add_items(story, draft, rows[1:])

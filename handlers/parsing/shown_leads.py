@@ -138,9 +138,14 @@ def is_loose_step(one: Request | Draft) -> bool:
     return not isinstance(one, Draft) and all(made.kind == "task" and not {"company", "person", "owner"} & made.fields.keys() for made in one.records)
 
 
-def comes_from(clause: Clause) -> bool:
-    """Whether a clause says by which channel somebody came: 抖音来的."""
-    return any(other.start == hit.end for hit in clause.cues("source.noun") for other in clause.cues("source.tail"))
+RECEIVED = shape("shown_leads.received")
+"""Behind a channel or a fair: 官网收到."""
+
+
+def comes_from(message: Message, clause: Clause) -> bool:
+    """Whether a clause says by which channel somebody came: 抖音来的, 官网收到."""
+    tails = {other.start for other in clause.cues("source.tail")}
+    return any(hit.end in tails or RECEIVED.match(message.mask.chars, hit.end, clause.end) for hit in clause.cues("source.noun"))
 
 
 def unsaid_lead(message: Message) -> Draft | None:
@@ -151,11 +156,23 @@ def unsaid_lead(message: Message) -> Draft | None:
     if (
         not reach
         or not new
-        or not any(clause.has("lead.want") or comes_from(clause) for clause in clauses)
+        or not any(clause.has("lead.want") or comes_from(message, clause) for clause in clauses)
         or any(clause.question or clause.has("veto.hypothetical") for clause in clauses)
     ):
         return None
     return Draft("lead", clauses[0], clauses[0].start, clauses[0].start, ["lead.unsaid"], clauses=clauses[1:])
+
+
+COUNTED_THERE = shape("shown_leads.counted_there")
+"""How many were met at a fair or came by a channel, right behind it: 糖酒会今天三个."""
+
+
+def counted_there(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
+    """Several strangers whom a clause only counts, behind where they came from and before a colon: 糖酒会今天三个：甲 封总；乙 郁小姐."""
+    if message.mask.chars[clause.end : clause.end + 1] != ":" or not names_strangers(clause, following):
+        return None
+    nouns = [hit for hit in clause.cues("source.noun") if COUNTED_THERE.fullmatch(message.mask.chars, hit.end, clause.end)]
+    return Event("lead", nouns[0].start, clause.end, "lead.several") if nouns else None
 
 
 def meets_several(message: Message, clause: Clause, end: int, following: Sequence[Clause]) -> bool:
