@@ -106,7 +106,10 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
                 rf"{start}(?P<number>{DIGITS})(?P<scale>)(?P<currency>)(?!/(?![年月季次套台个人]|(?:yr|year|mo|mth|month|annum|pa|pm)\b)|[\d%a-z:'-]|[.,]\d)"
             ),
         ),
-        ("bare", re.compile(rf"{han_start}(?<![{HAN_DIGITS}{HAN_UNITS}])(?P<number>{HAN_ROUND})(?P<scale>)(?P<currency>)(?:(?![{CJK}])|{BEHIND_BARE})")),
+        (
+            "bare",
+            re.compile(rf"{han_start}(?<![{HAN_DIGITS}{HAN_UNITS}])(?P<number>{HAN_ROUND})(?P<scale>)(?P<currency>)(?:(?![{CJK}])|{BEHIND_BARE})"),
+        ),
     )
 
 
