@@ -47,7 +47,7 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return named
     if clause.has("lead."):
         return told_lead(message, clause, following, new)
-    return lead_beside(message, clause, following) or (shown_lead(message, clause) if new else None)
+    return counted_there(message, clause, following) or lead_beside(message, clause, following) or (shown_lead(message, clause) if new else None)
 
 
 def lead_called_so(message: Message, clause: Clause, following: Sequence[Clause], new: list[Entity]) -> Event | None:
