@@ -98,8 +98,13 @@ def _reduced(text: str, now: Now) -> tuple[Text, list[Token]]:
     read = Text.of(text)
     found = tokens(read, now)
     present = kinds_of(found)
+    done: set[str] = set()  # levels that find nothing more in the tokens as they are
     for level in LEVELS:
-        while opens(level, present) and reduce(found, level, now):
+        while level not in done and opens(level, present):
+            if not reduce(found, level, now):
+                done.add(level)
+                break
+            done.clear()
             present = kinds_of(found)
             if level not in REPEATED:
                 break
@@ -108,7 +113,7 @@ def _reduced(text: str, now: Now) -> tuple[Text, list[Token]]:
 
 def _read(text: str, now: datetime, zone: ZoneInfo, region: str, prefer: str, country: str) -> tuple[Text, list[Settled]]:
     surroundings = _surroundings(now, zone, region, prefer, country)
-    read, found = _reduced(text, replace(surroundings, prefer="future"))
+    read, found = _reduced(text, surroundings if prefer == "future" else replace(surroundings, prefer="future"))
     settled: list[Settled] = []
     for place, token in enumerate(found):
         if token.kinds.keys().isdisjoint(SETTLED):

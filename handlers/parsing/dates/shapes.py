@@ -131,20 +131,18 @@ def kinds_of(tokens: list[Token]) -> set[str]:
 
 def opens(level: str, present: set[str]) -> bool:
     """Whether any shape of a level can begin with what is present: most texts need few levels."""
-    return not grammar()[level].next.keys().isdisjoint(present)
+    first = grammar()[level].next
+    return any((node := first[kind]).rules or not node.next.keys().isdisjoint(present) for kind in first.keys() & present)
 
 
 def reduce(tokens: list[Token], level: str, now: Now) -> bool:
     """Run one level over the tokens, in place; tells whether anything changed."""
-    root = grammar()[level]
+    branches = grammar()[level].next
+    begins = branches.keys()
     changed = False
     place = 1
     while place < len(tokens) - 1:
-        if root.next.keys().isdisjoint(tokens[place].kinds):
-            place += 1
-            continue
-        found = _best(tokens, place, root, now)
-        if found is not None:
+        if not begins.isdisjoint(tokens[place].kinds) and (found := _best(tokens, place, branches, now)) is not None:
             end, token = found
             tokens[place:end] = [token]
             changed = True
@@ -156,10 +154,10 @@ Match = tuple[Rule, tuple[str, ...], tuple[Any, ...]]
 """A rule, its slots and their values."""
 
 
-def _best(tokens: list[Token], place: int, root: Node, now: Now) -> tuple[int, Token] | None:
+def _best(tokens: list[Token], place: int, branches: dict[str, Node], now: Now) -> tuple[int, Token] | None:
     """The token that the longest shape from here on makes, and the place after those that it covers."""
     candidates: list[Match] = []
-    _match(tokens, place, root.next, (), candidates)
+    _match(tokens, place, branches, (), candidates)
     candidates.sort(key=lambda match: (-len(match[2]), *match[0].rank))
     for rule, slots, values in candidates:
         end = place + len(values) - slots.count(AHEAD)
