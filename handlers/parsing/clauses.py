@@ -25,6 +25,8 @@ WEAK = re.compile(
     rf"(?=[\s,，:|、)({EMOJI}])(?:(?<!\d)[,，]\s?|[,，](?!\d)\s?|\s-+\s|\s?[{EMOJI}]+\s?|:(?!\d|//)\s?|\s?\|\s?|\s/\s|、(?=\ue000|\ue001|{pattern('clauses.goes_on')})|(?<=[\ue004\ue005])、|(?<!\([\ue002\ue003])\)\s?|\s?\((?![\ue002\ue003]\))|(?<=\S)\s+(?=\S))"
 )
 """Weak marks; what none of them begins with is told first, for most characters are no marks."""
+SAYS = re.compile(r"[^\W_]|[\ue000-\ue006#@%$+]")
+"""What a clause must hold to be one."""
 PIN = "📍"
 """At the beginning of a sentence it is no separator but says where somebody is."""
 ABBREVIATION = shape("clauses.abbreviation")
@@ -111,9 +113,10 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     quotes = [hit.span() for hit in QUOTED.finditer(mask.chars)]
     for number, (start, end, question) in enumerate(sentences(mask.chars)):
         first = len(clauses)
-        unmarked = run_on(mask, hits, start, end) if is_unmarked(mask, start, end) else []
+        marks = [hit.span() for hit in WEAK.finditer(mask.chars, start, end)]
+        unmarked = run_on(mask, hits, start, end) if is_unmarked(mask, marks) else []
         joined = [one for one in joins(mask.chars, hits, start, end) if not any(mask.chars[place:one] in ("i ", "we ") for place in unmarked)]
-        for low, high in pieces(mask, start, end, [*joined, *unmarked, *told_again(mask, start, end)]):
+        for low, high in pieces(mask, start, end, marks, [*joined, *unmarked, *told_again(mask, start, end)]):
             nearby = hits[bisect_left(hits, low, key=by_place) : bisect_left(hits, high, key=by_place)]
             inner = [hit for hit in nearby if low <= hit.start and (hit.end <= high or low < end_of_words(mask.chars, hit) <= high)]
             asked = question and ":" not in mask.chars[high:end]  # what stands before a colon introduces the question
@@ -127,9 +130,9 @@ def split(mask: Mask, hits: Sequence[Hit]) -> list[Clause]:
     return clauses
 
 
-def is_unmarked(mask: Mask, start: int, end: int) -> bool:
-    """Whether a sentence is English without marks between its clauses."""
-    return mask.text.language == "en" and not any(hit.group().strip() for hit in WEAK.finditer(mask.chars, start, end))
+def is_unmarked(mask: Mask, marks: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence is English and nothing but spaces stands between its words."""
+    return mask.text.language == "en" and all(mask.chars[low:high].isspace() for low, high in marks)
 
 
 def told_before_asking(clauses: Sequence[Clause]) -> None:
@@ -272,16 +275,16 @@ def is_one_of_two_verbs(chars: str, hit: Hit) -> bool:
 def parts_at_space(mask: Mask, start: int, end: int) -> bool:
     """Whether a space parts clauses: it does in Chinese, between characters, or between one and a Latin word."""
     before, after = mask.text.clean[mask.starts[start] - 1], mask.text.clean[mask.starts[end]]
-    if mask.chars[max(0, start - 2) : start] == "@\ue001":
+    if (before.isascii() and after.isascii()) or mask.chars[max(0, start - 2) : start] == "@\ue001":
         return False
     han = bool(HAN.match(before)) + bool(HAN.match(after))
     return han == 2 or (han == 1 and mask.text.language == "zh" and not after.isdigit())
 
 
-def pieces(mask: Mask, start: int, end: int, cuts: Sequence[int]) -> list[tuple[int, int]]:
-    """The clauses of one sentence."""
+def pieces(mask: Mask, start: int, end: int, weak: Sequence[tuple[int, int]], cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """The clauses of one sentence, between its weak marks and at further places."""
     chars = mask.chars
-    marks = [hit.span() for hit in WEAK.finditer(chars, start, end) if hit.group().strip() or parts_at_space(mask, *hit.span())]
+    marks = [(low, high) for low, high in weak if not chars[low:high].isspace() or parts_at_space(mask, low, high)]
     marks += [(cut, cut) for cut in cuts]
     found: list[tuple[int, int]] = []
     low = start
@@ -293,7 +296,7 @@ def pieces(mask: Mask, start: int, end: int, cuts: Sequence[int]) -> list[tuple[
         ):
             continue
         piece = (low + len(chars[low:first]) - len(chars[low:first].lstrip()), low + len(chars[low:first].rstrip()))
-        if piece[1] > piece[0] and re.search(r"[^\W_]|[\ue000-\ue006#@%$+]", chars[piece[0] : piece[1]]):
+        if piece[1] > piece[0] and SAYS.search(chars, *piece):
             found.append(piece)
         low = last
     return found
