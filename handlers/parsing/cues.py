@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice, product
 from operator import itemgetter
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from marisa_trie import Trie
@@ -39,6 +40,8 @@ LONGEST = 80
 GAP = " -\t\n"
 START = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9]|[^A-Za-z0-9{re.escape(GAP)}']")
 """Where a phrase may begin: not inside a Latin word."""
+LATIN = frozenset(ascii_letters + digits)
+"""The characters that a Latin word may end with."""
 GOES_ON = re.compile("[A-Za-z0-9]|'[lvrdmt]")
 """Where a Latin word does not end: "she" in "she'll"."""
 SPACES = str.maketrans(dict.fromkeys(GAP, " "))
@@ -139,11 +142,6 @@ def cue_words(without: tuple[str, ...] = ()) -> frozenset[str]:
     return frozenset(word for block in blocks for word in re.findall(r"[a-z]{2,}", block))
 
 
-def is_latin(char: str) -> bool:
-    """Whether a word goes on over this character."""
-    return char.isascii() and char.isalnum()
-
-
 def find_cues(masked: str) -> list[Hit]:
     """The cue phrases in a mask, in order of place; of one cue's overlapping phrases the first and longest."""
     found: list[Hit] = []
@@ -161,7 +159,7 @@ def find_cues(masked: str) -> list[Hit]:
                 continue
             for phrase, number in trie.iter_prefixes_with_ids(text[begin : begin + LONGEST]):
                 end = places[begin + len(phrase) - 1] + 1
-                if not is_latin(phrase[-1]) or GOES_ON.match(masked, end) is None:
+                if phrase[-1] not in LATIN or GOES_ON.match(masked, end) is None:
                     ending.append((end, cues[number]))
         if not ending:
             continue

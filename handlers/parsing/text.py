@@ -15,6 +15,7 @@ LANGUAGES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/cues.toml")
 """The languages that the reader knows: the folders with a ``cues.toml``."""
 CJK = "\u3400-\u9fff"
 HAN = re.compile(f"[{CJK}]")
+LATIN = re.compile("[A-Za-z']+")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 """Characters nobody sees: zero-width ones, direction marks, variation selectors."""
 FEWEST_ITEMS = 2
@@ -145,5 +146,5 @@ class Text:
     def language(self) -> str:
         """The language that most of it is in, by its script; a Chinese character weighs as much as an English word."""
         han = len(HAN.findall(self.clean))
-        latin = len(re.findall(r"[A-Za-z']+", self.clean))
+        latin = len(LATIN.findall(self.clean))
         return "zh" if han > latin else "en"

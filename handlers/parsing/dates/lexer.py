@@ -49,7 +49,7 @@ def tokens(text: Text, now: Now) -> list[Token]:
         run = None if char.isalnum() else PUNCTUATION_RUN.match(text.clean, place)
         read = [_mark(place, run.end(), char)] if run else _read(text, place, words, now)
         place = read[-1].end
-        tells = any(value != "" for token in read for value in token.kinds.values())
+        tells = [value for token in read for value in token.kinds.values() if value != ""] != []
         if not tells and read[0].kinds == found[-1].kinds:
             found[-1] = Token(found[-1].start, place, read[0].kinds)  # words that tell nothing are one, however many
             continue

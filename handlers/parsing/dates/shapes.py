@@ -131,8 +131,12 @@ def kinds_of(tokens: list[Token]) -> set[str]:
 
 def opens(level: str, present: set[str]) -> bool:
     """Whether any shape of a level can begin with what is present: most texts need few levels."""
-    first = grammar()[level].next
-    return any((node := first[kind]).rules or not node.next.keys().isdisjoint(present) for kind in first.keys() & present)
+    branches = grammar()[level].next
+    for kind in branches.keys() & present:
+        node = branches[kind]
+        if node.rules or not node.next.keys().isdisjoint(present):
+            return True
+    return False
 
 
 def reduce(tokens: list[Token], level: str, now: Now) -> bool:
