@@ -8,7 +8,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_forms import name_ends
 from handlers.parsing.shapes import shape, word_list
 
 NAMES = ("company", "person")
@@ -63,7 +63,7 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
 
 def is_site(name: Entity | None) -> bool:
     """Whether what looks like a new company is a place where several are: 虹桥会展中心."""
-    return name is not None and not name.known and name.said.endswith(tuple(name_words("sites")))
+    return name is not None and not name.known and name.said.endswith(name_ends("sites"))
 
 
 def is_place(message: Message, clause: Clause, end: int) -> bool:

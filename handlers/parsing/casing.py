@@ -146,6 +146,8 @@ def is_first_name(word: str) -> bool:
 def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) -> bool:
     """Whether a word is a name's by itself or by its neighbours: "jane", "mr koh", "art doyle", "brightline"; ``starts`` are those before it."""
     word = words[place].group()
+    if place - 1 not in starts and word not in name_words("given", "honorifics", "family") and is_word(word):
+        return False
     before, after = neighbour(words, place - 1, words[place]), neighbour(words, place + 1, words[place])
     follows_name = place - 1 in starts and bool(before)
     if word in name_words("given"):
@@ -157,7 +159,7 @@ def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) ->
             return False  # "will price it up"
         return after in name_words("family") or (bool(after) and not is_word(after)) or after in ("from", "at", "@")
     if word in name_words("honorifics"):
-        return bool(after) and (not is_word(after) or after in name_words("family") | name_words("given"))
+        return bool(after) and (not is_word(after) or after in name_words("family", "given"))
     if word in name_words("family") and (follows_name or before in name_words("honorifics")):
         return True
     if (
@@ -179,7 +181,8 @@ def is_last_word(words: Sequence[re.Match[str]], place: int) -> bool:
     """Whether an ordinary word may end the name before it: "oliver crane, ops director", "at pinecrest marina"."""
     word = words[place].group()
     after = neighbour(words, place + 1, words[place])
-    return word.isalpha() and word not in trade_words() | ends() | name_words("determiners") and (not after or after in ("from", "at", "@", "of"))
+    usual = word in trade_words() or word in ends() or word in name_words("determiners")
+    return word.isalpha() and not usual and (not after or after in ("from", "at", "@", "of"))
 
 
 def neighbour(words: Sequence[re.Match[str]], place: int, beside: re.Match[str]) -> str:
@@ -193,7 +196,7 @@ def neighbour(words: Sequence[re.Match[str]], place: int, beside: re.Match[str])
 def company_run(words: Sequence[re.Match[str]], last: int, folded: str, starts: set[int]) -> list[int]:
     """The words of a company's name that ends at a word such as "logistics"; none where it is a thing: "the dental chair"."""
     behind = neighbour(words, last + 1, words[last])
-    if behind and last + 1 not in starts and is_word(behind) and behind not in cue_words() | company_ends() | ends():
+    if behind and last + 1 not in starts and is_word(behind) and not any(behind in known for known in (cue_words(), company_ends(), ends())):
         return []
     run = [last]
     while len(run) < LONGEST_RUN:
@@ -206,7 +209,7 @@ def company_run(words: Sequence[re.Match[str]], last: int, folded: str, starts: 
             continue
         if not before or before in ends() or before in name_words("determiners"):
             break
-        is_cue = before in trade_words() and before not in name_words("never_alone") | name_words("company")
+        is_cue = before in trade_words() and before not in name_words("never_alone", "company")
         if run[0] - 1 not in starts and is_cue and neighbour(words, run[0] - 2, words[run[0] - 1]) not in name_words("anchors"):
             break
         run.insert(0, run[0] - 1)
@@ -222,10 +225,10 @@ def company_run(words: Sequence[re.Match[str]], last: int, folded: str, starts: 
 @cache
 def company_ends() -> frozenset[str]:
     """Words at the end of companies' names."""
-    return name_words("company") | name_words("legal")
+    return name_words("company", "legal")
 
 
 @cache
 def ends() -> frozenset[str]:
     """Words that stand before and behind names, and never in them."""
-    return name_words("anchors") | name_words("before_person") | name_words("behind_person") | frozenset(name_words("acting"))
+    return name_words("anchors", "before_person", "behind_person", "acting")

@@ -12,7 +12,7 @@ from functools import cache
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.latin_names import NewName
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_forms import name_ends, name_words
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.text import HAN, Text
@@ -52,11 +52,23 @@ PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "w
 COUNTED = shape("han_names.counted")
 
 
+@cache
+def boundary() -> frozenset[str]:
+    """The characters that stand before names and never in short ones."""
+    return frozenset(letters("boundary"))
+
+
+@cache
+def bounds_of_names() -> frozenset[str]:
+    """The same, and marks."""
+    return MARKS | boundary()
+
+
 def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
     """The short names of one shape: a person where it looks like one, else a company; never an ordinary word."""
     for hit in patterns()[shape].finditer(text.folded):
         said = hit["name"]
-        if is_plain(said) or set(said) & set(letters("boundary")) or not is_free(taken, *hit.span("name")):
+        if is_plain(said) or not boundary().isdisjoint(said) or not is_free(taken, *hit.span("name")):
             continue
         person = said[0] in letters("common_surnames") and len(said) <= 3 and shape != "arrived" and plausible_person(said)
         yield NewName("person" if person else "company", *hit.span("name"))
@@ -69,8 +81,8 @@ def find_rows(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]
         said, person = hit["name"], hit["person"]
         like_person = said[0] in name_words("surnames") and len(said) <= 3 and plausible_person(said)
         surely = (person and hit["phone"]) or (person and listed and hit["mark"]) or (hit["phone"] and not like_person)
-        plain = is_plain(said) or said in labels() or said.endswith(tuple(name_words("jobs"))) or is_channel(said)
-        if surely and not plain and not set(said) & (set(letters("boundary")) - set("家个位")) and is_free(taken, *hit.span("name")):
+        plain = is_plain(said) or said in labels() or said.endswith(name_ends("jobs")) or is_channel(said)
+        if surely and not plain and boundary().isdisjoint(set(said) - set("家个位")) and is_free(taken, *hit.span("name")):
             yield NewName("company", hit.start("name"), before_person(text.folded, *hit.span("name")))
 
 
@@ -84,7 +96,7 @@ def find_working(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewNa
     """People and the companies that they are said to work for."""
     for hit in patterns()["working"].finditer(text.folded):
         said = hit["name"]
-        if is_plain(said) or set(said) & set(letters("boundary")) - set("家") or not plausible_person(hit["person"]):
+        if is_plain(said) or not boundary().isdisjoint(set(said) - set("家")) or not plausible_person(hit["person"]):
             continue
         for kind, group in (("person", "person"), ("company", "name")):
             if is_free(taken, *hit.span(group)):
@@ -159,13 +171,13 @@ def is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 @cache
 def words_before_title() -> frozenset[str]:
     """The trades and places whose last character is no surname."""
-    return name_words("company") | name_words("trades_too") | frozenset(channels())
+    return name_words("company", "trades_too") | frozenset(channels())
 
 
 @cache
 def no_people() -> frozenset[str]:
     """The words, regions and channels that are nobody's name."""
-    return name_words("no_people") | name_words("regions") | frozenset(channels())
+    return name_words("no_people", "regions") | frozenset(channels())
 
 
 SHORTEST_FULL = 2
@@ -175,7 +187,7 @@ def plausible_person(name: str) -> bool:
     """Whether a surname and what follows may be a person, and not a word (高兴, 方便) or a trade."""
     if len(name) > SHORTEST_FULL and name[:2] in name_words("no_person_starts"):
         return False
-    return name not in no_people() and not name.endswith(tuple(name_words("no_person_ends")))
+    return name not in no_people() and not name.endswith(name_ends("no_person_ends"))
 
 
 MEASURED = shape("han_names.measured", measures=goods_measures())
@@ -201,7 +213,7 @@ TRADING = frozenset("做搞卖开")
 
 def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """Companies by their trade: the characters before it, back to a verb or a mark, are their own name."""
-    folded, bounds = text.folded, MARKS | set(letters("boundary"))
+    folded, bounds = text.folded, bounds_of_names()
     for hit in patterns()["trade"].finditer(folded):
         start, end = hit.start(), end_of_company(hit) + 2 * folded.startswith("酒店用品", hit.end() - 2)
         floor = max([0, hit.start() - LONGEST_OWN, *(high for _, high in taken if high <= hit.start())])
@@ -214,8 +226,8 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
             start = floor_said.end()  # 12楼恒达律所
         start = after_verb(folded, start, hit.start())
         own = folded[start : hit.start()] or (folded[start:end] if folded[start:end] in name_words("institutions") else "")
-        goods = folded.endswith(tuple(name_words("before_goods")), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
-        goods = goods or (folded.endswith(tuple(name_words("topics")), 0, start) and folded[end - 1] not in PLACES)
+        goods = folded.endswith(name_ends("before_goods"), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
+        goods = goods or (folded.endswith(name_ends("topics"), 0, start) and folded[end - 1] not in PLACES)
         known_place = goods or own[:1] in letters("pronouns") or own in name_words("regions") or own.isascii() or is_channel(folded[start:end])
         known_place = known_place or folded.startswith("了解", start - 1)
         known_place = known_place or (folded[start - 1 : start] in TRADING and folded.startswith("的", end))  # 做净水设备的老板
@@ -223,7 +235,7 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         known_place = known_place or patterns()["opened"].match(own) is not None  # 在眉山开家具厂的
         known_place = known_place or MEASURED.search(own) is not None  # 租800块塑料
         known_place = known_place or BOUGHT.match(own) is not None or UNWANTED.fullmatch(own) is not None
-        known_place = known_place or own in name_words("trades_too") | name_words("common_trades")  # 两个大棚的喷灌设备
+        known_place = known_place or own in name_words("trades_too", "common_trades")  # 两个大棚的喷灌设备
         known_place = known_place or own.endswith("不") or GOODS.fullmatch(own) is not None  # 环不|环保, 发一份|试剂
         known_place = known_place or patterns()["before"].fullmatch(own) is not None  # 开加|工厂
         known_place = known_place or COMES_TO.search(own) is not None  # 带工程师来|公司
@@ -251,7 +263,7 @@ def own_begins_before(folded: str, start: int) -> int:
 
 def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
     """Companies by where they stand: 叫X, 公司是X, X的王总."""
-    bounds = MARKS | set(letters("boundary"))
+    bounds = bounds_of_names()
     for hit in patterns()[shape].finditer(text.folded):
         start, end = hit.span("name")
         if shape == "met_full" and (not plausible_person(hit["who"]) or is_plain(hit["name"])):
@@ -284,7 +296,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
 
 def before_department(folded: str, start: int, end: int) -> int:
     """Where a company's name ends before a department of it: 金汇小贷|风控部 (but 阳光门诊部)."""
-    if folded[end - 1] not in "科部处室组课" or folded.endswith(tuple(name_words("company")), start, end):
+    if folded[end - 1] not in "科部处室组课" or folded.endswith(name_ends("company"), start, end):
         return end
     places = (end - 1 - len(field) for field in name_words("job_fields") if folded.endswith(field, start, end - 1))
     return min((place for place in places if place - start >= 2), default=end)

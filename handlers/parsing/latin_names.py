@@ -218,7 +218,7 @@ def is_last_name(word: str) -> bool:
 
 def behind_title(run: list[re.Match[str]]) -> list[re.Match[str]]:
     """The words of a name without the job before it: "GM Mr Rao", "VP Ops of Ironwood Freight"."""
-    titles = name_words("title_heads") | name_words("title_modifiers")
+    titles = name_words("title_heads", "title_modifiers")
     words = [word.group().lower() for word in run]
     of = words.index("of") if "of" in words else 0
     if 0 < of < len(run) - 1 and set(words[:of]) <= titles:
@@ -241,7 +241,8 @@ def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> 
         )
     if run[0].group() == "The" and len(run) > 2 and (not starts_sentence or LISTED.match(text.clean, run[-1].end())):
         return True
-    if first in name_words("leading") - {"the"} and len(run) > 1 and lower(run[1]) not in cue_words() | ordinary():
+    leads = first in name_words("leading") and first != "the"
+    if leads and len(run) > 1 and lower(run[1]) not in cue_words() and lower(run[1]) not in ordinary():
         return True
     counted = len(run) > 2 and (first == "old" or first in table("words"))  # "Two Forks Cattle", "Old Mill Pottery"
     part_of_names = first in name_words("never_alone") and (counted or first not in name_words("no_names"))
@@ -309,7 +310,7 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
 @cache
 def company_words() -> frozenset[str]:
     """The words that tell a company at the end of a name with capitals."""
-    return name_words("company") | name_words("company_in_capitals")
+    return name_words("company", "company_in_capitals")
 
 
 def is_company_words(words: Sequence[str]) -> bool:

@@ -40,13 +40,18 @@ class Form:
 
 
 @cache
-def name_words(key: str) -> frozenset[str]:
-    """All languages' words under ``key`` of ``names.toml``, folded."""
+def name_words(*keys: str) -> frozenset[str]:
+    """All languages' words under some keys of ``names.toml``, folded."""
     found: set[str] = set()
-    for language in LANGUAGES:
-        entry = load(language, "names").get(key, ())
+    for entry in (load(language, "names").get(key, ()) for language in LANGUAGES for key in keys):
         found.update(entry.split() if isinstance(entry, str) else entry)
     return frozenset(fold(word) for word in found)
+
+
+@cache
+def name_ends(key: str) -> tuple[str, ...]:
+    """The same words for ``str.endswith``."""
+    return tuple(name_words(key))
 
 
 @cache
@@ -166,7 +171,7 @@ UNKNOWN_TRADE = 4
 @cache
 def all_trades() -> frozenset[str]:
     """What a known company's name may end with."""
-    return name_words("company") | name_words("trades_too")
+    return name_words("company", "trades_too")
 
 
 GROUP = word_list("name_forms.group")
@@ -255,7 +260,7 @@ def contact_forms(name: str) -> Iterator[Form]:
     if whole and is_han(whole[0]):
         yield from han_person_forms(whole)
         return
-    whole = tuple(word for word in whole if word not in name_words("honorifics") | name_words("vocations")) or whole
+    whole = tuple(word for word in whole if word not in name_words("honorifics", "vocations")) or whole
     if len(whole) > 1:
         yield Form(whole, WHOLE)
         yield Form(whole[:1], SHORT)

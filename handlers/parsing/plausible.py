@@ -104,10 +104,17 @@ def goes_on_as_company(text: Text, mention: Mention) -> bool:
 def behind_first_name(text: Text, mention: Mention) -> bool:
     """Whether a surname stands behind another first name or before a firm: "Tony Dunn" is not Wes Dunn, nor is "Dunn Roofing"."""
     before, after = WORD_BEFORE.search(text.clean[: mention.start][-24:]), NEXT_WORD.match(text.clean, mention.end)
-    if after is not None and CAPITAL.match(after[1]) and after[1].lower() not in ordinary() | name_words("honorifics_after"):
+    if after is not None and CAPITAL.match(after[1]) and not is_usual_behind(after[1].lower()):
         return True
-    usual = (ordinary() - name_words("given")) | name_words("honorifics")
-    return before is not None and bool(CAPITAL.match(before[1])) and before[1].lower() not in usual
+    if before is None or not CAPITAL.match(before[1]):
+        return False
+    word = before[1].lower()
+    return word not in name_words("honorifics") and (word not in ordinary() or word in name_words("given"))
+
+
+def is_usual_behind(word: str) -> bool:
+    """Whether a word with a capital behind a name tells of no other name."""
+    return word in ordinary() or word in name_words("honorifics_after")
 
 
 def namesake(mention: Mention, text: Text, cased: Text, begun: Set[int]) -> int:
@@ -158,7 +165,7 @@ def with_its_trade(mention: Mention, text: Text) -> Mention:
 @cache
 def all_trade_words() -> tuple[str, ...]:
     """The trades of more than one character."""
-    return tuple(word for word in name_words("company") | name_words("trades_too") if len(word) > 1)
+    return tuple(word for word in name_words("company", "trades_too") if len(word) > 1)
 
 
 def beside_honorific(text: Text, mention: Mention) -> bool:
@@ -171,17 +178,12 @@ def beside_honorific(text: Text, mention: Mention) -> bool:
 def is_part_of_other_name(text: Text, mention: Mention) -> bool:
     """Whether a short form stands inside another capitalised name: "Delta" in "Delta Airlines", "Summit" in "the AWS Summit"."""
     if " " in text.folded[mention.start : mention.end] and not (
-        (follow := NEXT_WORD.match(text.clean, mention.end)) and follow[1].lower() in name_words("company") | name_words("company_in_capitals")
+        (follow := NEXT_WORD.match(text.clean, mention.end)) and follow[1].lower() in name_words("company", "company_in_capitals")
     ):
         return False
     after, before = NEXT_WORD.match(text.clean, mention.end), WORD_BEFORE.search(text.clean[: mention.start])
     for hit in (after, before):
-        if (
-            hit
-            and CAPITAL.match(hit[1])
-            and hit[1].lower() not in ordinary() | name_words("honorifics_after")
-            and not is_person_words([hit[1].lower()])
-        ):
+        if hit and CAPITAL.match(hit[1]) and not is_usual_behind(hit[1].lower()) and not is_person_words([hit[1].lower()]):
             if hit is after and OF_THING.match(text.clean, hit.start(1)):
                 continue  # "the Halverson MRO agreement"
             if hit is before and SENTENCE_START.search(text.clean[: hit.start()]) and is_word(hit[1].lower()):
