@@ -138,8 +138,8 @@ def settle_customer(draft: Draft, previous: Customer) -> None:
         add_person(customer, behind, draft)
     elif customer.person and not customer.company and not customer.choices:
         add_company(customer, [*before, *behind])
-        if draft.kind == "payment" and not customer.company and not previous.person:
-            customer.company = previous.company  # "popped in to Acme, Stan gave me a cheque"
+    if draft.kind == "payment" and customer.person and not (customer.company or customer.choices or previous.person):
+        customer.company = previous.company  # "popped in to Acme, Stan gave me a cheque"
     draft.customer = customer or Customer(previous.company, previous.person, previous.choices)
 
 

@@ -9,7 +9,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.event import FAR, STAGES, Event
 from handlers.parsing.message import Message
 from handlers.parsing.shapes import shape
-from handlers.parsing.told import numbered_order
+from handlers.parsing.told import numbered_order, signed_for
 
 PRIZE = shape("money_events.prize")
 """What is won and no order: "won the durian eating contest"."""
@@ -20,7 +20,7 @@ ORDERED = shape("money_events.ordered")
 
 def contract_event(message: Message, clause: Clause) -> Event | None:
     """A contract signed, an order won."""
-    hit = told_contract(message, clause) or summed_order(message, clause)
+    hit = told_contract(message, clause) or summed_order(message, clause) or signed_for(message, clause)
     if hit is not None and PRIZE.search(message.mask.chars, hit.start, min(clause.end, hit.end + LONGEST_PRIZE)):
         return None
     return None if hit is None else Event("contract", hit.start, hit.end, hit.cue)
@@ -58,10 +58,20 @@ def payment_event(message: Message, clause: Clause) -> Event | None:
         or paired(message, clause, "payment.got", "payment.thing", "payment")
         or paired(message, clause, "payment.thing", "payment.arrived", "payment")
         or paired(message, clause, "payment.bill", "payment.settled", "payment")
+        or part_paid(message, clause)
     )
     if hit is None or any(0 <= one.start - hit.end <= len("又要") for one in clause.cues("command.snooze")):  # 蓝海回款推到周五
         return None
     return Event("payment", hit.start, hit.end, hit.cue)
+
+
+def part_paid(message: Message, clause: Clause) -> Hit | None:
+    """A part that has been paid, of a customer named before: "Acme signed, and the 990 deposit has been paid"."""
+    named = any(one.of_kind("company") for one in message.clauses if one.sentence == clause.sentence and one.start <= clause.start)
+    barred = clause.has("veto.negated", "veto.hypothetical", "intent.will") or clause.question or not named
+    settled = [] if barred else [hit for hit in clause.cues("payment.settled") if message.mask.chars.startswith("has been", hit.start)]
+    pairs = [(thing, hit) for thing in clause.cues("payment.thing") for hit in settled if 0 <= hit.start - thing.end <= 1]
+    return Hit("payment.part", pairs[0][0].start, pairs[0][1].end) if pairs else None
 
 
 def paired(message: Message, clause: Clause, first: str, second: str, group: str) -> Hit | None:

@@ -16,6 +16,7 @@ from handlers.parsing.shapes import shape
 
 DAY_ONLY = shape("money_records.day_only")
 """No more than when something was signed or came: 昨天到的."""
+SET_AT = shape("money_records.set_at")
 WORTH = 4
 """So near before a sum stands the word for what it is."""
 
@@ -28,7 +29,7 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     money = money_in(message, told, bare=draft.kind != "deal")
     money = total_in(message, told) or money
     if money is None and draft.kind == "deal" and draft.stage != "lost":
-        money = worth_in(message, draft.told) or (only_sum(draft.told) if draft.head.run_on else None)
+        money = set_at(message, draft.told) or worth_in(message, draft.told) or (only_sum(draft.told) if draft.head.run_on else None)
     ours = message.mask.chars.startswith("paid", draft.start) and draft.start == draft.head.start
     called = draft.kind == "payment" or (draft.kind == "contract" and draft.head.has("contract.thing", "contract.papers"))
     if not draft.customer and (not called or not money or ours):
@@ -62,6 +63,15 @@ def money_record(message: Message, draft: Draft) -> Record | None:
 def total_in(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
     """The sum that is called the whole: 年费9.6万，三年共28.8万."""
     return next((span for clause in clauses for span in behind(message, clause, "words.total", 1)), None)
+
+
+def set_at(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
+    """The sum to which some clauses have the deal changed: "bump it to 182k and move to proposal"."""
+    for clause in clauses:
+        if (told := SET_AT.search(message.mask.chars, clause.start, clause.end)) is not None:
+            one = message.mask.at(told.end() - 1)
+            return one.value if one is not None and isinstance(one.value, MoneySpan) else None
+    return None
 
 
 def worth_in(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from handlers.parsing.clauses import EMOJI, Clause
 from handlers.parsing.cues import Hit, phrases_of
+from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
 from handlers.parsing.shapes import shape, word_list
@@ -176,7 +177,7 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
         start += 1
     date = message.mask.at(start)
     if date is not None and date.kind == "date" and date.date is not None:
-        day = (message.past_dates.get(date.start) or date.date).first.day
+        day = (date.date if heads_plan(message, clause, date) else message.past_dates.get(date.start) or date.date).first.day
         end = start + 1
         labels = [hit.end for hit in clause.cues("report.plan", "report.done") if hit.start in (start, end, end + 1) and hit.end > end]
         extra = next((one for one in labels if COLON.match(chars, one)), None)
@@ -197,6 +198,12 @@ def section_at(message: Message, clause: Clause, headed: bool) -> tuple[str, int
             ):
                 return section, hit.start
     return None
+
+
+def heads_plan(message: Message, clause: Clause, day: Entity) -> bool:
+    """Whether an open weekday, the only one that heads anything, stands behind what was done: "… van serviced. Monday - Hull run"."""
+    heads = [one for one in message.mask.entities if one.date and one.date.rule == "weekday" and COLON.match(message.mask.chars, one.place + 1)]
+    return heads == [day] and any(one.end < clause.start and not one.has("report.head") for one in message.clauses)
 
 
 def message_colon(message: Message, clause: Clause) -> bool:

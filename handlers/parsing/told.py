@@ -20,6 +20,7 @@ LONGEST_LIST = 60
 """So many clauses at most are looked through for the rows of a list."""
 FEWEST_ROWS = 2
 ORDER_NUMBER = shape("told.order_number")
+SIGNED_FOR = shape("told.signed_for")
 COUNTED = shape("told.counted")
 """A head that counts its list, with a full stop behind it: "Two visits today. Acme - …"."""
 WAYS = (("call", "words.calls"), ("visit", "words.visits"))
@@ -46,6 +47,7 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     acts = any(not is_wanted(clause, hit) for hit in clause.cues("past."))
     if (
         acts
+        or signed_for(message, clause)
         or (message.mask.chars.startswith(NO_TELLING, behind) and not is_so)
         or clause.has("veto.hypothetical", "veto.joking", "veto.guess", "contract.signed", "payment.came", "deal.", "target.head")
     ):
@@ -92,6 +94,13 @@ def numbered_order(message: Message, clause: Clause) -> Hit | None:
     if order is None or clause.has("intent.own", "task.verb", "lead.want"):
         return None
     return order if any(one.sentence == clause.sentence and one.of_kind("money") for one in message.clauses) else None
+
+
+def signed_for(message: Message, clause: Clause) -> Hit | None:
+    """Goods that somebody signed off, with their sum in the sentence: "Acme signed off on 22 chafing sets, £3,960 all in"."""
+    signed = SIGNED_FOR.match(message.mask.chars, clause.start, clause.end)
+    summed = any(one.sentence == clause.sentence and one.of_kind("money") and not message.is_ahead(one) for one in message.clauses)
+    return Hit("contract.goods", *signed.span()) if signed is not None and summed and not clause.question else None
 
 
 def follows_headed(message: Message, clause: Clause) -> bool:
