@@ -39,6 +39,8 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         for one in clause.of_kind("company", "person")
         if not is_member(one) and not any(low <= one.place < high for low, high in sourced) and not is_sender(one, draft)
     ]
+    if (fair := fair_above(message, names)) is not None:
+        source, names = source or fair.said, names[1:]
     draft.customer = customer_of([as_new(one, names) for one in told_apart(message, names)]) if names else Customer()
     if not draft.customer.company and not draft.customer.choices:
         draft.customer.company = bare_name(message, clauses if draft.rules[:1] in (["slash"], ["lead.unsaid"], ["lead.list"]) else clauses[1:])
@@ -62,6 +64,16 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
     if not reached and not (need and unknown_lead(message)) and not (fields["need"] and is_want_enough(message, draft)):
         return None
     return record(message, draft, fields, draft.customer.choices)
+
+
+def fair_above(message: Message, names: list[Entity]) -> Entity | None:
+    """The name that is all of the first line, where an email is of a firm named below it: "Imtex Bangalore", above a card."""
+    first = names[0] if names and names[0].kind == "company" and not names[0].known else None
+    if first is None or message.mask.chars[: first.place].strip() or not message.mask.chars.startswith("\n", first.place + 1):
+        return None
+    domains = [str(one.value).partition("@")[2].partition(".")[0].casefold() for one in message.mask.entities if one.kind == "email"]
+    below = [re.sub(r"[\W_]", "", one.said.casefold()) for one in names[1:] if one.kind == "company"]
+    return first if any(firm.startswith(domain) for firm in below for domain in domains) else None
 
 
 def source_clauses(message: Message, draft: Draft, head: Draft) -> list[Clause]:
