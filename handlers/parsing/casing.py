@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from handlers.locales import FOLDER, load
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.cues import cue_words
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.numerals import table
@@ -111,7 +112,8 @@ def with_capitals(clean: str, folded: str) -> str:
     """The text, of the same length, with capitals where names may be; as it is where it has its own."""
     words = list(TYPED.finditer(folded))
     if not is_in_lower_case(clean):
-        return raised(clean, (word.start() for word in words if is_first_name(word.group())))
+        houses = (place for hit in house().finditer(clean) for place in (hit.start("kind"), clean.rindex(" ", hit.start("kind"), hit.end()) + 1))
+        return raised(clean, [*(word.start() for word in words if is_first_name(word.group())), *houses])
     if sum(not is_word(word.group()) for word in words) > max(FEW, len(words) * STRANGE):
         return clean
     starts: set[int] = set()
@@ -122,6 +124,13 @@ def with_capitals(clean: str, folded: str) -> str:
         if words[place].group() in company_ends() and not is_label(words, place):
             starts.update(company_run(words, place, folded, starts))
     return raised(clean, (words[place].start() for place in starts))
+
+
+@cache
+def house() -> re.Pattern[str]:
+    """What sort of house a name with capitals is of, said in small letters behind it: "St Brigid's nursing home"."""
+    kinds = alternatives(kind.replace("_", " ") for kind in name_words("houses"))
+    return re.compile(rf"[A-Z][\w'’]+ (?P<kind>{kinds})(?![a-z])")
 
 
 def is_label(words: Sequence[re.Match[str]], place: int) -> bool:
