@@ -19,6 +19,8 @@ CAME_TO = shape("arrivals.came_to")
 """A part of a customer that one has come to: 到绿驰南山站了; it may look like a company itself: 到立昇五股厂了."""
 CAME_TO_PLACE = shape("arrivals.came_to_place")
 """A place that one has come to, which ends with the word for it: 到南港展览馆一楼了."""
+WAITS = shape("arrivals.waits")
+"""Waiting on the spot, and for nobody who is told to come."""
 WEAK_ARRIVAL = word_list("arrivals.weak_arrival")
 
 
@@ -54,7 +56,7 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
         return Hit("checkin.arrived", came.start(), came.end())
     if place is not None and is_place(message, clause, place.end("place")):
         return Hit("checkin.arrived", start, place.start("place"))
-    if is_at_customer(message, clause, start):
+    if is_at_customer(message, clause, start) or waits_at_customer(message, clause, start):
         return Hit("checkin.at_customer", start, start + 1)
     if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
         return Hit("checkin.at_now", start, start + 2)
@@ -85,6 +87,14 @@ def is_at_customer(message: Message, clause: Clause, start: int) -> bool:
     goes_on = any(one.start >= clause.end and one.sentence == clause.sentence and not message.is_ahead(one) for one in message.clauses[:2])
     apart = message.mask.chars.startswith(" ", at.end()) and content_size(rest) > 2  # 在好邻居 2号货架被压到底层了
     return name is not None and name.known and (apart or at_work or content_size(rest) <= (PLACE if places else 0)) and (not came or goes_on)
+
+
+def waits_at_customer(message: Message, clause: Clause, start: int) -> bool:
+    """Whether a clause begins with where exactly at a customer's somebody waits, for whom or what: 蓝海前台等登记."""
+    name, wait = message.mask.at(start), WAITS.search(message.mask.chars, start, clause.end)
+    if name is None or name.kind != "company" or not name.known or wait is None or clause.of_kind("date", "money") or clause.has("past."):
+        return False
+    return any(hit.end == wait.start() for hit in clause.cues("checkin.place"))
 
 
 def is_near(message: Message, clause: Clause, end: int, act: Hit) -> bool:

@@ -12,8 +12,8 @@ from handlers.parsing.customer_commands import assign, claim, convert, release
 from handlers.parsing.customers import member_of
 from handlers.parsing.drafts import Draft
 from handlers.parsing.edits import edit, leave
-from handlers.parsing.merging import merged_behind, staying
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.pair_commands import pair
 from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
 from handlers.parsing.shapes import pattern, shape, word_list
@@ -22,9 +22,6 @@ from handlers.parsing.task_commands import complete, snooze
 from handlers.parsing.verdicts import verdict_behind
 
 LYING_THERE = shape("command_records.lying_there")
-JOINING = shape("command_records.joining")
-AROUND_OBJECT = shape("command_records.around_object")
-TAG_BEHIND = shape("command_records.tag_behind")
 
 
 def command_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
@@ -195,59 +192,6 @@ def asked_to_approve(message: Message, clause: Clause) -> list[Hit]:
 
 
 HIS = shape("command_records.his")
-AS_ONE = shape("command_records.as_one")
-"""What two are merged into where none of them is named: 合并成一个客户."""
-PUT_TAG = shape("command_records.put_tag")
-"""A tag named before the word for it: 打个重点客户的标签."""
-
-
-def split_at(message: Message, clause: Clause, verb: str, into: str) -> tuple[str, str] | None:
-    """What stands between a verb and a word, and what stands behind the word ("tag X as Y")."""
-    hit = opening(message, clause, verb) or disposed(message, clause, verb)
-    chars = message.mask.chars
-    if hit is None and chars[clause.start] in "给为":
-        hit = next((one for one in clause.cues(verb) if not chars[one.start : one.end].isascii()), None)
-    if hit is None:
-        return None
-    if chars[hit.start : hit.end].isascii():
-        mark = re.search(into, chars[hit.end : clause.end])
-        if not mark:
-            return None
-        return message.wording(hit.end, hit.end + mark.start()), message.wording(hit.end + mark.end(), clause.end)
-    if verb == "command.tag" and (put := PUT_TAG.search(chars, clause.start, hit.end)) is not None and put.end() == hit.end:
-        return message.wording(clause.start, put.start()), message.wording(*put.span("tag"))
-    listed = JOINING.search(chars[hit.end : clause.end]) if hit.start <= clause.start + 2 and verb == "command.merge" else None
-    if listed:
-        return message.wording(hit.end, hit.end + listed.start()), message.wording(hit.end + listed.end(), clause.end)
-    lead = [(one.start, one.end) for one in clause.cues("command.dispose", "intent.filler") if one.end <= hit.start]
-    return message.wording(clause.start, hit.start, lead), message.wording(hit.end, clause.end)
-
-
-def pair(cue: str, into: str) -> Callable[[Message, Sequence[Clause], int, Draft | None], Found]:
-    """A finder for a verb with an object and a text: tag, merge."""
-
-    def find(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
-        clause = clauses[place]
-        parts = split_at(message, clause, cue, into)
-        names = clause.of_kind("company", "person")
-        length = 1
-        if cue == "command.merge" and parts is not None and (not content_size(parts[1]) or AS_ONE.match(parts[1])) and len(names) == 2:
-            kept = staying(message, clauses, place)
-            goes, stays = names[::-1] if kept is not None and kept.said == names[0].said else names
-            parts, length = (goes.said, stays.said), 1 if kept is None else 2
-        if cue == "command.merge" and parts is None:
-            return merged_behind(message, clauses, place)
-        if parts is not None and not content_size(parts[1]) and message.mask.chars[clause.end : clause.end + 1] == ":":
-            text, length = reason_after(message, clauses, place)
-            parts = parts[0], text
-        if parts is None or not content_size(parts[0]) or not content_size(parts[1]):
-            return None
-        return {
-            "object": named(message, clause, AROUND_OBJECT.sub("", parts[0])),
-            "text": named(message, clause, TAG_BEHIND.sub("", parts[1])),
-        }, length
-
-    return find
 
 
 def comment(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:

@@ -38,6 +38,8 @@ TOWN = 5
 """So many characters at most are the way to a customer and the town: 去鄂尔多斯."""
 INVITING = word_list("contact_events.inviting")
 WENT = shape("contact_events.went")
+BESIDE = shape("contact_events.beside")
+"""Right before somebody's name these say that it was done with them."""
 
 
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
@@ -193,7 +195,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     named = bool(clause.of_kind("company", "person")) or said_with_customer(message, clause, following)
     if message.mask.chars.startswith(INVITING, clause.end - 1) or invites(message, (clause, *following[:1]), 0):
         return None  # 中午一起去蓝海楼下吃饭吧
-    if not named or clause.has("task.remind", "task.todo", "task.for_member") or message.is_ahead(clause):
+    if not named or clause.has("task.remind", "task.todo") or is_order(message, clause) or message.is_ahead(clause):
         return None
     if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived", "contract.signed")):  # 签完约
         return None
@@ -215,6 +217,11 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
     return Event("contact", order[0].start, order[0].end, "base." + order[0].cue[5:], order[0].cue[5:])
+
+
+def is_order(message: Message, clause: Clause) -> bool:
+    """Whether a clause tells somebody to do something, who is not only with whom it was done: 跟王总把合同签了."""
+    return any(BESIDE.search(message.mask.chars, clause.start, hit.start) is None for hit in clause.cues("task.for_member"))
 
 
 def went(message: Message, clause: Clause, hits: Sequence[Hit]) -> bool:

@@ -52,10 +52,23 @@ DIFFERENCE = shape("drafts.difference")
 """Before a sum these say that it is only a difference: 他们比我们便宜4万."""
 
 
+CAME_TO = shape("drafts.came_to")
+"""A sum that has moved, with what it has come to at its end: 价从63万磨到58万."""
+
+
+def moved_to(message: Message, clause: Clause) -> MoneySpan | None:
+    """What a sum in a clause has come to."""
+    hit = CAME_TO.search(message.mask.chars, clause.start, clause.end)
+    last = message.mask.at(hit.end() - 1) if hit is not None else None
+    return last.value if last is not None and isinstance(last.value, MoneySpan) else None
+
+
 def money_in(message: Message, clauses: Iterable[Clause], *, bare: bool = False) -> MoneySpan | None:
     """The first sum in some clauses; ``bare`` takes a number that does not say that it is one where there is no other."""
     clauses = list(clauses)
     for clause in clauses:
+        if (now := moved_to(message, clause)) is not None:
+            return now
         for entity in clause.of_kind("money"):
             if isinstance(entity.value, MoneySpan) and not DIFFERENCE.search(message.mask.chars, max(0, entity.place - 6), entity.place):
                 return entity.value

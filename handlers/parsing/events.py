@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers.parsing.arrivals import arrival
+from handlers.parsing.arrivals import WEAK_ARRIVAL, arrival
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_events import contact_event
 from handlers.parsing.cues import Hit
@@ -168,6 +168,8 @@ def checkin_event(message: Message, clause: Clause, following: Sequence[Clause])
     hit = arrival(message, clause, following)
     if hit is None or any(one.end <= hit.start for one in clause.cues("payment.thing")):
         return None  # 货款已到
+    if message.mask.chars.startswith(WEAK_ARRIVAL, hit.start) and clause.has("contract.signed", "payment.came"):
+        return None  # 在蓝海会议室签了合同
     ahead = message.first_ahead(clause)
     where = [one.place for one in clause.of_kind("company")]
     if ahead is not None and (ahead.place < hit.start or (ahead.place - 2 in where and message.mask.chars.startswith(BEING, hit.start))):

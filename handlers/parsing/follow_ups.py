@@ -179,7 +179,9 @@ def bare_range(message: Message, clause: Clause) -> tuple[int, int]:
                 and message.mask.chars[start : hit.start].strip(" ,，") == ""
                 and hit.end < clause.end
                 and not leads_on(message, hit)
-                and not any(told.start == hit.start and told.end > hit.end for told in clause.cues("result.", "intent.later", "words.begun"))
+                and not any(
+                    told.start == hit.start and told.end > hit.end for told in clause.cues("result.", "intent.later", "words.begun", "source.noun")
+                )
             ):
                 start, going = hit.end, True
                 break

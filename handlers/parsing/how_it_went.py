@@ -79,10 +79,13 @@ def what_came_of(contact: Record, records: Sequence[Record]) -> str:
 
 
 def heard_of(draft: Draft) -> list[Clause]:
-    """The clause that told of another customer what holds for this one as well: "same for Beta", 宏图和蓝海都没接."""
+    """The clause that told of another customer what holds for this one as well, or of nobody yet: "same for Beta", 电话没打通 宏图 王总."""
     first = draft.inherited
-    both = first is not None and (draft.rules[:1] == ["contact.same"] or (draft.together and first.start >= draft.head.end))
-    return [first.head] if first is not None and both else []
+    if first is None:
+        return []
+    both = draft.rules[:1] == ["contact.same"] or (draft.together and first.start >= draft.head.end)
+    silent = first.head.has("past.no_answer") and not first.head.of_kind("company", "person")
+    return [first.head] if both or silent else []
 
 
 def of_others(clause: Clause, hit: Hit) -> bool:

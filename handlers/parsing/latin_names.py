@@ -37,6 +37,9 @@ ASKED_FOR = shape("latin_names.asked_for")
 PHONE = re.compile(r"[\s,:-]{1,3}(?:[+(]{0,2}\d[\d\s()-]{7,})")
 LISTED = re.compile(r"\s?(?:[,|/;(\n]|$)")
 """Behind a name at the beginning, as the fields of a lead are told one by one: "The Copper Kettle, Imogen Hale, …"."""
+WITH_PERSON = shape("latin_names.with_person")
+PERSON_ACTS = shape("latin_names.person_acts")
+"""Before and behind a name in Chinese: only somebody is met (见了Grace) or says something (Ivy说)."""
 
 
 @dataclass(frozen=True)
@@ -330,4 +333,5 @@ def is_person_words(words: Sequence[str]) -> bool:
 def stands_for_person(text: Text, start: int, end: int, honorific: bool = False) -> bool:
     """Whether a name that is a word too (May, Will, Mark) stands where only a person can."""
     before, after = text.folded[max(0, start - 24) : start], text.folded[end : end + 24]
-    return honorific or bool(contexts()["before_person"].search(before)) or bool(contexts()["after_person"].match(after))
+    met = text.language == "zh" and (WITH_PERSON.search(before) or PERSON_ACTS.match(after))
+    return honorific or bool(met) or bool(contexts()["before_person"].search(before)) or bool(contexts()["after_person"].match(after))

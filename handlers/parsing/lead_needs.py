@@ -28,6 +28,8 @@ LEADING = 4
 """So much at most stands beside the words for a lead where they say no more: 留了个大姐的电话."""
 NO_NEED = shape("lead_needs.no_need")
 """What is missing, a department, or a name says nothing of what somebody wants."""
+WISH = shape("lead_needs.wish")
+"""What somebody new wants, right behind the name: 介绍了个开民宿的钟姐想包年养护."""
 WORKING = shape("lead_needs.working")
 """Who works somewhere as something wants nothing by that."""
 
@@ -67,6 +69,8 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             words = tidy(without_title(words, title)) if title else words
             title_words = words.casefold() == title.casefold()
             if clause.has("lead.new") and clause.of_kind("company", "person") and not message.mask.chars[clause.start : clause.end].isascii():
+                if (wish := WISH.search(message.mask.chars, clause.start, clause.end)) is not None:
+                    parts.append(cleaned_need(message, clause, wish.start("wish"), sourced))
                 continue
             if (
                 (content_size(words) >= (5 if clause.of_kind("person", "phone") else 2 if reached else 3) or MEASURE.fullmatch(words))

@@ -152,6 +152,9 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
         for one in names
     ]
     first, second = names
+    called = [CALLED.search(message.mask.chars, 0, one.place) is not None and " " not in one.said and one.said.isascii() for one in names]
+    if called in ([True, False], [False, True]):  # 叫Coco，公司是三木设计
+        return [replace(one, kind="person") if is_called else one for one, is_called in zip(names, called, strict=True)]
     if sure == [True, False] and " " not in second.said and message.mask.chars[first.place + 1 : second.place].strip() == ",":
         return [first]  # "Sam's Deli, Harrogate": where it is
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
@@ -168,6 +171,8 @@ def with_family(names: list[Entity]) -> list[Entity]:
     return names
 
 
+CALLED = shape("lead_records.called")
+"""Right before a Latin name it says that somebody is called so."""
 MISTER = shape("lead_records.mister")
 
 

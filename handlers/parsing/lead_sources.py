@@ -105,7 +105,9 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         start = before[0].place if before and hit.start - before[-1].place <= 4 else chinese_start(message, clause, hit.start)
         lead = ADVERBS.match(message.mask.chars, start, hit.start)
         start = lead.end() if lead else start
-        return (start, stem_end(message, hit.start, hit.end)) if hit.start >= start else None
+        start = max([start, *(one.end for one in clause.cues("intent.filler") if one.start == start)])
+        told = hit.start > start or (hit.start == start and not clause.has("lead.kin"))
+        return (start, stem_end(message, hit.start, hit.end)) if told else None
     if names_in_hit(names, hit.start, hit.end):
         return hit.start, hit.end
     behind = next((one for one in names if 0 <= one.place - hit.end <= 6), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import put_customer
-from handlers.parsing.drafts import Draft, money_in, put_money, record
+from handlers.parsing.drafts import Draft, money_in, moved_to, put_money, record
 from handlers.parsing.follow_ups import follow_up_of, next_score
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
@@ -29,7 +29,9 @@ def money_record(message: Message, draft: Draft) -> Record | None:
     money = money_in(message, told, bare=draft.kind != "deal")
     money = total_in(message, told) or money
     if money is None and draft.kind == "deal" and draft.stage != "lost":
-        money = set_at(message, draft.told) or worth_in(message, draft.told) or (only_sum(draft.told) if draft.head.run_on else None)
+        near = [one for one in draft.told if one.sentence == draft.head.sentence]
+        money = set_at(message, draft.told) or next((now for one in near if (now := moved_to(message, one))), None)
+        money = money or worth_in(message, draft.told) or (only_sum(draft.told) if draft.head.run_on else None)
     ours = message.mask.chars.startswith("paid", draft.start) and draft.start == draft.head.start
     called = draft.kind == "payment" or (draft.kind == "contract" and draft.head.has("contract.thing", "contract.papers"))
     if not draft.customer and (not called or not money or ours):
