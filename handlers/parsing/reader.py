@@ -216,13 +216,10 @@ def is_introduced(message: Message, draft: Draft) -> bool:
 
 def problems_of(text: Text, surroundings: Surroundings) -> tuple[Problem, ...]:
     """What in a message cannot be meant."""
-    if not LONG_NUMBER.search(text.folded) and not DAY_NUMBER.search(text.folded):
+    long_number = LONG_NUMBER.search(text.folded) is not None
+    if not long_number and not DAY_NUMBER.search(text.folded):
         return ()
-    sums = (
-        [Problem("absurd_amount", one.text) for one in absurd_sums(find_money_in(text, surroundings.currency))]
-        if LONG_NUMBER.search(text.folded)
-        else []
-    )
+    sums = [Problem("absurd_amount", one.text) for one in absurd_sums(find_money_in(text, surroundings.currency))] if long_number else []
     sums += [Problem("absurd_amount", hit.group()) for hit in ENDLESS.finditer(text.clean) if not any(hit.group() in one.text for one in sums)]
     days = find_impossible_dates(text.clean, surroundings.now, surroundings.zone, surroundings.region)
     return (*(Problem("impossible_date", phrase) for phrase in days), *sums)

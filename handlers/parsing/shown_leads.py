@@ -44,6 +44,11 @@ def shown_lead(message: Message, clause: Clause) -> Event | None:
         return None
     before, own = around(message, clause)
     near = [*before, *own]
+    reach = any(one.of_kind(*REACH) for one in near)
+    wants = [hit for one in own for hit in one.cues("lead.want")]
+    led = any(led_source(message, one) for one in near)
+    if not (reach or wants or led):
+        return None
     told = any(one.has("task.for_member") and not one.has("source.person") for one in near)
     if told or any(is_barred(one) or one.question for one in near) or begins_otherwise(near[0]):
         return None
@@ -53,10 +58,7 @@ def shown_lead(message: Message, clause: Clause) -> Event | None:
     known = [one for part in near for one in part.of_kind(*NAMES) if one.known and not any(low <= one.place < high for low, high in sourced)]
     if known:
         return None
-    reach = any(one.of_kind(*REACH) for one in near)
-    wants = [hit for one in own for hit in one.cues("lead.want")]
     wished = any(not message.mask.chars[hit.start : hit.end].endswith(" to") for hit in wants)
-    led = any(led_source(message, one) for one in near)
     beside = is_beside(message, new[0]) or has_title(message, new[0], own) or is_row(message, own)
     shown = (reach and (bool(wants) or bool(sourced) or beside)) or (bool(wants) and bool(sourced)) or (beside and (wished or led))
     return Event("lead", new[0].place, new[0].place, "lead.shown") if shown else None

@@ -62,7 +62,7 @@ def tokens(text: Text, now: Now) -> list[Token]:
 def _read(text: Text, place: int, words: Lexicon, now: Now) -> list[Token]:
     """The token or tokens that begin at a place."""
     char = text.clean[place]
-    if HAN.match(char):
+    if "\u3400" <= char <= "\u9fff":
         return _read_han(text, place, words)
     for phrase, meant in words.glued.get(char, ()):
         end = place + len(phrase)
