@@ -159,10 +159,10 @@ class Message:
 
     def is_gone(self, entity: Entity, shape: re.Pattern[str]) -> bool:
         """Whether a part of the day that is named alone has gone by today: 上午 in the afternoon."""
-        past = self.past_dates.get(entity.start)
-        if past is None or entity.date is None or shape.fullmatch(entity.date.text) is None:
+        if entity.date is None or entity.date.first.day <= self.today or shape.fullmatch(entity.date.text) is None:
             return False
-        return past.first.day == self.today < entity.date.first.day
+        past = self.past_dates.get(entity.start)
+        return past is not None and past.first.day == self.today
 
     def is_deadline(self, entity: Entity) -> bool:
         """Whether a date lies ahead and is a limit for something to do: not "no budget til next year"."""
