@@ -79,11 +79,11 @@ def checkin_record(message: Message, draft: Draft) -> Record | None:
 
 def tells_place(message: Message, clause: Clause) -> bool:
     """Whether a clause says where exactly, and not what is being done there."""
-    if CODE.fullmatch(message.mask.words(clause.start, clause.end)) or HALL.fullmatch(message.mask.words(clause.start, clause.end)):
+    words = message.mask.words(clause.start, clause.end)
+    if CODE.fullmatch(words) or HALL.fullmatch(words) or words in name_words("regions"):
         return True
     if any(one.place == clause.start for one in clause.of_kind("person")):
         return False  # 郝工带看车间
-    words = message.mask.words(clause.start, clause.end)
     if not words.isascii() and (message.is_done(clause) or clause.has("result.") or PUT.search(words)):
         return False  # 大棚滴灌堵了两路
     doing = DOING.match(words) or DOES.match(words) or SAYS.search(words) or any(hit.start - clause.start <= 1 for hit in clause.cues("veto.waiting"))

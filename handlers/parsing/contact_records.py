@@ -101,7 +101,7 @@ def method_of(message: Message, draft: Draft) -> str:
     if draft.rules[:1] == ["past.no_answer"] and draft.head.has("base.call"):
         methods.append("call")  # 电话占线，微信留言了
     for clause in draft.all_clauses():
-        if clause.sentence == draft.head.sentence:
+        if clause.sentence == draft.head.sentence and (clause is draft.head or not message.is_ahead(clause)):
             methods += [hit.cue[5:] for hit in clause.cues(*WAYS) if not is_wanted(clause, hit)]
     if (instead := next((hit for clause in draft.all_clauses() for hit in clause.cues(*WAYS) if is_changed(message, hit)), None)) is not None:
         return instead.cue[5:]

@@ -31,11 +31,12 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
     good = bad = 0
     decided = False
     for clause in [*clauses, *([step] if step is not None else [])]:
-        worst = [hit for hit in clause.cues("result.negative") if not of_others(clause, hit) and not (good > bad and is_small(message, clause, hit))]
+        said = clause.cues("result.negative")
+        worst = [hit for hit in said if not of_others(clause, hit) and not (good > bad and is_small(message, clause, hit))]
         best = [
             hit
             for hit in clause.cues("result.positive")
-            if not any(other.start < hit.end and hit.start < other.end for other in worst) and not negated(clause, hit.start)
+            if not any(other.start < hit.end and hit.start < other.end for other in said) and not negated(clause, hit.start)
         ]
         bad, good = bad + len(worst), good + len(best)
         told = max([*worst, *best], key=lambda hit: hit.start, default=None)
@@ -89,8 +90,8 @@ def heard_of(draft: Draft) -> list[Clause]:
 
 
 def of_others(clause: Clause, hit: Hit) -> bool:
-    """Whether a bad word is said of what the customer has now, and not of ours: 现在人工定损太慢."""
-    return any(one.end <= hit.start for one in clause.cues("result.present"))
+    """Whether a bad word is said of what the customer has now, and not of ours: 现在人工定损太慢, 嫌现在那家慢."""
+    return any(one.end <= hit.start or one.start <= hit.start < hit.end < one.end for one in clause.cues("result.present"))
 
 
 def is_small(message: Message, clause: Clause, hit: Hit) -> bool:
