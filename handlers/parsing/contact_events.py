@@ -40,6 +40,7 @@ INVITING = word_list("contact_events.inviting")
 WENT = shape("contact_events.went")
 BESIDE = shape("contact_events.beside")
 """Right before somebody's name these say that it was done with them."""
+OWN_ACT = shape("contact_events.own_act")
 
 
 def contact_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
@@ -199,7 +200,8 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     if any(one.start < hits[0].end and hits[0].start < one.end for one in clause.cues("checkin.arrived", "contract.signed")):  # 签完约
         return None
-    if any(hit.cue == "intent.own" and hit.start < hits[0].start and hit.end <= hits[0].start + 1 for hit in clause.hits):
+    own = [hit for hit in clause.cues("intent.own") if hit.start < hits[0].start and hit.end <= hits[0].start + 1]
+    if own and not did_oneself(message, clause, own):
         return None
     answered = (
         bool(following)
@@ -213,7 +215,7 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         or any(message.is_told_past(one) for one in clause.of_kind("date"))
         or message.mask.chars[hits[0].end : hits[0].end + 1] in tuple("了过完咗")
     )
-    if not (answered or (told and not clause.has("intent.own"))):
+    if not (answered or (told and len(own) == len(clause.cues("intent.own")))):
         return None
     order = sorted(hits, key=lambda hit: (METHODS.index(hit.cue[5:]), hit.start))
     return Event("contact", order[0].start, order[0].end, "base." + order[0].cue[5:], order[0].cue[5:])
@@ -222,6 +224,15 @@ def base_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
 def is_order(message: Message, clause: Clause) -> bool:
     """Whether a clause tells somebody to do something, who is not only with whom it was done: 跟王总把合同签了."""
     return any(BESIDE.search(message.mask.chars, clause.start, hit.start) is None for hit in clause.cues("task.for_member"))
+
+
+def did_oneself(message: Message, clause: Clause, own: Sequence[Hit]) -> bool:
+    """Whether no more than 我 stands before an act whose day has gone by, or of which it is told what was said then: 昨天我去宏图找王总."""
+    if not all(OWN_ACT.fullmatch(message.mask.chars, hit.start, hit.end) for hit in own):
+        return False
+    days = clause.of_kind("date")
+    gone = all(message.when_happened([clause]) is not None or message.is_told_past(one) for one in days)
+    return gone and (bool(days) or message.is_answered(clause))
 
 
 def went(message: Message, clause: Clause, hits: Sequence[Hit]) -> bool:

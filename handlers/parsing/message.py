@@ -27,6 +27,8 @@ DONE = shape("message.done")
 TOOK = shape("message.took")
 """What took no longer than a time is no deadline: "replied within 5 minutes"."""
 GONE_PART = shape("message.gone_part")
+THIS_MORNING = shape("message.this_morning", re.IGNORECASE)
+NOON = 12
 GONE_TIME = shape("message.gone_time")
 """A time of day, which is told of where something that was said then stands behind it."""
 REMINDING = 8
@@ -198,7 +200,8 @@ class Message:
 
     def is_told_past(self, entity: Entity) -> bool:
         """Whether a part of the day has gone by and nobody asks to be reminded: then it is when something was done."""
-        if not self.is_gone(entity, GONE_PART) and not (self.is_gone(entity, GONE_TIME) and self.is_spoken_of(entity)):
+        gone = self.is_gone(entity, GONE_PART) or (self.is_gone(entity, GONE_TIME) and self.is_spoken_of(entity))
+        if not gone and not (self.surroundings.local_now.hour >= NOON and THIS_MORNING.fullmatch(entity.said)):
             return False
         return not any(hit.cue in ("task.remind", "task.todo", "task.urge") and abs(hit.start - entity.place) <= REMINDING for hit in self.hits)
 

@@ -206,6 +206,8 @@ def han_company_forms(short: tuple[str, ...]) -> Iterator[Form]:
     forms.setdefault(core, SHORT)
     if (not trades and len(bare) >= UNKNOWN_TRADE) or len(own) >= UNKNOWN_TRADE:
         forms.setdefault(bare[:2], SURNAME)  # whatever its trade is called
+    if not trades and len(bare) > UNKNOWN_TRADE:
+        forms.setdefault(bare[:3], SHORT)  # 速安达 of 速安达城配
     if len(bare) > UNKNOWN_TRADE and not is_trades(bare[HEAD:]):
         forms.setdefault(bare[HEAD:], SURNAME)  # 少年宫 of 天府少年宫
     if bare.endswith("银行") and len(bare) > UNKNOWN_TRADE:
