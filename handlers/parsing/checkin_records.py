@@ -13,7 +13,7 @@ from handlers.parsing.follow_ups import bare_range, follow_up_of
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.records import Record, Value
-from handlers.parsing.shapes import shape, word_list
+from handlers.parsing.shapes import shape
 from handlers.parsing.text import fold
 
 DOING = shape("checkin_records.doing")
@@ -25,7 +25,7 @@ ING = shape("checkin_records.ing")
 """What opens so and has a day to come is planned: "bringing the missing drills Thursday"."""
 SAYS = shape("checkin_records.says", re.IGNORECASE)
 """Words that tell something of whom or what is there: "front desk says he's out"."""
-AT = word_list("checkin_records.at")
+AT_WORK = shape("checkin_records.at_work")
 DOING_BEHIND = shape("checkin_records.doing_behind")
 """What is done stands right behind where exactly."""
 LEAST_DONE = 2
@@ -100,10 +100,11 @@ def doing_at(message: Message, clause: Clause) -> str:
     if (at_work := DOING_BEHIND.match(message.mask.words(clause.start, clause.end))) is not None:
         return at_work["place"]
     told = max((hit.end for hit in clause.cues("checkin.place")), default=clause.start)
-    if message.mask.chars[clause.start] not in AT or clause.of_kind("company", "date") or message.is_done(clause):
+    at = AT_WORK.match(message.mask.chars, clause.start, clause.end)
+    if at is None or clause.of_kind("company", "date") or message.is_done(clause):
         return ""
     does = content_size(message.wording(told, clause.end).lstrip("里内边旁处"))
-    return message.wording(clause.start + 1, told) if told - clause.start > 1 and does >= LEAST_DONE else ""
+    return message.wording(at.end(), told) if told > at.end() and does >= LEAST_DONE else ""
 
 
 def is_for_later(message: Message, clause: Clause) -> bool:

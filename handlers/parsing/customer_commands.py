@@ -116,6 +116,7 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         return None  # 李娜转给我一个线索
     target = members[-1]
     others = [one for one in clause.of_kind("company", "person") if one is not target]
+    others = others or [one for one in told_before(clauses, place) if one.known and not is_member(one)][-1:]
     at = hit.end if target.place < clause.start else target.place  # 转给他
     last = max(hit.end, at + 1)
     first = min(hit.start, at)

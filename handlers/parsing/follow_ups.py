@@ -88,7 +88,7 @@ def next_score(message: Message, clause: Clause) -> int:
     limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
     asked = message.text.language == "en" and any(0 <= hit.start - want.end <= ASKED for want in theirs for hit in clause.cues("base."))
     if theirs and theirs[0].start <= clause.start + NEAR and not limited and not asked:
-        return THEIRS
+        return 0 if message.text.language == "zh" and clause.has("lead.want") and not clause.has("intent.theirs", "base.") else THEIRS
     return OURS
 
 

@@ -264,6 +264,7 @@ GUARDED = {
     "say": ("words.say",),
     "todo": ("task.todo",),
     "negated": ("veto.negated",),
+    "asked": ("veto.question", "veto.unmarked"),
     "claim": ("command.claim",),
     "approval": ("approval.ask",),
     "report": ("report.head",),
