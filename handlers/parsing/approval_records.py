@@ -18,6 +18,7 @@ from handlers.parsing.query_records import ABOUT
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 from handlers.parsing.shapes import shape, word_list
+from handlers.parsing.small_talk import ONLY_IF
 from handlers.parsing.verdicts import is_ruled
 
 OTHER_THINGS = ("task.remind",)
@@ -138,6 +139,8 @@ def asks(message: Message, clause: Clause) -> bool:
         or (clause.has("command.reject") or shows(message, clause, hits))
     ):
         return False
+    if not clause.question and ONLY_IF.search(message.mask.chars, clause.start, hits[0].start) is not None:
+        return False  # 要是真能批下来，我请客
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
 
 

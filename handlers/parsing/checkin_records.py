@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.parsing.arrivals import is_site
+from handlers.parsing.arrivals import is_near, is_site
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_records import is_filler, sort_clauses
 from handlers.parsing.customers import customer_of, names_in
@@ -104,6 +104,7 @@ def doing_at(message: Message, clause: Clause) -> str:
     if at is None or clause.of_kind("company", "date") or message.is_done(clause):
         return ""
     does = content_size(message.wording(told, clause.end).lstrip("里内边旁处"))
+    does = LEAST_DONE if any(hit.start == told for hit in clause.cues("checkin.onsite")) else does
     return message.wording(at.end(), told) if told > at.end() and does >= LEAST_DONE else ""
 
 
@@ -150,7 +151,8 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
     place, notes = "", []
     first, doing = parted(first)
     act = next((hit for hit in head.cues("checkin.onsite") if own is not None and hit.start > own.place + 1), None)
-    if act is not None and own is not None and draft.rules[:1] == ["checkin.at_customer"]:
+    near = act is not None and own is not None and is_near(message, head, own.place + 1, act) and not doing
+    if act is not None and own is not None and (near or draft.rules[:1] == ["checkin.at_customer"]):
         first, doing = message.wording(own.place + 1, act.start), message.wording(act.start, head.end)  # 在大唐温泉后勤通道等交接
     if own is not None and own.known and draft.start <= own.place < draft.end and DOING.match(first):
         doing, first = first, message.wording(own.place + 1, draft.end).rstrip("了")  # 在蓝海总部给他们做培训

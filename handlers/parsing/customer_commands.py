@@ -91,6 +91,8 @@ def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft
     ):
         return None
     follow = clauses[place + 1] if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence else None
+    if follow is not None and follow.has("command.assign") and any(is_member(one) for one in follow.of_kind("person")):
+        return None  # 我不跟了，转给小陈
     if follow is not None and follow.has("command.release") and not follow.entities:
         return {"object": spelled(names[0])}, 2  # 我不跟了，放回公海
     text, length = reason_after(message, clauses, place)
@@ -116,7 +118,7 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         return None  # 李娜转给我一个线索
     target = members[-1]
     others = [one for one in clause.of_kind("company", "person") if one is not target]
-    others = others or [one for one in told_before(clauses, place) if one.known and not is_member(one)][-1:]
+    told = [] if others else [one for one in told_before(clauses, place) if one.known and not is_member(one)]
     at = hit.end if target.place < clause.start else target.place  # 转给他
     last = max(hit.end, at + 1)
     first = min(hit.start, at)
@@ -126,7 +128,7 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         else spelled(others[0])
     )
     if not others and not content_size(words):
-        words = TO.sub("", message.wording(hit.end, at))
+        words = customer_of(told).company or TO.sub("", message.wording(hit.end, at))
     text, length = reason_after(message, clauses, place)
     if words in UNNAMED and text and message.mask.chars[clause.end : clause.end + 1] == ":":
         words, text = text, ""  # 客户转给小李：蓝海物流

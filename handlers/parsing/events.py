@@ -23,7 +23,7 @@ BEING = word_list("events.being")
 """Who is at a place, now or on a day that is told: "I'm at Acme tomorrow"."""
 LONG_AGO = timedelta(days=200)
 """Nobody writes down what happened so long ago."""
-AT_ONCE = word_list("events.at_once")
+AT_ONCE = shape("events.at_once")
 """Before 就 these tell of what has been done."""
 WISHED = word_list("events.wished")
 """With these an act is still to come; with the last ones only where somebody is to come to us."""
@@ -110,7 +110,7 @@ def happened_then(message: Message, event: Event, hit: Hit) -> bool:
         return False
     when = message.mask.at(hit.start - 1) if hit.start else None
     span = (message.past_dates.get(when.start) or when.date) if when is not None else None
-    return (span is not None and span.last.day <= message.today) or message.mask.chars.endswith(AT_ONCE, 0, hit.start)
+    return (span is not None and span.last.day <= message.today) or AT_ONCE.search(message.mask.chars, max(0, hit.start - NEAR), hit.start) is not None
 
 
 def only_instead(clause: Clause, event: Event) -> bool:

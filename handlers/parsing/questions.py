@@ -30,6 +30,8 @@ SAYING = word_list("questions.saying")
 OPENER = shape("questions.opener")
 """What is called out before a question: "eh did we ever collect that cheque"."""
 BESIDE = word_list("questions.beside")
+GOING_ON = shape("questions.going_on")
+"""What is going on, though it ends like a question: 在门口排队呢."""
 
 
 def moves_deal(message: Message, clause: Clause) -> bool:
@@ -54,6 +56,7 @@ def asks_around(message: Message, clause: Clause) -> bool:
     if message.text.language == "zh" and asks_who(message, clause):
         return True
     asked = [hit for hit in clause.cues("veto.unmarked") if hit.end == clause.end or hit.end - hit.start > 2]
+    asked = [hit for hit in asked if GOING_ON.search(chars, clause.start, hit.end) is None]
     return bool(asked) and "问" not in chars[clause.start : asked[0].start]
 
 
