@@ -180,7 +180,7 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     leading = [hit for hit in inside if hit.cue in ("task.remind", "split.before")]
     dated += [place for place in (*steps_behind(chars, inside), *things_in_turn(chars)) if start < place < end]
     return dated + [
-        hit.start
+        before_day(chars, hit)
         for hit in inside
         if hit.cue == "split.before"
         and hit.start > start
@@ -199,6 +199,11 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
 
 LIST_HEADS = ("task.todo", "task.day_things")
 LISTED = re.compile("、 ?")
+
+
+def before_day(chars: str, hit: Hit) -> int:
+    """Where a clause begins with a word: a reminder with the day right before it, 另外|周日提醒我."""
+    return hit.start - (hit.cue == "split.before" and chars.startswith("提醒", hit.start) and chars[hit.start - 1] == SLOTS["date"])
 
 
 def in_list(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:

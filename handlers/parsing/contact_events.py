@@ -106,9 +106,12 @@ def is_yet_to_come(message: Message, clause: Clause, said: str) -> bool:
 
 
 def is_from_stranger(clause: Clause, hit: Hit, following: Sequence[Clause]) -> bool:
-    """Whether somebody wrote of whom it is told behind who it is, with a phone: 有人私信问门锁，悦居公寓的叶蓁，138…. That is a lead."""
+    """Whether somebody new with a phone wrote or said what they want: 有人私信问门锁，悦居公寓的叶蓁，138…. That is a lead."""
     who = any(0 <= hit.start - one.end <= 1 for one in clause.cues("words.somebody"))
     reached = any(one.of_kind("phone", "email") for one in following if one.sentence == clause.sentence)
+    if hit.cue == "past.contact" and all(hit.start <= one.place < hit.end and not one.known for one in clause.of_kind("company", "person")):
+        wants = any(one.has("lead.want") for one in (clause, *following[:1]))
+        return reached and wants and bool(clause.of_kind("company", "person"))
     return hit.cue == "past.message" and who and reached and not clause.of_kind("company", "person")
 
 

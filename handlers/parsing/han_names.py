@@ -48,7 +48,7 @@ NEEDED = {
     "nicknamed": re.compile("[老小阿姐哥总工叔姨嫂]"),
 }
 """What a text must hold to hold a shape, where that is quicker looked for than the shape."""
-PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "arrived")
+PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "passed", "arrived")
 COUNTED = shape("han_names.counted")
 
 

@@ -10,6 +10,7 @@ from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.shapes import pattern, shape
+from handlers.parsing.text import CJK
 
 FEWEST_WANTED = 2
 """So many words at least stand between what is wanted and where: "wants a till at …"."""
@@ -20,6 +21,8 @@ MEASURE = shape("lead_needs.measure")
 MEASURED = rf"(?:\d[\d.,]*|[一二两三四五六七八九十百千几]{{1,4}})(?:{goods_measures()})"
 QUANTITY = re.compile(rf"{pattern('lead_needs.quantity')}|{MEASURED}")
 """How much of it is wanted: "hybrid seed, 200 packets"."""
+SO_MUCH = re.compile(rf"[{CJK}a-z][{CJK}a-z\d-]{{1,15}}?{MEASURED}")
+"""What is wanted, and how much of it: 硬质合金铣刀5000支."""
 ONLY_SO_MANY = shape("lead_needs.only_so_many", measured=MEASURED)
 """Only how much of what stands before it: 增氧控制柜要12套."""
 NEAR_FIELD = 2
@@ -57,7 +60,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
             if (
                 following
                 and following[0].sentence == clause.sentence
-                and QUANTITY.fullmatch(message.mask.chars, following[0].start, following[0].end)
+                and any(goods.fullmatch(message.mask.chars, following[0].start, following[0].end) for goods in (QUANTITY, SO_MUCH))
             ):
                 parts.append(cleaned_need(message, following[0], following[0].start, sourced))
             if wants[-1].end == clause.end and place + 1 < len(clauses) and not clauses[place + 1].has("lead.want"):

@@ -276,7 +276,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         said = chars[clause.start : start]
         if OCCASIONS.search(chars, noun.start, noun.end) and OF_OCCASION.fullmatch(said):
             start = clause.start  # 义诊活动
-        return start, stem_end(message, start, max(end, noun.end))
+        return start, max(noun.end, stem_end(message, start, end))
     lead = [hit for hit in clause.cues("source.from", "lead.new", "lead.met", "lead.kin") if hit.start <= noun.start and noun.start - hit.end <= 24]
     start = min((hit.start for hit in lead if hit.cue != "lead.new"), default=noun.start)
     names = clause.of_kind("company", "person")

@@ -134,6 +134,8 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
     draft.before = [one for one in story.pending if one.sentence == clause.sentence or kind == "lead" or one.sentence in named]
     if kind == "lead" and (not clause.of_kind("company", "person") or (story.home is not None and story.home.kind == "check_in")):
         draft.before = [*taken_back_from(story, clause), *draft.before]
+    if kind == "deal" and story.drafts and story.drafts[-1].kind in ("contract", "payment"):
+        draft.before = [*taken_from_paid(story.drafts[-1], clause), *draft.before]
     rows = row_before(story, clause, event)
     if rows and kind == "contact" and story.drafts and is_nameless(story.drafts[-1]):
         counted = take_back(story)
@@ -181,6 +183,15 @@ def taken_back_from(story: Story, clause: Clause) -> list[Clause]:
     if home.kind != "check_in" and not any(not name.known for one in own for name in one.of_kind("company", "person")):
         return []
     home.clauses = [one for one in home.clauses if one.sentence != clause.sentence]
+    return own
+
+
+def taken_from_paid(paid: Draft, clause: Clause) -> list[Clause]:
+    """The clauses before a deal in its sentence that had gone to the payment or contract of another: 款到了。老孟还想上个专柜，开个商机."""
+    if paid.head.sentence == clause.sentence:
+        return []
+    own = [one for one in paid.clauses if one.sentence == clause.sentence]
+    paid.clauses = [one for one in paid.clauses if one.sentence != clause.sentence]
     return own
 
 
