@@ -123,6 +123,7 @@ def only_instead(clause: Clause, event: Event) -> bool:
 def is_long_ago(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a clause tells of other times: "I was at Acme in 2015"; behind 说 a day is only spoken of (李娜说年底上系统)."""
     told = [one for one in clause.of_kind("date") if one.place < event.start or not message.mask.chars.endswith(SAYING, event.start, event.end)]
+    told = [one for one in told if not (message.text.language == "zh" and one.place >= event.end and one.date and one.date.last.day > message.today)]
     days = [span.last.day for one in told if (span := message.past_dates.get(one.start) or one.date) is not None]
     return bool(days) and max(days) < message.today - LONG_AGO
 
