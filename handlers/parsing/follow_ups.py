@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 from handlers.parsing.clauses import Clause
@@ -23,6 +24,7 @@ NEAR = 6
 ASKED = 12
 """So near behind a word of wanting an act of contact is what they want of us: "wants a site survey next week"."""
 VAGUE_DAYS = 27
+SOON = timedelta(days=14)
 TWO_WORDS = 4
 BACK = shape("follow_ups.back")
 """Where one will be at a time of day: "back weds 7am"."""
@@ -88,8 +90,14 @@ def next_score(message: Message, clause: Clause) -> int:
     limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
     asked = message.text.language == "en" and any(0 <= hit.start - want.end <= ASKED for want in theirs for hit in clause.cues("base."))
     if theirs and theirs[0].start <= clause.start + NEAR and not limited and not asked:
-        return 0 if message.text.language == "zh" and clause.has("lead.want") and not clause.has("intent.theirs", "base.") else THEIRS
+        return 0 if is_far_plan(message, clause, deadlines) else THEIRS
     return OURS
+
+
+def is_far_plan(message: Message, clause: Clause, deadlines: Sequence[Entity]) -> bool:
+    """Whether a customer only wants something some day, and will do nothing about it with us: 他透露年底要换船代."""
+    soon = any(one.date is not None and one.date.last.day <= message.today + SOON for one in deadlines)
+    return message.text.language == "zh" and not soon and clause.has("lead.want") and not clause.has("intent.theirs", "base.")
 
 
 def tried_again(clause: Clause) -> bool:

@@ -30,6 +30,7 @@ PEOPLE = (
     "ranked",
     "phoned_title",
     "introduced",
+    "recommended",
     "kin",
     "ah",
     "nicknamed",
@@ -283,6 +284,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and not person
             and not is_kind(said)
             and not DEPARTMENT.fullmatch(said)
+            and not said.endswith(tuple(name_words("introduced_by")))
             and said not in name_words("job_fields")
             and said not in name_words("regions")
             and said not in name_words("countries")

@@ -72,6 +72,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "kin": rf"(?:{either('kin_named')}){full}",
         "phoned_title": rf"(?:^|[^{CJK}]|{jobs})(?!{jobs})(?P<name>[{CJK}](?:{either('titles')}))(?=[ ,，:：(（]{{0,2}}[+\d]\d{{3}})",
         "introduced": rf"(?:{either('introducers')}|{jobs}|cto|ceo|cfo|coo)[ :：是为-]{{0,2}}{full}",
+        "recommended": rf"(?:{either('introduced_by')})[来过]*[的了]{person}(?=[ ,，:：(（]{{0,2}}(?:[+\d]\d{{3}}|[想要做是在搞开找]))",
         "of_department": rf"{department}(?P<name>(?:{surname})[{CJK}]{{1,2}}?){met_them}",
         "phoned": rf"(?:^|[^{CJK}]){person}(?! ?\d{{1,5}}(?:[号弄]|{goods_measures()}))(?=[ ,，:：(（]{{0,2}}\d)",
         "alone": rf"(?:^|[,，、;；:：|\s\ue000]){person}(?=[,，、;；|(（\s]|$)",
