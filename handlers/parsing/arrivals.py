@@ -17,7 +17,7 @@ AT_CUSTOMER = shape("arrivals.at_customer")
 PLACE = 4
 """So much may name a place beside the word for what it is: 梅关服务区."""
 CAME_TO = shape("arrivals.came_to", region=f"(?:{alternatives(name_words('regions'))})")
-"""A customer, in its town or by a part of it, that one has come to: 到苏州宏图了, 到绿驰南山站了; it may look like a company itself: 到立昇五股厂了."""
+"""A customer in its town, or a part of it, that one has come to: 到苏州宏图了, 到绿驰南山站了; it may look like a company: 到立昇五股厂了."""
 CAME_TO_PLACE = shape("arrivals.came_to_place")
 """A place that one has come to, which ends with the word for it: 到南港展览馆一楼了."""
 WAITS = shape("arrivals.waits")

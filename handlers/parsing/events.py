@@ -110,9 +110,8 @@ def happened_then(message: Message, event: Event, hit: Hit) -> bool:
         return False
     when = message.mask.at(hit.start - 1) if hit.start else None
     span = (message.past_dates.get(when.start) or when.date) if when is not None else None
-    return (span is not None and span.last.day <= message.today) or AT_ONCE.search(
-        message.mask.chars, max(0, hit.start - NEAR), hit.start
-    ) is not None
+    at_once = AT_ONCE.search(message.mask.chars, max(0, hit.start - NEAR), hit.start)
+    return at_once is not None or (span is not None and span.last.day <= message.today)
 
 
 def only_instead(clause: Clause, event: Event) -> bool:

@@ -124,7 +124,7 @@ def working(surname: str, jobs: str) -> str:
 def placed() -> dict[str, str]:
     """The shapes of short names without a trade (宏图), which only what is told of them shows to be customers."""
     begin, name, end = r"(?:^|[\n。!！])", rf"(?P<name>[{CJK}]{{2,6}}?)", r"(?=[,，。；;!！\s(（的]|$)"
-    surnames = f"(?:{either('surnames')})"
+    somebody = f"(?:{job_shape()}|[老小阿]|(?:{either('surnames')})(?:{either('titles')}))"
     number = r"\d|[一二两三四五六七八九十百]+[万千百]"
     return {
         "came_from": rf"从{name}(?:那边|那儿|那里)?(?:{either('came_from')})",
@@ -135,6 +135,6 @@ def placed() -> dict[str, str]:
         "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",
         "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{either('sum_of')})?(?:{number}))",
         "won_over": rf"{begin}(?:{either('won_over')}){name}(?=[,，\s!！][^\n]{{0,8}}(?:{number}))",
-        "passed": rf"[路经]过了?{name}(?=[,，](?:他们|他家|店里)?(?:[{CJK}]{{2,3}}[科部处室组])?(?:{job_shape()}|[老小阿]|{surnames}(?:{either('titles')}))[^\n。]{{0,40}}\d{{7}})",
+        "passed": rf"[路经]过了?{name}(?=[,，](?:他们|他家|店里)?(?:[{CJK}]{{2,3}}[科部处室组])?{somebody}[^\n。]{{0,40}}\d{{7}})",
         "arrived": rf"{begin}(?:{either('arrived_at')})[ :：]{{0,2}}{name}{end}",
     }
