@@ -231,9 +231,11 @@ def is_order(message: Message, clause: Clause) -> bool:
 
 def did_oneself(message: Message, clause: Clause, own: Sequence[Hit]) -> bool:
     """Whether no more than 我 stands before an act whose day has gone by, or of which it is told what was said then: 昨天我去宏图找王总."""
+    days = clause.of_kind("date")
+    if clause.has("words.family") or any(one.place > own[0].start for one in days):
+        return False
     if not all(OWN_ACT.fullmatch(message.mask.chars, hit.start, hit.end) for hit in own):
         return False
-    days = clause.of_kind("date")
     gone = all(message.when_happened([clause]) is not None or message.is_told_past(one) for one in days)
     return gone and (bool(days) or message.is_answered(clause))
 

@@ -87,7 +87,7 @@ def paired(message: Message, clause: Clause, first: str, second: str, group: str
                 0 <= len(between) <= FAR
                 and other.start >= hit.end
                 and " to " not in f" {between} "
-                and not any(bar.start < other.end and hit.start < bar.end for bar in bars)
+                and not any(bar.start < other.end and hit.start < bar.end and not (other.start <= bar.start and bar.end < other.end) for bar in bars)
             ):
                 return Hit(f"{group}.{first.split('.')[1]}_{second.split('.')[1]}", hit.start, other.end)
     return None
