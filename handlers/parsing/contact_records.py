@@ -108,6 +108,8 @@ def method_of(message: Message, draft: Draft) -> str:
     if not methods:
         silent = draft.head.cues("past.no_answer")
         meant = [hit for hit in draft.head.cues("base.") if not any(one.start < hit.start < one.end and one.end > hit.end for one in silent)]
+        days = [one.place for one in message.deadlines(draft.head)]
+        meant = [hit for hit in meant if not any(draft.end <= day < hit.start for day in days)]  # 跟王总说周五送样
         methods += [hit.cue[5:] for hit in meant if not message.mask.chars[hit.start : hit.end].isascii()][:1]
     if draft.inherited is not None and not methods:
         return method_of(message, draft.inherited)
