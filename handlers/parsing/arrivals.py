@@ -9,7 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.name_forms import name_ends
+from handlers.parsing.name_forms import name_ends, name_words
 from handlers.parsing.shapes import shape, word_list
 
 NAMES = ("company", "person")
