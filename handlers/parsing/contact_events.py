@@ -29,6 +29,8 @@ BROUGHT = shape("contact_events.brought")
 SPENT = shape("contact_events.spent")
 """Time spent with a customer: "spent an hour with Rob"."""
 ASKS_US = shape("contact_events.asks_us")
+LEFT = shape("contact_events.left")
+"""Things of a sale that were left with a customer: "took the samples round to Acme"."""
 SAID = word_list("contact_events.said")
 """An act that ends so has been: 电话里说 tells what is to come."""
 TOPIC = shape("contact_events.topic")
@@ -64,9 +66,10 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     came = came_in(message, clause)
     if came is not None and not any(hit.cue == "past.meeting" for hit in hits):
         return Event("contact", *came, "past.meeting", "meeting")
-    spent = SPENT.search(message.mask.chars, clause.start, clause.end)
-    if spent is not None and not is_member(message.mask.within(spent.end() - 1, spent.end())[0]):
-        return Event("contact", spent.start(), spent.end() - 1, "past.meeting", "meeting")
+    for method, done in (("meeting", SPENT), ("visit", LEFT)):
+        told = done.search(message.mask.chars, clause.start, clause.end)
+        if told is not None and not is_member(message.mask.within(told.end() - 1, told.end())[0]):
+            return Event("contact", told.start(), told.end() - 1, f"past.{method}", method)
     asked = next((hit.end for hit in hits if hit.cue == "past.contact" and asks_us(message, hit.start, hit.end)), clause.end)
     acts = [hit for hit in hits if hit.cue[5:] in METHODS and hit.start < asked] or [hit for hit in hits if hit.cue == "past.contact"]
     if acts and acts[0].cue == "past.contact" and is_hearsay(message, clause, acts[0]):

@@ -72,7 +72,7 @@ def next_score(message: Message, clause: Clause) -> int:
         or not any(other.end <= hit.start <= other.end + 1 and other.start <= max(begins) for other in clause.cues("words.their"))
     ]
     own = [hit for hit in own if not (said_of_them(message, clause, hit) and theirs)]
-    own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated"))]
+    own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated", "words.fact"))]
     given = any(message.mask.chars.startswith(("给", "发给", "送", "寄"), hit.start) for hit in own)
     if given and not dated and message.is_done(clause):
         return 0

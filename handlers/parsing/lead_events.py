@@ -76,6 +76,8 @@ def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new
         hit = None
     if hit is not None and hit.cue == "lead.kin" and any(one.cue == "no.contract" for one in clause.hits):
         hit = None  # my brother signed his first contract
+    if hit is not None and hit.cue == "lead.met" and clause.has("words.passing") and not offers(clause, following):
+        hit = None  # bumped into an old colleague, Liam Ford, he says hi
     if (
         hit is not None
         and (new or (hit.cue == "lead.met" and not clause.has("words.whom", "words.customer")))

@@ -125,7 +125,10 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         story.pending = [*take_back(story).all_clauses(), *story.pending]  # it was with the one who is named now
     draft = Draft(kind, clause, event.start, event.end, [event.rule])
     if kind == "contact":
-        draft.method = event.detail or way_in_turn(story, clause, event)
+        turn = list_in_turn(story, clause, event)
+        draft.method = event.detail or (turn.method if turn is not None else "")
+        if turn is not None:
+            draft.rules, draft.inherited = [*turn.rules[:1], event.rule], turn.inherited
     if kind == "deal":
         draft.stage = event.detail
     if kind in ("deal", "contract"):
@@ -155,11 +158,11 @@ def open_draft(story: Story, clause: Clause, event: Event) -> None:
         add_items(story, draft, others)
 
 
-def way_in_turn(story: Story, clause: Clause, event: Event) -> str:
-    """The way of a list's contacts, where its next customer only says something: 打了三家，甲没接，乙说价格高."""
+def list_in_turn(story: Story, clause: Clause, event: Event) -> Draft | None:
+    """The contact before in a list, where its next customer only says something: 打了三家，甲没接，乙说价格高."""
     last = story.drafts[-1] if story.drafts else None
     goes_on = last is not None and last.kind == "contact" and last.rules[:1] == ["contact.list"] and last.head.sentence == clause.sentence
-    return last.method if last is not None and goes_on and event.rule == "past.contact" else ""
+    return last if goes_on and event.rule == "past.contact" else None
 
 
 def row_before(story: Story, clause: Clause, event: Event) -> list[list[Entity]]:
