@@ -122,7 +122,7 @@ def run_at(clean: str, words: Sequence[re.Match[str]], place: int) -> list[re.Ma
         word, gap = words[follow], clean[run[-1].end() : words[follow].start()]
         if gap not in (" ", " & ", "&", ". ") or (gap == ". " and run[-1].group().lower() not in name_words("honorifics")):
             break
-        if is_job_in_letters(word.group()) and not run[-1].group().isupper():
+        if (is_job_in_letters(word.group()) and not run[-1].group().isupper()) or heads_sum(clean, word):
             break
         inner = [] if CAPITAL.match(word.group()) else inner_words(clean, words, follow, run)
         if not inner and not CAPITAL.match(word.group()):
@@ -137,6 +137,11 @@ def run_at(clean: str, words: Sequence[re.Match[str]], place: int) -> list[re.Ma
 def is_job_in_letters(word: str) -> bool:
     """Whether a word is a job by its initials: behind a firm it says whom one met there, "Bluebird Hotels GM Alan Pike"."""
     return word.isupper() and 1 < len(word) <= 3 and word.lower() in name_words("title_heads")
+
+
+def heads_sum(clean: str, word: re.Match[str]) -> bool:
+    """Whether a word is a currency before its number: "Sharma Traders Rs 45,000"."""
+    return word.group().lower() in table("currency") and clean[word.end() :].lstrip(". ")[:1].isdigit()
 
 
 def is_inner(word: str) -> bool:

@@ -31,6 +31,9 @@ YUANS = ("CNY", "TWD", "HKD", "MOP", "SGD", "JPY")
 LONGEST_THING = 40
 THING = re.compile(r"(?:[a-z][a-z'-]{0,16}\s?){1,3}")
 """A noun with at most two words before it."""
+WORTH = shape("money.worth")
+ALONE = shape("money.alone")
+"""Before and behind a number with a letter these show it to be how much a deal is worth: "up to negotiation at 1.1m"."""
 ABSURD = Decimal(10) ** 15
 """Above this a sum is a slip of the finger, not a deal."""
 PIECES = shape("money.pieces")
@@ -166,7 +169,8 @@ def read_hit(name: str, hit: re.Match[str], text: Text, currency: str) -> MoneyS
     if said == "块" and (THINGS.match(text.folded, hit.end()) if number >= 100 else PIECES.match(text.folded, hit.end())):
         return None
     end = hit.end("currency") if said and name != "sign" else hit.end()
-    factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency)
+    worth = bool(scale) and WORTH.search(text.folded, 0, hit.start()) is not None and ALONE.match(text.folded, hit.end()) is not None
+    factor = scale_of(scale, said, text.clean[hit.start("scale") : hit.end("scale")], currency, worth=worth)
     if factor is None:
         return None
     certain = bool(said) or name in ("sign", "scale", "counted", "spoken", "bracketed") or bool(HAN_UNIT.search(hit["number"] + scale))
@@ -193,8 +197,8 @@ def value_of(name: str, number: str, said: str, scale: str) -> Decimal | None:
     return read_han(number)
 
 
-def scale_of(scale: str, said: str, original: str, currency: str) -> Decimal | None:
-    """What a multiplier stands for; None where the letter is a unit of something else."""
+def scale_of(scale: str, said: str, original: str, currency: str, *, worth: bool = False) -> Decimal | None:
+    """What a multiplier stands for; None where the letter is a unit of something else. ``worth`` where words around it tell how much a deal is."""
     if not scale:
         return Decimal(1)
     if scale in table("scale"):
@@ -202,7 +206,7 @@ def scale_of(scale: str, said: str, original: str, currency: str) -> Decimal | N
     own = table("scale_of_currency").get(currency, {})
     if scale in own:
         return Decimal(own[scale]) if said or original.isupper() else None
-    if scale in table("scale_near_currency") and (said or original == "M"):
+    if scale in table("scale_near_currency") and (said or original == "M" or worth):
         return Decimal(table("scale_near_currency")[scale])
     return None
 
