@@ -10,6 +10,7 @@ from handlers.parsing.cues import find_cues, normal, phrases_of
 from handlers.parsing.drafts import Draft, put_money
 from handlers.parsing.entities import dates_of
 from handlers.parsing.how_it_went import outcome_of
+from handlers.parsing.lead_sources import source_of
 from handlers.parsing.message import Message, tidy, without_lookalikes
 from handlers.parsing.money import find_money
 from handlers.parsing.name_forms import is_han, name_words
@@ -71,8 +72,8 @@ def read_form(text: Text, surroundings: Surroundings, kind: str = "") -> Record 
     kind = kind or kind_of(values, rest)
     if kind == "contact_log":
         values = told_freely(rest, surroundings) | values
-    if kind == "lead" and "follow_up" not in values and (step := step_told(rest, surroundings)):
-        values["follow_up"] = step
+    if kind == "lead":
+        values = {**told_of_lead(rest, surroundings), **values}
     fields, choices = fill(values, kind, surroundings)
     if kind == "contact_log" and "summary" in values and (outcome := outcome_told(values["summary"], surroundings)):
         fields["outcome"] = outcome
@@ -111,6 +112,15 @@ def told_freely(rest: str, surroundings: Surroundings) -> dict[str, str]:
     timed = [line for line in heads if any(one.first.time is not None for one in dates_of(Text.of(line), surroundings, "past"))]
     found = {"method": heads[:1], "at": timed[:1], "summary": [told] if told else []}
     return {field: lines[0] for field, lines in found.items() if lines}
+
+
+def told_of_lead(rest: str, surroundings: Surroundings) -> dict[str, str]:
+    """What the lines of a lead that have no label tell: where it came from, how to reach it, and what is next."""
+    message = Message.of(Text.of(rest), surroundings)
+    source = source_of(message, message.clauses[:1])[0]
+    phone = next((one.value for one in find_phones(rest, surroundings.region)), "")
+    told = {"source": source, "phone": phone, "follow_up": step_told(rest, surroundings)}
+    return {field: value for field, value in told.items() if value}
 
 
 def step_told(rest: str, surroundings: Surroundings) -> str:

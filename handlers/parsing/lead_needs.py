@@ -33,6 +33,8 @@ NO_NEED = shape("lead_needs.no_need")
 """What is missing, a department, or a name says nothing of what somebody wants."""
 WISH = shape("lead_needs.wish")
 """What somebody new wants, right behind the name: 介绍了个开民宿的钟姐想包年养护."""
+AT_PLACE = shape("lead_needs.at_place")
+"""What is opened or has a building stands somewhere: "opening a shop at Tampines"."""
 WORKING = shape("lead_needs.working")
 """Who works somewhere as something wants nothing by that."""
 
@@ -43,6 +45,8 @@ def is_where_wanted(message: Message, one: Entity) -> bool:
         return False
     clause = next((each for each in message.clauses if each.start <= one.place < each.end), None)
     wants = [] if clause is None else [hit for hit in clause.cues("lead.want") if hit.end < one.place]
+    if AT_PLACE.search(message.mask.chars, 0, one.place):
+        return True
     return bool(wants) and message.mask.chars[wants[0].end : one.place].count(" ") > FEWEST_WANTED
 
 

@@ -36,6 +36,9 @@ AT_THE = shape("lead_sources.at_the")
 FOR_WHAT = shape("lead_sources.for_what")
 FROM = shape("lead_sources.from", re.IGNORECASE)
 NOUN_BEFORE = shape("lead_sources.noun_before")
+WANTED_THING = shape("lead_sources.wanted_thing")
+"""At most so much stands between a word of wanting and what is wanted."""
+FIRM_BESIDE = re.compile(r" ?\(\ue000\)")
 WHERE_BEHIND = shape("lead_sources.where_behind")
 
 
@@ -90,7 +93,8 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         return None
     if message.mask.chars[hit.start : hit.end].startswith(FROM_WHOM):
         hit = max(clause.cues("source.person"), key=lambda one: one.end - one.start)
-        if not any(one.known for one in names if hit.start <= one.place < hit.end):
+        theirs = any(one.cue == "lead.thing" and one.start >= hit.end for one in message.hits)  # "lead from Amit - his cousin …"
+        if not theirs and not any(one.known for one in names if hit.start <= one.place < hit.end):
             return None
     han = not message.mask.chars[hit.start : hit.end].isascii() and not names_in_hit(names, hit.start, hit.end)
     if han:
@@ -109,12 +113,18 @@ def person_source(message: Message, clause: Clause) -> tuple[int, int] | None:
         told = hit.start > start or (hit.start == start and not clause.has("lead.kin"))
         return (start, stem_end(message, hit.start, hit.end)) if told else None
     if names_in_hit(names, hit.start, hit.end):
-        return hit.start, hit.end
+        return hit.start, with_firm(message, hit.end)
     behind = next((one for one in names if 0 <= one.place - hit.end <= 6), None)
     if behind is not None:
-        return hit.start, behind.place + 1
+        return hit.start, with_firm(message, behind.place + 1)
     word = SOURCE_WORDS.match(message.mask.chars[hit.end : clause.end])
     return (hit.start, hit.end + word.end()) if word and word.group().strip() else None
+
+
+def with_firm(message: Message, end: int) -> int:
+    """Where a person ends with their company in brackets: "referral from Sam (Delta Steel)"."""
+    firm = FIRM_BESIDE.match(message.mask.chars, end)
+    return firm.end() if firm else end
 
 
 def brought_by(message: Message, clause: Clause, place: int) -> Entity | None:
@@ -243,6 +253,11 @@ def is_who_wants(message: Message, clause: Clause, end: int) -> bool:
     return message.text.language == "en" and want is not None and 0 < want.start - end <= FAR_WANT and not clause.has("source.from", "lead.new")
 
 
+def is_what_is_wanted(message: Message, clause: Clause, noun: int) -> bool:
+    """Whether a word for a channel is the thing that somebody wants: "needs a new website"."""
+    return any(WANTED_THING.fullmatch(message.mask.chars, hit.end, noun) for hit in clause.cues("lead.want") if hit.end <= noun)
+
+
 def met_at(message: Message, lead: list[Hit], noun: Hit, names: list[Entity]) -> int:
     """Where the name of an occasion begins: at the article before it ("met Jane at the Tulsa BBQ cookoff"), or at the word for it."""
     for hit in lead:
@@ -263,6 +278,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     new = [one for one in clause.cues("lead.new") if message.mask.chars.startswith("new ", one.start)]
     nouns = [hit for hit in nouns if not any(one.start < hit.start and hit.end < one.end for one in new)]  # "new dealer in Hull"
     nouns = [hit for hit in nouns if not (hit.start == clause.start and is_who_wants(message, clause, hit.end))]
+    nouns = [hit for hit in nouns if not is_what_is_wanted(message, clause, hit.start)]
     if not nouns:
         return None
     noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)

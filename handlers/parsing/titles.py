@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from handlers.parsing.clauses import Clause
+from handlers.parsing.clauses import ABBREVIATION, Clause
 from handlers.parsing.customers import Customer
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import job_shape, name_words
@@ -57,7 +57,7 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer, source
     if person is None:
         return ""
     chars = message.mask.chars
-    low = max([clauses[0].start, *(hit + 1 for hit in (chars.rfind(".", 0, person.place), chars.rfind("\n", 0, person.place)) if hit < person.place)])
+    low = max(clauses[0].start, full_stop(chars, person.place) + 1, chars.rfind("\n", 0, person.place) + 1)
     aside = [(first, last) for first, last in sourced if "\ue001" not in chars[first:last]]
     high = min(max(clause.end for clause in clauses), person.place + 48 + sum(last - first for first, last in aside))
     low = max(low, person.place - 40)
@@ -79,6 +79,14 @@ def title_of(message: Message, clauses: list[Clause], customer: Customer, source
         return ""
     start, end = min(around)[2:]
     return message.wording(whole_title(chars, start), end)
+
+
+def full_stop(chars: str, place: int) -> int:
+    """Where the last sentence before a place ended; the dot of a short form ends none: "prop. Mr Rao"."""
+    dot = chars.rfind(".", 0, place)
+    while dot > 0 and ABBREVIATION.search(chars[max(0, dot - 8) : dot]):
+        dot = chars.rfind(".", 0, dot)
+    return dot
 
 
 def without(chars: str, low: int, high: int, ranges: Sequence[tuple[int, int]]) -> str:
