@@ -54,6 +54,7 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
             fields[kind] = str(found.value)
     fields["source"] = source
     telling = [one for one in clauses if one.start >= draft.head.start or one.has("lead.want")] if draft.rules[:1] == ["lead.shown"] else clauses
+    telling = clauses[1:] if draft.rules[:1] == ["lead.passed_on"] else telling
     need = need_of(message, [clause for clause in telling if clause is not step], sourced, str(fields["title"]))
     fields["need"] = need if need != draft.customer.company else ""
     put_money(fields, money_in(message, [clause for clause in clauses if clause is not step]))

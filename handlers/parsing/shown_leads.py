@@ -32,6 +32,10 @@ BARS = (
     "target.head",
 )  # fmt: skip
 """What tells something else than of somebody new."""
+INBOX = shape("shown_leads.inbox")
+"""Where what strangers write to us comes in."""
+ASKS_AROUND = shape("shown_leads.asks_around")
+"""Words of what is no request of one customer."""
 SOMEBODY = ("someone", "somebody")
 
 
@@ -155,6 +159,9 @@ def unsaid_lead(message: Message) -> Draft | None:
     clauses = message.clauses
     reach = any(clause.of_kind(*REACH) for clause in clauses)
     new = [clause for clause in clauses if any(not one.known for one in clause.of_kind(*NAMES))]
+    if reach and new and is_passed_on(message):
+        asked = next((place for place, one in enumerate(clauses) if place and (one.question or one.has("lead.want"))), 1)
+        return Draft("lead", clauses[0], clauses[0].start, clauses[0].start, ["lead.passed_on"], clauses=clauses[asked:])
     if (
         not reach
         or not new
@@ -175,6 +182,15 @@ def counted_there(message: Message, clause: Clause, following: Sequence[Clause])
         return None
     nouns = [hit for hit in clause.cues("source.noun") if COUNTED_THERE.fullmatch(message.mask.chars, hit.end, clause.end)]
     return Event("lead", nouns[0].start, clause.end, "lead.several") if nouns else None
+
+
+def is_passed_on(message: Message) -> bool:
+    """Whether a stranger's own words stand behind the channel that they came by: "just landed in the sales inbox: could you …? Lorna, 0161 …"."""
+    head = message.clauses[0]
+    known = any(one.known for clause in message.clauses for one in clause.of_kind(*NAMES))
+    channel = INBOX.search(message.mask.chars, head.start, head.end) is not None and not head.question and not head.has("task.verb", "veto.you")
+    headed = message.mask.chars[head.end :].lstrip(" ").startswith((":", "："))
+    return channel and headed and not known and ASKS_AROUND.search(message.mask.chars) is None
 
 
 def meets_several(message: Message, clause: Clause, end: int, following: Sequence[Clause]) -> bool:
