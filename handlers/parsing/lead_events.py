@@ -40,6 +40,13 @@ def at_known(clause: Clause) -> bool:
     return any(0 <= place - hit.end <= 1 or hit.start <= place < hit.end for place in known for hit in clause.cues("past.visit"))
 
 
+def is_by_the_way(clause: Clause, hit: Hit, following: Sequence[Clause]) -> bool:
+    """Whether somebody close or met by chance buys nothing: "my brother signed his first contract", "bumped into an old colleague, he says hi"."""
+    if hit.cue == "lead.kin":
+        return any(one.cue == "no.contract" for one in clause.hits)
+    return clause.has("words.passing") and not offers(clause, following)
+
+
 def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) -> Event | None:
     """Somebody new who might buy, told by a cue or shown by what stands around the name."""
     new = [one for one in clause.of_kind("company", "person") if not one.known]
@@ -74,10 +81,8 @@ def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new
         )
     if hit is not None and hit.cue == "lead.kin" and not any(one.kind == "company" for one in new) and not offers(clause, following):
         hit = None
-    if hit is not None and hit.cue == "lead.kin" and any(one.cue == "no.contract" for one in clause.hits):
-        hit = None  # my brother signed his first contract
-    if hit is not None and hit.cue == "lead.met" and clause.has("words.passing") and not offers(clause, following):
-        hit = None  # bumped into an old colleague, Liam Ford, he says hi
+    if hit is not None and is_by_the_way(clause, hit, following):
+        hit = None
     if (
         hit is not None
         and (new or (hit.cue == "lead.met" and not clause.has("words.whom", "words.customer")))

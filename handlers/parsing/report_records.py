@@ -62,8 +62,7 @@ def report_of(message: Message) -> Record | None:
         marks = sorted([*marks, *spoken], key=lambda mark: mark[0].start)
     marks = with_trouble(message, clauses, marks) if headed else marks
     labelled = {section for clause, section, end in marks if COLON.match(message.mask.chars, end)}
-    if "blockers" in labelled:  # "Done: pending cheque picked up" is done
-        marks = [mark for mark in marks if mark[1] != "blockers" or COLON.match(message.mask.chars, mark[2])]
+    marks = [mark for mark in marks if mark[1] != "blockers" or "blockers" not in labelled or COLON.match(message.mask.chars, mark[2])]
     if headed and not marks and any(clause.has("command.undo") for clause in clauses):
         return None
     if not headed and not ("done" in labelled and len(labelled) >= 2) and len(labelled & {"done", "plan"}) != 2:
