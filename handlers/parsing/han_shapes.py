@@ -50,7 +50,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     who = rf"(?:{surname}|[小老阿])[{CJK}]{{1,2}}[ ,，:：(（]{{0,2}}[+\d]\d{{3}}"
     end = r"(?=[,，。；;\s(（]|$)"
     of = "[的嘅]"
-    full = rf"(?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|介绍|推荐|引荐|$)|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
+    closed = rf"[{CJK}]{{2}}(?=[^{CJK}]|介绍|推荐|引荐|$)|[{CJK}][{letters('closes_name')}](?=的)"
+    full = rf"(?P<name>(?:{surname})(?:{closed})|(?:{surname})[{CJK}]{{1,2}}?{after_name})"
     ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
     ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
@@ -58,6 +59,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     after_called += r"正在|现在|目前|最近|老板|电话|手机|[今明]年|年[底后]|下个?月|下周|这个?月|月底|打算|准备|计划|需要|$"
     counted = r"(?:[一来][个位家]|客户|线索|名片|单子)[,，:： ]{1,2}(?:就?是)?"
     by_surname = f"[{letters('common_surnames')}{letters('familiar_too')}]"
+    listed = rf"(?:[俩仨]|[两三四五六七八九十几\d][个家位])[{CJK}]{{0,3}}[:：][^\n]{{1,80}}?"
+    shop_like = f"(?![{letters('in_no_name')}])[{CJK}]"
     common = f"[{letters('common_surnames')}]"
     nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
     department = rf"(?:(?:{either('job_fields')})[科处室组课]|办公室|[{CJK}](?<![全局内])部)的"
@@ -92,6 +95,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "new_owned": rf"(?:新客户|新线索|新名单|新询盘)[是叫:： ]?(?P<name>[{CJK}]{{3,8}}?)的?(?=(?:{jobs})(?:叫|是|姓|{surname}))",
         "of_shop": rf"叫(?:{surname})[{CJK}]{{1,2}}[,，]?是(?P<name>[{CJK}]{{2,8}}?)的(?={jobs})",
         "of_region": rf"(?:{either('regions')})市?的?(?P<name>[{CJK}]{{2,6}}?(?:{either('trades_too')})){end}",
+        "further": rf"{listed}(?:还有|另外)[一有]?[个家](?:{either('regions')})市?的(?P<name>(?:{shop_like}){{2,6}}?){end}",
         **placed(),
         "row": row(surname, titles),
         "working": working(surname, jobs),

@@ -236,7 +236,7 @@ TITLED = re.compile(rf"[{CJK}]{{2,5}}")
 
 def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
     """Whether a clause tells what will be done about the lead."""
-    if clause is draft.head and clause.has("lead.new", "lead.several"):
+    if clause is draft.head and clause.has("lead.new", "lead.several", "lead.met"):
         return False
     if "给我" in message.mask.chars[clause.start : clause.end] or message.mask.chars[clause.end - 1] == "的":
         return False

@@ -7,6 +7,7 @@ from functools import cache
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
+from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.name_forms import name_words
@@ -272,7 +273,7 @@ def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if message.deadlines(clause) and (sets_task(clause) or clause.has("intent.own")) and not clause.has("lead.new", "lead.met"):
         return None
     nouns = [hit for hit in clause.cues("source.noun") if not FOR_WHAT.search(message.mask.chars[clause.start : hit.start])]
-    fair = FAIR.match(message.mask.chars, clause.start, clause.end)
+    fair = FAIR.match(message.mask.chars, bare_range(message, clause)[0], clause.end)
     if fair is not None and not any(hit.start < fair.start("fair") for hit in nouns):
         return fair.span("fair")
     new = [one for one in clause.cues("lead.new") if message.mask.chars.startswith("new ", one.start)]

@@ -288,7 +288,7 @@ GUARDED = {
     "verb": ("task.verb", "base.visit", "base.call", "query.reports"),
     "hypothetical": ("veto.hypothetical",),
     "own": ("intent.own", "intent.later"),
-    "will": ("intent.will",),
+    "will": ("intent.will", "intent.theirs"),
     "idle": ("idle.money", "idle.leisure", "idle.aside"),
     "direct": ("veto.direct", "veto.you", "veto.colleague"),
 }

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.contact_events import asks_us
+from handlers.parsing.cues import Hit
 from handlers.parsing.customers import customer_of, is_member, names_in, put_customer
 from handlers.parsing.drafts import Draft
+from handlers.parsing.events import events_of
 from handlers.parsing.idle import tells_everybody
 from handlers.parsing.items import another_customer
 from handlers.parsing.mask import Entity
@@ -34,6 +36,9 @@ THING = 2
 """So much at least names what of a customer is to be dealt with: 合同."""
 MEETS_US = shape("task_records.meets_us")
 """With an open day behind it, that day is to come: 王总约我周四见面."""
+NOTE = shape("task_records.note")
+"""What asks to note something down, which may have been or be to do."""
+TOLD_AS_DONE = ("lead", "lead_if_new", "contact", "contract", "payment", "deal")
 IS_SO = shape("task_records.is_so")
 """别忘了今天是… sets nothing."""
 
@@ -94,7 +99,7 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     todo = [
         hit for hit in clause.cues("task.todo", "task.urge") if starts(message, clause, hit.start) and not IS_SO.match(message.mask.chars, hit.end)
     ]
-    if todo and is_no_errand(message, clause, todo[0].end):
+    if todo and (is_no_errand(message, clause, todo[0].end) or notes_what_was(message, clauses, place, todo[0])):
         return None
     if todo and (clause.has("task.todo") or message.deadlines(clause) or any(one.known for one in clause.of_kind("company", "person"))):
         return "task.todo"
@@ -105,6 +110,25 @@ def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Dra
     if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence and reminds_only(message, clauses[place + 1]):
         return "task.remind"
     return rule_by_words(message, clauses, place, home)
+
+
+def notes_what_was(message: Message, clauses: Sequence[Clause], place: int, todo: Hit) -> bool:
+    """Whether what is to be noted down has been, and nothing is to be done: 帮我记一下今天在展会上认识了海天包装的林晓东."""
+    if NOTE.fullmatch(message.mask.chars, todo.start, todo.end) is None:
+        return False
+    clause = clauses[place]
+    alone = not content_size(message.wording(todo.end, clause.end, [(hit.start, hit.end) for hit in clause.cues("words.dangling")]))
+    return any(tells_what_was(message, clauses, at) for at in range(place, min(place + 1 + alone, len(clauses))))
+
+
+def tells_what_was(message: Message, clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause tells of something done, or of somebody new."""
+    clause = clauses[place]
+    done = message.is_done(clause) or message.when_happened([clause]) is not None
+    events = [] if message.is_ahead(clause) else events_of(message, clause, clauses[place + 1 :])
+    return any(
+        one.kind in TOLD_AS_DONE and (done or one.kind == "lead" or set(message.mask.chars[one.start : one.end]) & set("了过完咗")) for one in events
+    )
 
 
 def urges_all(clauses: Sequence[Clause], place: int) -> bool:
