@@ -11,7 +11,7 @@ from handlers.parsing.customers import put_customer
 from handlers.parsing.drafts import Draft, record
 from handlers.parsing.event import is_wanted
 from handlers.parsing.follow_ups import OURS, Next, bare_range, follow_up_of, next_score
-from handlers.parsing.how_it_went import outcome_of, told_before
+from handlers.parsing.how_it_went import IN_VAIN, is_all, outcome_of, told_before
 from handlers.parsing.joined_steps import with_first_part, with_its_day, with_others
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.records import Record, Value
@@ -192,7 +192,8 @@ def only_outcome(message: Message, clause: Clause) -> bool:
     """Whether a clause says no more than that nobody answered, which is the outcome already."""
     ranges = [(hit.start, hit.end) for hit in clause.cues("words.silence", "words.dangling")]
     ranges += [(one.place, one.place + 1) for one in clause.entities]
-    return clause.has("words.silence") and content_size(message.wording(clause.start, clause.end, ranges)) == 0
+    silent = clause.has("words.silence") and content_size(message.wording(clause.start, clause.end, ranges)) == 0
+    return silent or is_all(message, clause, IN_VAIN)
 
 
 def only_channel(message: Message, clause: Clause) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from handlers.parsing.shapes import shape
 
 WANTED = shape("how_it_went.wanted", packed=goods_measures("packed"))
 """So many of our goods are wanted, and none are to go back."""
+IN_VAIN, NO, YES = shape("how_it_went.in_vain"), shape("how_it_went.no"), shape("how_it_went.yes")
 RESERVE = shape("how_it_went.reserve")
 """So a clause begins that makes a reserve."""
 SLIGHT = shape("how_it_went.slight")
@@ -26,9 +28,9 @@ SLIGHTLY = shape("how_it_went.slightly")
 def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
     """How it went: no answer, or the stronger of good and bad words, or else a face that was made."""
     clauses = [*told_before(draft), draft.head, *heard_of(draft), *[clause for clause in draft.clauses if clause is not step]]
-    if any(clause.has("past.no_answer") for clause in clauses):
+    if any(clause.has("past.no_answer") or is_all(message, clause, IN_VAIN) for clause in clauses):
         return "no_answer"
-    good = bad = 0
+    bad, good = (sum(is_all(message, clause, word) for clause in clauses) for word in (NO, YES))
     decided = False
     for clause in [*clauses, *([step] if step is not None else [])]:
         said = clause.cues("result.negative")
@@ -48,6 +50,11 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
         return "negative" if bad >= good else ""
     wanted = any(orders_goods(message, clause) for clause in clauses)
     return "positive" if good or wanted else face_made(message, clauses)
+
+
+def is_all(message: Message, clause: Clause, words: re.Pattern[str]) -> bool:
+    """Whether a clause says no more than some words: "called Bob, voicemail", "Zeta (no)"."""
+    return words.fullmatch(message.mask.chars, clause.start, clause.end) is not None
 
 
 def orders_goods(message: Message, clause: Clause) -> bool:

@@ -91,7 +91,7 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
     in_turn = bool(IN_TURN.match(mask.chars, clause.start))
     if not first or (first[0].kind != "company" and not in_turn) or is_member(first[0]):
         return False
-    if heads_next(message, clause, home):
+    if heads_next(message, clause, home) or judged_next(message, clause, home):
         return True
     head = home.inherited or home
     return (
@@ -131,6 +131,13 @@ def heads_next(message: Message, clause: Clause, home: Draft) -> bool:
     told = [one for one in message.clauses if one.sentence == clause.sentence and one.start > clause.start]
     tells = bool(told) and not told[0].question and told[0].has("result.", "past.no_answer", "lead.want", "intent.theirs", "words.say")
     return tells and another_customer(clause, home)
+
+
+def judged_next(message: Message, clause: Clause, home: Draft) -> bool:
+    """Whether a customer in its turn has how it went in brackets behind it, as the one before: "visited Acme (keen), Zeta (no show)"."""
+    bare = IN_TURN.fullmatch(message.mask.chars, clause.start, clause.end) is not None and another_customer(clause, home)
+    bare = bare and clause.sentence == home.head.sentence
+    return bare and all(message.mask.chars[one.end :].lstrip(" ").startswith("(") for one in (clause, home.head))
 
 
 def heads_apart(message: Message, clause: Clause, drafts: Sequence[Draft], home: Draft | None) -> bool:
