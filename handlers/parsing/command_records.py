@@ -142,11 +142,12 @@ THAT_REQUEST = shape("command_records.that_request")
 
 
 def judged(message: Message, clause: Clause, cue: str) -> Hit | None:
-    """The word that closes a clause about a request: 马超的折扣申请不批 (but not 批了, which may only tell of it)."""
+    """The word that closes a clause about a request: 马超的折扣申请不批 (but not 批了, which may only tell of it unless it is 我批了)."""
     if cue not in ("command.approve", "command.reject") or clause.has("words.say") or any(not member_of(one) for one in clause.of_kind("person")):
         return None
     chars = message.mask.chars
-    hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and hit.end == clause.end and chars[hit.end - 1] not in "了咗"]
+    hits = [hit for hit in clause.cues(cue) if is_han_cue(message, hit) and hit.end == clause.end]
+    hits = [hit for hit in hits if chars[hit.end - 1] not in "了咗" or chars[hit.start - 1] == "我"]
     hits = [hit for hit in hits if chars[hit.start - 1] != "被"]
     asked = clause.cues("approval.ask", "approval.thing") if is_of_member(message, clause) else []
     beside = any(one is not clause and one.has("command.approve", "command.reject") for one in message.clauses)

@@ -17,6 +17,7 @@ LOOKS_INTO = shape("idle.looks_into")
 ASKS = shape("idle.asks")
 TOLD = shape("idle.told")
 ASKS_FOR = shape("idle.asks_for")
+SUMMED_UP = shape("idle.summed_up")
 WENT_WRONG = shape("idle.went_wrong")
 """What a colleague is told of: 你手机响了, 你把打印机弄坏了吧."""
 IS_TOLD_OF = shape("idle.is_told_of")
@@ -84,12 +85,25 @@ def told_back(message: Message, clause: Clause, behind: int) -> bool:
 
 def is_idle(message: Message, clause: Clause, event: Event) -> bool:
     """Whether what looks like an event is one's own affair, a pastime, or only cheered."""
-    return is_own_money(message, event) or is_pastime(message, clause, event) or is_cheered(message, clause, event)
+    return (
+        is_own_money(message, event)
+        or is_summed_up(message, clause, event)
+        or is_pastime(message, clause, event)
+        or is_cheered(message, clause, event)
+    )
 
 
 def is_own_money(message: Message, event: Event) -> bool:
     """Whether money that came is one's own, and no customer is named: 工资到账了，一万二."""
     return event.kind in ("payment", "contract") and any(one.has("idle.money") for one in message.clauses) and not customers_in(message.clauses)
+
+
+def is_summed_up(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether days' work is only summed up, and nobody is named: 这周跑了6家客户，签了1单，回款15万."""
+    if event.kind not in ("contact", "contract", "payment") or any(one.kind in ("company", "person") for one in message.mask.entities):
+        return False
+    own = [one for one in message.clauses if one.sentence == clause.sentence]
+    return SUMMED_UP.search(message.mask.chars, own[0].start, own[-1].end) is not None
 
 
 def is_pastime(message: Message, clause: Clause, event: Event) -> bool:

@@ -41,6 +41,7 @@ THE = shape("message.the")
 A_THING = shape("message.a_thing")
 BETWEEN_HAN = re.compile(rf"(?<=[{CJK}]) (?=[{CJK}])(?![{CJK}]+ )")
 BEFORE_MARK = re.compile(r" ([,.;!?])")
+AROUND_MARK = re.compile(r" *([，。；！？]) *")
 EMPTY = re.compile(r"\(\s*\)|([,，])\s*(?=[,，])")
 LATIN = shape("message.latin")
 LONG_PERIOD_DAYS = 45
@@ -326,7 +327,7 @@ def tidy(words: str) -> str:
     words = " ".join(words.split())
     if " " in words:
         words = BETWEEN_HAN.sub("", words) if len(words) < 4 else words
-        words = BEFORE_MARK.sub(r"\1", words)
+        words = AROUND_MARK.sub(r"\1", BEFORE_MARK.sub(r"\1", words))
     return EMPTY.sub("", words).strip(" \t\n,，.。;；:：、-!！~…")
 
 

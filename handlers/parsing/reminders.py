@@ -24,7 +24,7 @@ def urged_behind(message: Message, clauses: Sequence[Clause], place: int) -> boo
         return False
     urge = [hit for hit in follow.cues("task.urge") if hit.start == follow.start and not message.mask.chars[hit.start].isascii()]
     said = content_size(message.wording(urge[0].end, follow.end)) > 0 if urge else False
-    return bool(urge) and not follow.entities and (said or clause.has("command.dispose"))  # 周四把保证金打了，别忘
+    return bool(urge) and not follow.entities and (said or clause.has("command.dispose", "task.verb"))  # 周四把保证金打了，别忘
 
 
 def reminded_behind(message: Message, clauses: Sequence[Clause], place: int) -> bool:

@@ -273,7 +273,7 @@ def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int
             and clause.sentence == first.sentence + 1
         )
     told = any(hit.start <= clause.start + NEAR for hit in clause.cues("past.")) and message.text.language == "en"
-    others = clause.has("task.remind", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show")
+    others = clause.has("task.remind", "past.no_answer", "past.call", "past.visit", "past.meeting", "contract.signed", "payment.came", "query.show")
     return not (told or others) or is_bare_head(message, first)
 
 

@@ -37,6 +37,8 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
         return None
     if message.text.language == "zh" and (asks_something(message, names[0].place, clause.end) or is_status(message, clause, following)):
         return None
+    if message.text.language == "zh" and message.is_ahead(clause) and clause.has("base.") and clause.has("intent.own"):
+        return None  # 鼎盛那边我明天再去一趟
     in_turn = clause.start > message.begins
     dashed = any(message.mask.chars[place : place + 2].strip()[:1] in DASHES for place in (names[0].place + 1, clause.end))
     listed = in_turn and listed_before(message, clause, next((one for one in names if one.kind == "company"), names[0]))
