@@ -25,6 +25,7 @@ OTHER_THINGS = ("task.remind",)
 ACTS = ("past.call", "past.visit", "past.meeting", "past.email", "past.message")
 ASKED = frozenset(f"query.{about}" for about in (*ABOUT, "card", "what"))
 REPORTED = shape("approval_records.reported")
+HEAD = shape("approval_records.head")
 PLEASE = shape("approval_records.please", re.IGNORECASE)
 TELLING = ("past.", "contract.", "payment.came", "payment.arrived", "deal.", "lead.", "task.remind", "task.todo", "query.pipeline", "words.worth")
 """What is no cost of what leave is asked for."""
@@ -115,6 +116,8 @@ NEAR_THEM = 6
 
 def asks(message: Message, clause: Clause) -> bool:
     """Whether a clause asks for leave: in so many words, even as a question."""
+    if is_head(message, clause):
+        return True
     hits = clause.cues("approval.ask") or asked_to_approve(message, clause)
     if not hits:
         return False
@@ -142,6 +145,12 @@ def asks(message: Message, clause: Clause) -> bool:
     if not clause.question and ONLY_IF.search(message.mask.chars, clause.start, hits[0].start) is not None:
         return False  # 要是真能批下来，我请客
     return not clause.question or clause.has("approval.may") or bool(asked_to_approve(message, clause))
+
+
+def is_head(message: Message, clause: Clause) -> bool:
+    """Whether a clause heads what is claimed: "expense: $45 parking at Zeta"."""
+    marked = message.mask.chars[clause.end :].lstrip(" ").startswith((":", "-"))
+    return marked and HEAD.fullmatch(message.mask.chars, clause.start, clause.end) is not None
 
 
 def chases(clause: Clause, place: int) -> bool:

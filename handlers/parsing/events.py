@@ -43,7 +43,9 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
     if lead is not None and contact is not None:
         if any(one.known and not is_member(one) for one in clause.of_kind("person")) and not clause.of_kind("phone", "email") and lead.kind != "lead":
             lead = None
-        elif lead.kind == "lead" or (contact.rule == "past.contact" and contact.start <= lead.start < contact.end):
+        elif (
+            lead.kind == "lead" or is_enquiry(message, clause, lead) or (contact.rule == "past.contact" and contact.start <= lead.start < contact.end)
+        ):
             contact = None  # 贺女士想要…: they only want something
         else:
             lead = None
@@ -65,6 +67,13 @@ def events_of(message: Message, clause: Clause, following: Sequence[Clause]) -> 
     told: list[Event | Hit] = [*paid, *(clause.cues("payment.came") if paid else [])]
     found = [one for one in found if one.rule != "past.meeting" or not any(one.start <= pay.end + 1 and pay.start < one.end for pay in told)]
     return sorted(found, key=lambda event: event.start)
+
+
+def is_enquiry(message: Message, clause: Clause, lead: Event) -> bool:
+    """Whether somebody new at a firm of which nothing is known came to ask for something: "Mark from Northwind called asking for prices"."""
+    names = [one for one in clause.of_kind("company", "person") if not is_member(one)]
+    fresh = message.text.language == "en" and bool(names) and not any(one.known for one in names)
+    return fresh and lead.kind == "lead_if_new" and {one.kind for one in names if one.place < lead.start} == {"company", "person"}
 
 
 def kept_from(message: Message, clause: Clause, event: Event) -> bool:

@@ -97,6 +97,8 @@ class Message:
                     continue
                 if span.direction == "before" and self.text.language == "en" and span.first.day != self.today:
                     continue  # "need the price by Thu" is still to come
+                if span.direction == "after" and any(hit.end <= entity.place for hit in clause.cues("intent.theirs", "words.say", "lead.want")):
+                    continue  # "wants a callback after 5"
                 if span.direction and span.text.endswith(("前", "后", "以后")):
                     continue  # 月底前付三成, 五一后结清 are still to come
                 if span.first.time is not None or not span.first.day <= self.today <= span.last.day:
