@@ -155,6 +155,8 @@ def is_first_name(word: str) -> bool:
 def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) -> bool:
     """Whether a word is a name's by itself or by its neighbours: "jane", "mr koh", "art doyle", "brightline"; ``starts`` are those before it."""
     word = words[place].group()
+    if is_behind_person(words, place, starts):
+        return True
     if place - 1 not in starts and word not in name_words("given", "honorifics", "family") and is_word(word):
         return False
     before, after = neighbour(words, place - 1, words[place]), neighbour(words, place + 1, words[place])
@@ -184,6 +186,13 @@ def begins_name(words: Sequence[re.Match[str]], place: int, starts: set[int]) ->
     if before in name_words("determiners") and after not in name_words("of_customers"):
         return False
     return not is_word(word) and not is_slip(word)
+
+
+def is_behind_person(words: Sequence[re.Match[str]], place: int, starts: set[int]) -> bool:
+    """Whether an ordinary word, of none of our own phrases, is where somebody with a name comes from: "tom from kestrel"."""
+    word, before = words[place].group(), neighbour(words, place - 1, words[place])
+    named = before in ("from", "at", "@") and place - 2 in starts and bool(neighbour(words, place - 2, words[place - 1]))
+    return named and word.isalpha() and len(word) > SHORTEST and word not in trade_words() and not is_slip(word)
 
 
 def is_last_word(words: Sequence[re.Match[str]], place: int) -> bool:
