@@ -53,6 +53,7 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     hits = [hit for hit in hits if not (is_channel(message, hit) and not clause.of_kind("company", "person"))]
     hits = [hit for hit in hits if not only_by_the_way(clause, hit) and not names_topic(message, hit)]
     hits = [hit for hit in hits if not is_from_stranger(clause, hit, following) and hit.end not in called_so(message)]
+    hits = [hit for hit in hits if not is_source(message, clause, hit)]
     hosted = HOSTED.search(message.mask.chars, clause.start, clause.end)
     if hosted is not None and not any(is_member(one) for one in message.mask.within(hosted.start(), hosted.end(), ("person",))):
         return Event("contact", hosted.start(), hosted.end() - 1, "past.meeting", "meeting")
@@ -106,6 +107,13 @@ def is_yet_to_come(message: Message, clause: Clause, said: str) -> bool:
     """Whether somebody is still to come to us: on a day to come, or on an open one with a bare verb (周五李娜带队来厂参观)."""
     open_day = not set(said) & set("了过") and any(one.date is not None and one.date.last.day > message.today for one in message.deadlines(clause))
     return open_day or message.is_ahead(clause)
+
+
+def is_source(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether an act only tells where the lead before it came from: "new lead: Little Angels, came from Sulekha"."""
+    named = any(one.start == hit.start for one in clause.cues("source.person", "source.from")) and not any(one.known for one in clause.entities)
+    before = [one for one in message.clauses if one.sentence == clause.sentence and one.start < clause.start]
+    return named and any(one.has("lead.new") for one in before)
 
 
 def is_from_stranger(clause: Clause, hit: Hit, following: Sequence[Clause]) -> bool:

@@ -47,8 +47,9 @@ def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[
     """Where a lead came from, and the places that tell it."""
     if (friend := next((found for clause in clauses if (found := friend_of_known(clause))), None)) is not None:
         return message.wording(*friend), [friend]
+    finders = (person_source, stand_source, keeper_source, kin_source, acquaintance_source, whence_source, noun_source, led_source, tail_source)
     for clause in clauses:
-        for finder in (person_source, keeper_source, kin_source, acquaintance_source, whence_source, noun_source, led_source, tail_source):
+        for finder in finders:
             found = finder(message, clause)
             if found is not None:
                 return FROM.sub("", tidy(message.wording(*found))), [found]
@@ -66,6 +67,11 @@ def friend_of_known(clause: Clause) -> tuple[int, int] | None:
     return None
 
 
+def stand_source(message: Message, clause: Clause) -> tuple[int, int] | None:
+    """Where of ours somebody came to: "stopped at our table at BrewExpo"."""
+    return (clause.start, clause.end) if AT_OUR_STAND.match(message.mask.chars, clause.start, clause.end) else None
+
+
 def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tuple[int, int] | None:
     """Where somebody of a company named elsewhere was met: "met Jane, Acme, at Manifest in Vegas"."""
     told = any(one.has("past.meeting", "lead.met", "lead.new") and one.sentence == clause.sentence for one in clauses)
@@ -73,6 +79,7 @@ def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tupl
     return (clause.start, clause.end) if told and elsewhere and AT_OCCASION.match(message.mask.chars, clause.start, clause.end) else None
 
 
+AT_OUR_STAND = shape("lead_sources.at_our_stand")
 OCCASIONS = shape("lead_sources.occasions")
 OF_OCCASION = shape("lead_sources.of_occasion")
 """What sort of an occasion it was, right before the word for it."""
