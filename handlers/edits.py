@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from handlers.commands import Instruction, Writer, does, writer_of
@@ -15,12 +16,13 @@ from handlers.messages import Reply
 from handlers.outcome import Outcome
 from handlers.parsing.corrections import field_words
 from handlers.parsing.replies import read_changes
+from handlers.parsing.reply_choices import names_stage
 from handlers.reading import surroundings
 from handlers.receipts import edit_button, receipt
 from handlers.tasks import find_tasks
 from handlers.texts import clipped
 from handlers.writing import amend
-from storage.models import Audited, Task
+from storage.models import Audited, Deal, Task
 
 MOST_CHOICES = 3
 DATES = ("due", "next_due", "close", "at")
@@ -48,6 +50,8 @@ def _meant(context: Context, instruction: Instruction) -> list[Audited]:
     """The answered message's records; else those of the last days and the open tasks that fit the words best; else the last message's."""
     if context.about is not None:
         return find_recent(context, instruction.object)
+    if not instruction.object and names_stage(instruction.text or ""):
+        return list(islice((row for row in recent_rows(context) if isinstance(row, Deal)), 1))
     words = instruction.object or instruction.text or ""
     try:
         tasks = find_tasks(context, words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from handlers.parsing.cues import either, phrases_of
+from handlers.parsing import shapes as patterns
+from handlers.parsing.cues import Hit, either, phrases_of
 from handlers.parsing.message import Message
 from handlers.parsing.records import Record, Value
 
@@ -17,6 +18,9 @@ SOFTLY_FOR = frozenset({"money", "phone", "email", "number"})
 SURELY_FOR = SOFTLY_FOR | {"date"}
 """What a word for a slip puts right by itself; a name needs more, for "oops, Jane" calls somebody."""
 LONGEST = 80
+STAGES = tuple(f"deal.{stage}" for stage in ("qualified", "proposal", "negotiation"))
+MOVES = patterns.shape("corrections.moves")
+"""What stands around a stage, with a line break for the stage."""
 
 
 @cache
@@ -37,6 +41,10 @@ def shape() -> re.Pattern[str]:
 def correction_of(message: Message) -> Record | None:
     """The edit that a whole message is; None where it is anything else."""
     chars = message.mask.chars
+    stage = stage_told(message) if len(chars) <= LONGEST else None
+    if stage is not None:
+        fields: dict[str, Value] = {"verb": "edit", "text": message.mask.words(stage.start, stage.end)}
+        return Record("command", fields, (), ("command.edit",), message.span(message.clauses))
     hit = shape().fullmatch(chars) if len(chars) <= LONGEST else None
     if hit is None:
         return None
@@ -45,12 +53,22 @@ def correction_of(message: Message) -> Record | None:
     says_so = hit["into"] or hit["denied"]
     if not (says_so or (hit["sure"] and kind in SURELY_FOR) or ((hit["star"] or hit["late"] or hit["soft"]) and kind in SOFTLY_FOR)):
         return None
-    fields: dict[str, Value] = {"verb": "edit", "text": message.wording(hit.start("new"), hit.end("denied") if hit["denied"] else hit.end("new"))}
+    fields = {"verb": "edit", "text": message.wording(hit.start("new"), hit.end("denied") if hit["denied"] else hit.end("new"))}
     if hit["label"]:
         fields["object"] = hit["label"]
     if new is not None and new.date is not None and new.date.last.day >= message.today:
         fields["due"] = new.date.last
     return Record("command", fields, (), ("command.edit",), message.span(message.clauses))
+
+
+def stage_told(message: Message) -> Hit | None:
+    """The stage to which a whole message moves what was told last: "move it to negotiation", 推进到报价."""
+    if message.mask.entities:
+        return None
+    chars = message.mask.chars.strip(" .!！。")
+    stages = [hit for hit in message.hits if hit.cue in STAGES]
+    whole = next((hit for hit in stages if hit.end - hit.start == len(chars) and not chars.isascii()), None)
+    return whole or next((hit for hit in stages if MOVES.fullmatch(f"{chars[: hit.start]}\n{chars[hit.end :]}")), None)
 
 
 @cache

@@ -40,6 +40,11 @@ def choices_in(text: str, kind: str, allowed: set[str]) -> Iterator[tuple[str, V
         yield "currency", code
 
 
+def names_stage(text: str) -> bool:
+    """Whether a text is the stage of a deal, and no more: "to negotiation", 推进到谈判."""
+    return any(field == "stage" for field, _ in choices_in(text, "deal", {"stage"}))
+
+
 def currency_of(folded: str) -> str:
     """The currency that a text names and nothing else; empty where it does not."""
     word = AROUND.sub("", folded).strip(" ,，.。!！")
