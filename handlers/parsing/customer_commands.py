@@ -91,7 +91,8 @@ def release(message: Message, clauses: Sequence[Clause], place: int, home: Draft
     ):
         return None
     follow = clauses[place + 1] if place + 1 < len(clauses) and clauses[place + 1].sentence == clause.sentence else None
-    if follow is not None and follow.has("command.assign") and any(is_member(one) for one in follow.of_kind("person")):
+    handed = follow is not None and follow.has("command.assign") and any(is_member(one) for one in follow.of_kind("person"))
+    if handed and follow is not None and not follow.of_kind("company"):
         return None  # 我不跟了，转给小陈
     if follow is not None and follow.has("command.release") and not follow.entities:
         return {"object": spelled(names[0])}, 2  # 我不跟了，放回公海

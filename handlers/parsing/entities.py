@@ -19,7 +19,7 @@ from handlers.parsing.money import find_money_in
 from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import Candidate, KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
-from handlers.parsing.plausible import NEXT_WORD, beside_honorific, goes_on_in_han, namesake, plausible, with_its_trade
+from handlers.parsing.plausible import NEXT_WORD, beside_honorific, goes_on_in_han, is_surname, namesake, plausible, with_its_trade
 from handlers.parsing.records import DateSpan, Surroundings
 from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.sounds import sounds
@@ -46,6 +46,7 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
             (mention.start, mention.end) not in days
             and (mention.start in called or plausible(mention, cased))
             and not goes_on_in_han(mention, text)
+            and not is_surname(mention, text, cased, begun)
             and not any(longer(span, mention) for span in dates)
         ):
             other = namesake(mention, text, cased, begun)
