@@ -134,7 +134,7 @@ def namesake(mention: Mention, text: Text, cased: Text, begun: Set[int]) -> int:
 def is_surname(mention: Mention, text: Text, cased: Text, begun: Set[int]) -> bool:
     """Whether a family firm's short name ends the name of somebody else: "Lorna Pickering" need not be of Pickering & Co."""
     word = cased.folded[mention.start : mention.end]
-    families = [one for one in mention.candidates if one.kind == "company" and re.match(rf"{re.escape(word)} (?:&|and) ", fold(one.name))]
+    families = [one for one in mention.candidates if one.kind == "company" and re.match(rf"{re.escape(word)} & ", fold(one.name))]
     before = GIVEN_BEFORE.search(text.clean, max(0, mention.start - 16), mention.start)
     if not families or before is None or before.start() in begun or not CAPITAL.match(text.clean, mention.start):
         return False
