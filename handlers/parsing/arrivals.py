@@ -10,6 +10,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import name_ends, name_words
+from handlers.parsing.records import DateSpan
 from handlers.parsing.shapes import shape, word_list
 
 NAMES = ("company", "person")
@@ -25,6 +26,9 @@ WAITS = shape("arrivals.waits")
 WEAK_ARRIVAL = word_list("arrivals.weak_arrival")
 
 
+AROUND = 120
+"""So many minutes from now is still now."""
+MOVED = shape("moved.moved")
 LOOSE = word_list("arrivals.loose")
 """What one says of any place: it must be a company's."""
 
@@ -39,6 +43,8 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
         opens = (hit.start - start <= 3 and not message.mask.within(start, hit.start, NAMES)) or (
             not weak and all(one.place < hit.start for one in clause.of_kind("company")) and hit.start - start <= 12 and not said.isascii()
         )
+        if is_appointment(message, clause, hit):
+            continue
         if not opens or clause.has("past.call", "past.meeting", "past.email", "past.message"):
             continue
         if said.startswith(LOOSE) and not clause.of_kind("company"):
@@ -62,6 +68,24 @@ def arrival(message: Message, clause: Clause, following: Sequence[Clause]) -> Hi
     if message.mask.chars.startswith(("at ", "@ ", "@", "in ", "在"), start) and clause.has("checkin.now") and clause.of_kind("company"):
         return Hit("checkin.at_now", start, start + 2)
     return None
+
+
+def is_appointment(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether what looks like an arrival names another time, or is told to be off or moved: "Mon 9am at Acme", "3pm at Orion cancelled"."""
+    when = next((one for one in clause.of_kind("date") if one.place < hit.start and hit.start - one.place <= len("D, ")), None)
+    if when is None or when.date is None or not message.mask.chars[hit.start].isascii():
+        return False
+    spans = [span for span in (when.date, message.past_dates.get(when.start)) if span is not None]
+    off = any(one.start >= hit.end for one in clause.cues("veto.off", "command.snooze")) or MOVED.search(message.mask.chars, hit.end, clause.end)
+    timed = any(span.first.time is not None for span in spans)
+    return timed and bool(off or not any(is_about_now(message, span) for span in spans))
+
+
+def is_about_now(message: Message, span: DateSpan) -> bool:
+    """Whether a date's moment is now, give or take."""
+    now = message.surroundings.local_now
+    near = [one for one in (span.first, span.last) if one.time is not None and one.day == now.date()]
+    return any(abs(one.time.hour * 60 + one.time.minute - now.hour * 60 - now.minute) <= AROUND for one in near if one.time is not None)
 
 
 def is_site(name: Entity | None) -> bool:

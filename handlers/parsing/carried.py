@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.parsing.records import DateSpan, Moment
-from handlers.parsing.shapes import word_list
+from handlers.parsing.shapes import shape, word_list
 
 PARTS = word_list("carried.parts")
 TIME_ALONE = re.compile(rf"(?:{'|'.join(PARTS)})(?!.*[天日周月号])|(?:[\d:：]+|[一二三四五六七八九十两]+)[点:：]")
+CLOCK_ALONE = shape("carried.clock_alone")
 TO_ANOTHER = re.compile(r"[。！？；!?;\n]")
 FARTHEST = 40
 """So many characters at most lie between the two."""
@@ -26,7 +27,7 @@ def with_carried_days(text: str, spans: Sequence[DateSpan], today: date, prefer:
     for span in spans:
         before = found[-1] if found else None
         near = before is not None and span.start - before.end <= FARTHEST and not TO_ANOTHER.search(text, before.end, span.start)
-        if before is not None and near and is_later(before, span) and (prefer == "past" or before.first.day > today):
+        if before is not None and near and is_later(before, span, text[before.end : span.start]) and (prefer == "past" or before.first.day > today):
             day = before.first.day
             found.append(replace(span, first=Moment(day, span.first.time), last=Moment(day, span.last.time)))
         else:
@@ -34,9 +35,12 @@ def with_carried_days(text: str, spans: Sequence[DateSpan], today: date, prefer:
     return found
 
 
-def is_later(before: DateSpan, span: DateSpan) -> bool:
-    """Whether a date is no more than a time of day, behind that of the date before it."""
-    return bool(TIME_ALONE.match(span.text)) and order(before) < order(span) and is_one_day(before) and is_one_day(span)
+def is_later(before: DateSpan, span: DateSpan, between: str) -> bool:
+    """Whether a date is no more than a time of day, behind that of the date before it or behind a day without one: "tmr visit Acme 2pm"."""
+    if not (is_one_day(before) and is_one_day(span)):
+        return False
+    its_time = before.last.time is None and "," not in between and CLOCK_ALONE.fullmatch(span.text.lower()) is not None
+    return its_time or (bool(TIME_ALONE.match(span.text)) and order(before) < order(span))
 
 
 def is_one_day(span: DateSpan) -> bool:

@@ -154,7 +154,7 @@ def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] =
         follow = next((hit.end for hit in clause.cues("words.say") if hit.start == start + 1), start + 1)
         start = follow if content_size(message.wording(follow, end, ranges)) and message.mask.chars[follow] != "的" else start
     action = message.wording(start, end, ranges)
-    due = deadlines[0].date.last if deadlines and deadlines[0].date else None
+    due = message.due(clause)
     if content_size(action) < 1:
         back = BACK.match(message.mask.chars, clause.start, clause.end)
         action = message.wording(*back.span()) if back is not None and due is not None and due.time is not None else ""

@@ -91,7 +91,7 @@ def heard_of(draft: Draft) -> list[Clause]:
     first = draft.inherited
     if first is None:
         return []
-    both = draft.rules[:1] == ["contact.same"] or (draft.together and first.start >= draft.head.end)
+    both = draft.rules[:1] == ["contact.same"] or (draft.together and (first.start >= draft.head.end or first.rules[:1] == ["contact.told"]))
     silent = first.head.has("past.no_answer") and not first.head.of_kind("company", "person")
     return [first.head] if both or silent else []
 

@@ -22,6 +22,9 @@ from handlers.parsing.text import CJK
 from handlers.parsing.titles import job_pattern, title_of
 from handlers.parsing.unnamed_leads import is_want_enough
 
+HAS_LEFT = shape("lead_records.has_left")
+"""Who has left the company is not the one to talk to: "Jane has left Acme, new contact is Paul"."""
+
 
 def lead_record(message: Message, draft: Draft) -> Record | None:
     """A lead; None where nothing names it."""
@@ -37,11 +40,15 @@ def lead_record(message: Message, draft: Draft) -> Record | None:
         one
         for clause in clauses
         for one in clause.of_kind("company", "person")
-        if not is_member(one) and not any(low <= one.place < high for low, high in sourced) and not is_sender(one, draft)
+        if not (is_member(one) or is_sender(one, draft) or HAS_LEFT.match(message.mask.chars, one.place))
+        and not any(low <= one.place < high for low, high in sourced)
     ]
     if (fair := fair_above(message, names)) is not None:
         source, names = source or fair.said, names[1:]
     draft.customer = customer_of([as_new(one, names) for one in told_apart(message, names)]) if names else Customer()
+    gone = [one for clause in clauses for one in clause.of_kind("person") if HAS_LEFT.match(message.mask.chars, one.place)]
+    if not draft.customer.company and gone:
+        draft.customer.company = customer_of(gone[:1]).company
     if not draft.customer.company and not draft.customer.choices:
         draft.customer.company = bare_name(message, clauses if draft.rules[:1] in (["slash"], ["lead.unsaid"], ["lead.list"]) else clauses[1:])
     step = next((clause for clause in clauses if is_next(message, clause, draft)), None)

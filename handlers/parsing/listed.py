@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import customer_of, is_member
 from handlers.parsing.drafts import Draft
-from handlers.parsing.event import MONEYED
+from handlers.parsing.event import MONEYED, Event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.shapes import pattern, shape
@@ -64,8 +64,7 @@ def behind_act(message: Message, clause: Clause, start: int) -> tuple[list[Entit
 def before_act(message: Message, pending: Sequence[Clause], clause: Clause, start: int) -> list[list[Entity]]:
     """The customers who stand in a row before an act that was done with all of them: 蓝海和宏图都见着了."""
     every = [hit for hit in clause.cues("words.all") if hit.start < start + 1]
-    begins = [one.start for one in pending if one.sentence == clause.sentence and one.of_kind("company", "person")]
-    for begin in [*begins, clause.start] if every else []:
+    for begin in [*begins(pending, clause), clause.start] if every else []:
         items, end = items_from(message, begin, clause.end)
         rows = further(items, [])
         while message.mask.chars[end : end + 1] in tuple(" ,，\ue002"):
@@ -73,6 +72,25 @@ def before_act(message: Message, pending: Sequence[Clause], clause: Clause, star
         if len(rows) >= FEWEST and any(hit.start == end for hit in every):
             return rows
     return []
+
+
+def subjects(message: Message, pending: Sequence[Clause], clause: Clause, event: Event) -> list[list[Entity]]:
+    """The customers in a row with which an English clause begins, of all of whom its event is told: "Acme and Zeta both signed"."""
+    if message.text.language != "en":
+        return []  # 宏图和蓝海签了 may be the one with the other
+    aside = [(hit.start, hit.end) for hit in clause.cues("words.all")]
+    for begin in [*begins(pending, clause), clause.start]:
+        items, end = items_from(message, begin, clause.end)
+        rows = further(items, [])
+        behind = bool(items) and event.end >= end - 1 and (event.rule == "contact.told" or event.start >= items[-1][0].place)
+        if behind and len(rows) >= FEWEST and not content_size(message.wording(end, max(end, event.start), aside)):
+            return rows
+    return []
+
+
+def begins(pending: Sequence[Clause], clause: Clause) -> list[int]:
+    """Where the clauses before one in its sentence begin that name somebody: the row may begin there."""
+    return [one.start for one in pending if one.sentence == clause.sentence and one.of_kind("company", "person")]
 
 
 SAME = shape("listed.same", item=ITEM)

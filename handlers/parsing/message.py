@@ -149,6 +149,12 @@ class Message:
         found = [entity for entity in clause.of_kind("date") if self.is_deadline(entity)]
         return [one for one in found if not self.is_part_of_thing(one)] or found if len(found) > 1 else found
 
+    def due(self, clause: Clause) -> Moment | None:
+        """The first deadline of a clause, with the time that stands apart from its day: "tmr visit Acme 2pm"."""
+        spans = [one.date for one in self.deadlines(clause) if one.date is not None]
+        timed = (one.last for one in spans if one.last.time is not None and one.last.day == spans[0].last.day)
+        return None if not spans else spans[0].last if spans[0].last.time is not None else next(timed, spans[0].last)
+
     def is_part_of_thing(self, entity: Entity) -> bool:
         """Whether a date says which thing is meant: "names for the Sept batch by Friday"."""
         before, after = self.mask.chars[max(0, entity.place - 6) : entity.place], self.mask.chars[entity.place + 1 : entity.place + 12]

@@ -16,6 +16,7 @@ TASKS = (*A_TASK, " call", " visit", " meeting", " quote", " email", " one", " d
 I_MOVED = shape("moved.i_moved")
 """How the sender tells that he has moved one: "had to move my call with Jane to Thursday"."""
 TO_DAY = shape("moved.to_day")
+NAMED = shape("moved.named")
 LONGEST = 60
 
 
@@ -34,8 +35,13 @@ def moved(message: Message, clause: Clause) -> dict[str, Value] | None:
     named = [one for one in clause.of_kind("company", "person") if one.place < hit.start() and one.known and not is_member(one)]
     due = message.mask.at(hit.end())
     kinds = ("base.", "command.task_noun") if start == clause.start else ("base.",)
-    what = any(one.end <= hit.start() for one in clause.cues(*kinds))
+    what = any(one.end <= hit.start() for one in clause.cues(*kinds)) or is_bare_name(message, start, hit.start())
     named_enough = bool(named) or (waits is not None and said.endswith(A_TASK))
     if not named_enough or not what or due is None or due.date is None or due.date.last.day < message.today:
         return None
     return {"object": message.wording(start, hit.start()), "due": due.date.last}
+
+
+def is_bare_name(message: Message, start: int, end: int) -> bool:
+    """Whether no more than a company, or the time of an appointment there, is named: "rescheduled Orion to Thursday", "10am at Acme moved"."""
+    return NAMED.fullmatch(message.mask.chars, start, end) is not None

@@ -22,7 +22,7 @@ from handlers.parsing.items import (
     starts_item,
     told_before,
 )
-from handlers.parsing.listed import before_act, behind_act, row_of, same_for
+from handlers.parsing.listed import before_act, behind_act, row_of, same_for, subjects
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.money_events import is_written_off
@@ -167,7 +167,9 @@ def list_in_turn(story: Story, clause: Clause, event: Event) -> Draft | None:
 
 def row_before(story: Story, clause: Clause, event: Event) -> list[list[Entity]]:
     """The customers in a row of whom an event is told: of all of them."""
-    return before_act(story.message, story.pending, clause, event.start) if event.kind in ("contact", "contract") else []
+    if event.kind not in ("contact", "contract"):
+        return []
+    return before_act(story.message, story.pending, clause, event.start) or subjects(story.message, story.pending, clause, event)
 
 
 def take_back(story: Story) -> Draft:

@@ -20,7 +20,7 @@ WEEK = timedelta(days=7)
 
 def due_of(message: Message, clauses: Sequence[Clause]) -> Moment | None:
     """The first deadline in some clauses."""
-    return next((one.date.last for clause in clauses for one in message.deadlines(clause) if one.date), None)
+    return next((due for clause in clauses if (due := message.due(clause)) is not None), None)
 
 
 def task_record(message: Message, clauses: Sequence[Clause], rule: str, due: Moment | None = None, *, owner: Entity | None = None) -> Record | None:
