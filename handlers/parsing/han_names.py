@@ -25,6 +25,7 @@ DEPARTMENT = shape("han_names.department")
 FLOOR = shape("han_names.floor")
 MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
 PEOPLE = (
+    "full_titled",
     "titled",
     "short",
     "ranked",
@@ -270,6 +271,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
         if shape == "met_full" and (not plausible_person(hit["who"]) or is_plain(hit["name"])):
             continue  # 介绍了公司的高管
         start = after_verb(text.folded, start, end)
+        start = behind_address(text.folded, start, end) if shape == "possessor" else start
         end = before_department(text.folded, start, end)
         said = text.folded[start:end]
         person = (
@@ -294,6 +296,12 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
         ):
             familiar = shape == "called" and said[0] in name_words("familiar") and len(said) <= 4
             yield NewName("person" if familiar else "company", start, end)
+
+
+def behind_address(folded: str, start: int, limit: int) -> int:
+    """Where a customer begins behind what was done with somebody of theirs: 微信问了|福满楼的老板娘."""
+    ends = [hit.end() for hit in patterns()["addressed"].finditer(folded, start, limit) if limit - hit.end() >= SHORTEST_FULL]
+    return max(ends, default=start)
 
 
 def before_department(folded: str, start: int, end: int) -> int:

@@ -20,6 +20,10 @@ def either(*keys: str, han: bool = False) -> str:
     return alternatives(word for key in keys for word in name_words(key) if not (han and word.isascii()))
 
 
+NOT_GIVEN = "副总部科处室组课级业务队采技工"
+"""Between a surname and a title these are of no given name: 李副经理, 高级经理."""
+
+
 @cache
 def letters(key: str) -> str:
     """The characters under a key of ``names.toml``."""
@@ -42,6 +46,7 @@ def shop_behind() -> re.Pattern[str]:
 def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
     surname, titles, jobs = either("surnames"), either("titles"), job_shape()
+    ranks = rf"(?:{jobs}|{alternatives(word for word in name_words('titles') if len(word) > 1)})"
     trades = either("company", "legal", han=True)
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|开[了家店]|现在|目前|如今|最近|$)"
     met = rf"[,，、；; ]?(?:{either('met')})|{either('to_customer')}|[a-z\d][区馆座]"
@@ -67,6 +72,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     met_them = rf"(?=[^{CJK}]|[聊谈沟见碰通][了过完]|沟通|(?:{either('speaking')})|$)"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
+        "full_titled": rf"(?<![{CJK}])(?P<name>(?!{jobs})(?:{surname})(?:[{CJK}](?<![{NOT_GIVEN}])){{1,2}})(?={ranks}(?![{CJK}]))",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar_sure": rf"(?:(?<![{CJK}])|(?<=[的和跟找给见叫是]))(?P<name>[老小阿](?![{letters('never_familiar')}])(?:{surname}))(?=[^{CJK}]|$)",
         "ranked": rf"(?<![{CJK}])(?P<name>(?:{surname})(?:{either('rank_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
@@ -101,6 +107,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "working": working(surname, jobs),
         "of_firm": rf"(?P<name>[{CJK}](?<![{NO_SURNAMES}])(?:{titles}))(?=[^{CJK}]|[{letters('after_person')}]|$)",
         "generic": rf"(?:{either('generic')})+",
+        "addressed": alternatives(word for word in name_words("to_customer") if len(word) > 1),
         "before": rf"(?:{either('before_company')})+",
         "terminal": either("terminal"),
         "legal": either("legal_parts"),

@@ -69,6 +69,11 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
     return Request([Record("query", fields, (), (f"query.{about}",), span)], length)
 
 
+def opens_anew(clause: Clause) -> bool:
+    """Whether a word that comes to another thing opens a clause: 还有, 另外."""
+    return any(hit.start == clause.start for hit in clause.cues("intent.filler"))
+
+
 def opens_deal(clause: Clause) -> bool:
     """Whether the word for showing is a part of opening a deal: "open a deal for 54k"."""
     opened = clause.cues("deal.open")
@@ -88,8 +93,8 @@ def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
         clause.sentence == first.sentence + 1 and clause.has("query.knowledge") and first.has("query.knowledge", "query.what")
     ):
         return False
-    if subject_of(clause) not in (None, "knowledge", subject_of(first)) and any(hit.start == clause.start for hit in clause.cues("intent.filler")):
-        return False  # 还有我这个月的目标完成率 asks for something else
+    if subject_of(clause) not in (None, "knowledge", subject_of(first)) and (opens_anew(clause) or (clause.has("query.what") and not clause.question)):
+        return False  # 还有我这个月的目标完成率 asks for something else, and 今个月我排第几
     return bool(clause.has("target.team", "target.company", "query.knowledge") or clause.of_kind("date")) and not clause.has(
         "query.show", "task.remind", "task.todo", "past.call", "past.visit"
     )
@@ -196,7 +201,9 @@ def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about
 def told_to_member(clauses: Sequence[Clause], place: int) -> bool:
     """Whether a clause is said to one of us, named right before it: "Rohit, please share the price list"."""
     before = clauses[place - 1] if place and clauses[place - 1].sentence == clauses[place].sentence else None
-    return before is not None and before.end - before.start <= LONGEST_ADDRESS and any(is_member(one) for one in before.of_kind("person"))
+    if before is None or before.end - before.start > LONGEST_ADDRESS or before.of_kind("company", "date", "money"):
+        return False  # 孙悦本月目标50万，看下排名
+    return any(is_member(one) for one in before.of_kind("person"))
 
 
 def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: bool) -> bool:

@@ -149,8 +149,8 @@ RECEIVED = shape("shown_leads.received")
 
 
 def comes_from(message: Message, clause: Clause) -> bool:
-    """Whether a clause says by which channel somebody came: 抖音来的, 官网收到."""
-    tails = {other.start for other in clause.cues("source.tail")}
+    """Whether a clause says by which channel somebody came: 抖音来的, 朋友介绍, 官网收到."""
+    tails = {place for other in clause.cues("source.tail") for place in (other.start, other.end)}
     return any(hit.end in tails or RECEIVED.match(message.mask.chars, hit.end, clause.end) for hit in clause.cues("source.noun"))
 
 

@@ -76,10 +76,21 @@ def in_lines(text: str) -> str:
     return "".join(chars)
 
 
+@cache
+def spaced_verb() -> re.Pattern[str]:
+    """A Latin verb with a space before the Chinese character that makes a past of it, and perhaps one before the verb."""
+    aspects = "".join(load(name, "characters")["aspects"] for name in LANGUAGES if (FOLDER / name / "characters.toml").exists())
+    return re.compile(f"(?:(?<=[{CJK}])(?P<before> ))?[A-Za-z]{{2,12}}(?P<behind> )(?=[{aspects}])")
+
+
 def loose_spaces(text: str) -> frozenset[int]:
-    """The spaces around Latin words among Chinese, where somebody sets them around each: 今日 call 咗 Amy 傾 renewal."""
-    found = [hit.start() for hit in BESIDE_LATIN.finditer(text)] if HAN.search(text) else []
-    return frozenset(found) if len(found) >= FEWEST_SPACED and not UNSPACED.search(text) and not ENGLISH.search(text) else frozenset()
+    """The spaces around a Latin verb (call 咗), and around Latin words among Chinese where somebody sets them around each: 今日 call Amy 傾 renewal."""
+    if not HAN.search(text):
+        return frozenset()
+    verbs = [hit.start(group) for hit in spaced_verb().finditer(text) for group in ("before", "behind") if hit[group]]
+    found = [hit.start() for hit in BESIDE_LATIN.finditer(text)]
+    everywhere = len(found) >= FEWEST_SPACED and not UNSPACED.search(text) and not ENGLISH.search(text)
+    return frozenset([*verbs, *found] if everywhere else verbs)
 
 
 @dataclass(frozen=True)
