@@ -14,7 +14,7 @@ from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
 from handlers.parsing.money import MoneySpan
-from handlers.parsing.query_records import ABOUT
+from handlers.parsing.query_subjects import ABOUT
 from handlers.parsing.records import Record, Value
 from handlers.parsing.requests import Request
 from handlers.parsing.shapes import shape, word_list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
@@ -13,6 +14,7 @@ from handlers.parsing.looked_up import look_up
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.query_fields import NAMED_TEAM, THEIRS, name_of, period_of, scope_of, their_scope
+from handlers.parsing.query_subjects import ABOUT, adds_to_asked, after_address, asked_together, is_bare, names_another, opens_anew, subject_of
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
 from handlers.parsing.shapes import shape
@@ -21,13 +23,9 @@ from handlers.parsing.small_talk import is_gossip
 LONGEST_ADDRESS = 8
 BESIDE_HELP = 7
 """So much at most stands beside the words that ask for help."""
-RANKED_BY = ("target.visits", "target.calls", "target.payment", "target.sales", "target.customers", "target.margin", "target.outlets")
-"""What a ranking may be made by: "leaderboard for visits"."""
 PAST = ("ranking", "reports", "check_ins", "leads")
 ACHIEVED = shape("query_records.achieved")
 """What asks for targets by these asks what has been done: "her numbers vs target for Q2"."""
-ABOUT = ("help", "ranking", "approvals", "check_ins", "reports", "pool", "untouched", "tasks", "pipeline", "targets", "leads", "knowledge")
-"""What may be asked for, the surest first."""
 SHOWN_BEHIND = frozenset(ABOUT) - {"help", "knowledge", "untouched"}
 SHOW_BEHIND = shape("query_records.show_behind")
 """What asks for it may stand behind: 团队排名给我看看."""
@@ -66,12 +64,8 @@ def query_request(message: Message, clauses: Sequence[Clause], place: int, home:
     if period and about not in ("customer", "untouched", "knowledge"):
         fields["period"] = period
     span = message.span(own)
-    return Request([Record("query", fields, (), (f"query.{about}",), span)], length)
-
-
-def opens_anew(clause: Clause) -> bool:
-    """Whether a word that comes to another thing opens a clause: 还有, 另外."""
-    return any(hit.start == clause.start for hit in clause.cues("intent.filler"))
+    made = Record("query", fields, (), (f"query.{about}",), span)
+    return Request([replace(made, fields={**fields, "about": one}) for one in asked_together(message, clause, about)] or [made], length)
 
 
 def opens_deal(clause: Clause) -> bool:
@@ -93,7 +87,8 @@ def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
         clause.sentence == first.sentence + 1 and clause.has("query.knowledge") and first.has("query.knowledge", "query.what")
     ):
         return False
-    if subject_of(clause) not in (None, "knowledge", subject_of(first)) and (opens_anew(clause) or (clause.has("query.what") and not clause.question)):
+    anew = opens_anew(clause) or (clause.has("query.what") and not clause.question)
+    if anew and subject_of(clause) not in (None, "knowledge", subject_of(first)):
         return False  # 还有我这个月的目标完成率 asks for something else, and 今个月我排第几
     return bool(clause.has("target.team", "target.company", "query.knowledge") or clause.of_kind("date")) and not clause.has(
         "query.show", "task.remind", "task.todo", "past.call", "past.visit"
@@ -131,7 +126,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         return "customer" if any(one.known for one in clause.of_kind("company")) else None
     if found is not None and (shows or (asks and (found != "knowledge" or clause.has("query.what")))):
         return found
-    if found is not None and found != "knowledge" and home is None and is_title(message, clauses, place, found):
+    if found is not None and home is None and (is_title(message, clauses, place, found) or adds_to_asked(message, clauses, place, found)):
         return found
     if found is not None and len(clauses) == 1 and any(hit.start == clause.start and hit.end == clause.end for hit in clause.cues("query.word")):
         return found
@@ -172,21 +167,6 @@ def sent_to_me(message: Message, clause: Clause) -> bool:
     )
 
 
-def subject_of(clause: Clause) -> str | None:
-    """What a clause may ask for, the surest first; 任务完成了多少 asks for targets, though the word for tasks is in it."""
-    found = [about for about in ABOUT[1:] if clause.has(f"query.{about}")]
-    for other in ("targets", "pipeline"):
-        if found[:1] == ["tasks"] and other in found:
-            inner, outer = clause.cues("query.tasks"), clause.cues(f"query.{other}")
-            if all(any(one.start <= hit.start and hit.end < one.end for one in outer) for hit in inner):
-                return other  # "due to close"
-    if found[:1] == ["pool"] and "untouched" in found and clause.of_kind("date"):
-        return "untouched"  # 两周没人跟的线索 are not nobody's
-    if found[:1] == ["check_ins"] and "knowledge" in found and not clause.of_kind("person"):
-        return "knowledge"  # 合同模板在哪里
-    return found[0] if found else None
-
-
 def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about: str) -> bool:
     """Whether the next clause asks for the same once more: 本月任务多少，我完成几成了; "who closed most? ranking pls"."""
     clause = clauses[place]
@@ -201,7 +181,7 @@ def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about
 def told_to_member(clauses: Sequence[Clause], place: int) -> bool:
     """Whether a clause is said to one of us, named right before it: "Rohit, please share the price list"."""
     before = clauses[place - 1] if place and clauses[place - 1].sentence == clauses[place].sentence else None
-    if before is None or before.end - before.start > LONGEST_ADDRESS or before.of_kind("company", "date", "money"):
+    if before is None or before.end - before.start > LONGEST_ADDRESS or before.of_kind("company", "date", "money") or before.has("query.show"):
         return False  # 孙悦本月目标50万，看下排名
     return any(is_member(one) for one in before.of_kind("person"))
 
@@ -256,7 +236,7 @@ def asks_for_help(message: Message, clauses: Sequence[Clause], place: int) -> bo
 def is_title(message: Message, clauses: Sequence[Clause], place: int, found: str) -> bool:
     """Whether a clause is only the name of what is asked for, and says whose: "my tasks", "leaderboard", 李娜今天的日报."""
     clause = clauses[place]
-    if not is_bare(message, clause, found) or not stands_alone(message, clauses, place):
+    if found == "knowledge" or not is_bare(message, clause, found) or not stands_alone(message, clauses, place):
         return False
     of_member = found in ("reports", "tasks", "check_ins", "targets", "pipeline") and any(member_of(one) for one in clause.of_kind("person"))
     narrowed = (
@@ -272,35 +252,7 @@ def stands_alone(message: Message, clauses: Sequence[Clause], place: int) -> boo
     """Whether a clause is a sentence of its own, but for whose or of when what it names is: "forecast for May, west team"."""
     clause = clauses[place]
     behind = [other for other in clauses[place + 1 :] if other.sentence == clause.sentence]
+    if message.text.language == "zh":
+        return all(names_another(message, one, subject_of(one)) for one in behind)
     narrows = [one for one in behind if is_bare(message, one, "pipeline") or NAMED_TEAM.fullmatch(message.mask.words(one.start, one.end))]
-    return all(message.text.language == "en" and is_tail(message, one, clause) and one in narrows and not one.entities for one in behind)
-
-
-def after_address(clause: Clause) -> int:
-    """Where a clause begins behind please, can you, 帮我."""
-    start = clause.start
-    for hit in sorted(clause.cues("intent.filler", "command.polite"), key=lambda one: (one.start, -one.end)):
-        if start <= hit.start <= start + 1:
-            start = hit.end
-    return start
-
-
-def is_bare(message: Message, clause: Clause, about: str) -> bool:
-    """Whether a clause holds nothing but the name of what is asked for, a time and whose it is."""
-    cues: tuple[str, ...] = (
-        f"query.{about}",
-        "query.show",
-        "query.what",
-        "query.card",
-        "target.me",
-        "target.team",
-        "target.company",
-        "intent.filler",
-        "command.polite",
-        "words.dangling",
-        "words.article",
-        "words.date_before",
-    )
-    cues += RANKED_BY if about == "ranking" else ()
-    ranges = [(hit.start, hit.end) for hit in clause.cues(*cues)] + [(one.place, one.place + 1) for one in clause.entities]
-    return content_size(message.wording(clause.start, clause.end, ranges)) == 0
+    return all(is_tail(message, one, clause) and one in narrows and not one.entities for one in behind)

@@ -84,7 +84,7 @@ def spaced_verb() -> re.Pattern[str]:
 
 
 def loose_spaces(text: str) -> frozenset[int]:
-    """The spaces around a Latin verb (call 咗), and around Latin words among Chinese where somebody sets them around each: 今日 call Amy 傾 renewal."""
+    """The spaces around a Latin verb (call 咗), and around Latin words among Chinese where somebody sets them: 今日 call Amy 傾 renewal."""
     if not HAN.search(text):
         return frozenset()
     verbs = [hit.start(group) for hit in spaced_verb().finditer(text) for group in ("before", "behind") if hit[group]]
