@@ -145,6 +145,8 @@ def find_people(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
     for hit in patterns()[shape].finditer(text.folded):
         inside = text.folded[hit.start("name") - 1 : hit.start("name") + 1] == "公司"
         inside = inside or (shape == "introduced" and is_called_company(text.folded, hit.start("name")))
+        if shape == "full_titled" and hit["name"] in name_words("words_too"):
+            continue  # 陈列主管
         called = shape == "introduced" and hit.group()[: hit.start("name") - hit.start()].endswith("叫") and hit["name"] in name_words("words_too")
         if is_free(taken, *hit.span("name")) and (called or plausible_person(hit["name"])) and not inside and not is_lookalike(text.folded, hit):
             yield NewName("person", *hit.span("name"))

@@ -20,6 +20,8 @@ def either(*keys: str, han: bool = False) -> str:
     return alternatives(word for key in keys for word in name_words(key) if not (han and word.isascii()))
 
 
+BEFORE_FULL = "和跟与同给找见了约叫请让陪到是"
+"""Right behind these begins somebody's full name with a title: 约了江柏翰经理."""
 NOT_GIVEN = "副总部科处室组课级业务队采技工"
 """Between a surname and a title these are of no given name: 李副经理, 高级经理."""
 
@@ -46,6 +48,7 @@ def shop_behind() -> re.Pattern[str]:
 def patterns() -> dict[str, re.Pattern[str]]:
     """The shapes of names, over the folded text."""
     surname, titles, jobs = either("surnames"), either("titles"), job_shape()
+    given = rf"[{CJK}](?<![{NOT_GIVEN}])"
     ranks = rf"(?:{jobs}|{alternatives(word for word in name_words('titles') if len(word) > 1)})"
     trades = either("company", "legal", han=True)
     after_name = rf"(?=[^{CJK}]|[{letters('after_person')}]|开[了家店]|现在|目前|如今|最近|$)"
@@ -67,12 +70,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
     listed = rf"(?:[俩仨]|[两三四五六七八九十几\d][个家位])[{CJK}]{{0,3}}[:：][^\n]{{1,80}}?"
     shop_like = f"(?![{letters('in_no_name')}])[{CJK}]"
     common = f"[{letters('common_surnames')}]"
+    full_name = rf"(?P<name>(?:{surname}){given}{given}|{common}{given})"
     nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
     department = rf"(?:(?:{either('job_fields')})[科处室组课]|办公室|[{CJK}](?<![全局内])部)的"
     met_them = rf"(?=[^{CJK}]|[聊谈沟见碰通][了过完]|沟通|(?:{either('speaking')})|$)"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
-        "full_titled": rf"(?<![{CJK}])(?P<name>(?!{jobs})(?:{surname})(?:[{CJK}](?<![{NOT_GIVEN}])){{1,2}})(?={ranks}(?![{CJK}]))",
+        "full_titled": rf"(?:(?<![{CJK}])|(?<=[{BEFORE_FULL}]))(?!{jobs}){full_name}(?={ranks}(?:[^{CJK}]|[{letters('after_person')}]|$))",
         "short": rf"(?P<name>(?:{surname})(?:{either('short_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",
         "familiar_sure": rf"(?:(?<![{CJK}])|(?<=[的和跟找给见叫是]))(?P<name>[老小阿](?![{letters('never_familiar')}])(?:{surname}))(?=[^{CJK}]|$)",
         "ranked": rf"(?<![{CJK}])(?P<name>(?:{surname})(?:{either('rank_titles')}))(?=[^{CJK}]|(?:{either('after_short_title')})|$)",

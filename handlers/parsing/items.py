@@ -193,3 +193,13 @@ def heads_row(message: Message, clause: Clause, following: Sequence[Clause]) -> 
         and any(one.start <= following[0].start + 5 for one in following[0].cues("past."))
     )
     return alone and opens and acts and not following[0].of_kind("company") and not any(is_member(one) for one in names)
+
+
+def is_next_sum(message: Message, clause: Clause, last: Draft) -> bool:
+    """Whether a clause is no more than another customer and a sum, behind a payment or a contract of one with its own: 宏图到账8万，鼎盛5万."""
+    if last.kind not in ("payment", "contract") or [one.kind for one in clause.entities] != ["company", "money"] or clause.question:
+        return False
+    told = last.all_clauses()
+    beside = [(hit.start, hit.end) for hit in clause.cues("intent.filler")] + [(one.place, one.place + 1) for one in clause.entities]
+    bare = not content_size(message.wording(clause.start, clause.end, beside))
+    return bare and any(one.of_kind("money") for one in told) and another_customer(clause, last)

@@ -19,6 +19,7 @@ from handlers.parsing.items import (
     is_heading,
     is_marked,
     is_nameless,
+    is_next_sum,
     starts_item,
     told_before,
 )
@@ -235,6 +236,11 @@ def go_on(story: Story, clause: Clause) -> None:
         if is_nameless(home) and home in story.requests and clause.of_kind("company"):
             story.requests.remove(home)
         item = Draft(home.kind, clause, clause.start, clause.start, [f"{home.kind}.list"], method=home.method, inherited=home.inherited or home)
+        story.drafts.append(item)
+        story.requests.append(item)
+        return
+    if is_next_sum(story.message, clause, last):
+        item = Draft(last.kind, clause, clause.start, clause.start, [f"{last.kind}.list"])
         story.drafts.append(item)
         story.requests.append(item)
         return
