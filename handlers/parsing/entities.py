@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cache, partial
 
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.carried import with_carried_days
 from handlers.parsing.casing import with_capitals
 from handlers.parsing.dates import find_dates
@@ -23,7 +24,7 @@ from handlers.parsing.plausible import NEXT_WORD, beside_honorific, goes_on_in_h
 from handlers.parsing.records import DateSpan, Surroundings
 from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.sounds import sounds
-from handlers.parsing.text import Text
+from handlers.parsing.text import Text, fold
 
 HONORIFIC = re.compile(r"(?<![a-z])([a-z]+)\.? $")
 
@@ -182,13 +183,22 @@ def known_entity(mention: Mention, text: Text) -> Entity:
     ]
     as_person = bool(people) and (not companies or text.folded[mention.start : mention.end] in name_words("given") or beside_honorific(text, mention))
     as_person = as_person or not companies
-    start, end = honored(text, mention.start, mention.end) if as_person else (mention.start, mention.end)
+    start, end = honored(text, mention.start, mention.end, people) if as_person else (mention.start, mention.end)
     return Entity("person" if as_person else "company", start, end, said, tuple(people if as_person else companies))
 
 
-def honored(text: Text, start: int, end: int) -> tuple[int, int]:
-    """A name's place with the title that stands before or behind it: "Dr Yeo", "Kirit bhai"."""
+@cache
+def titled() -> re.Pattern[str]:
+    """A title of two characters or more right behind somebody's full Chinese name: 赵敏|采购经理."""
+    titles = (word for word in name_words("titles") if len(word) > 1 and word not in name_words("title_verbs"))
+    return re.compile(rf"(?:{alternatives(name_words('job_fields'))})?部?(?:{alternatives(titles)})")
+
+
+def honored(text: Text, start: int, end: int, people: Sequence[Candidate]) -> tuple[int, int]:
+    """A name's place with the title that stands before or behind it: "Dr Yeo", "Kirit bhai", 赵敏经理."""
     before, after = HONORIFIC.search(text.folded[max(0, start - 8) : start]), NEXT_WORD.match(text.clean, end)
+    if any(fold(one.name) == text.folded[start:end] for one in people) and (title := titled().match(text.folded, end)) is not None:
+        return start, title.end()
     if before is not None and before[1] in name_words("honorifics") and before[1] != "sir":
         start -= len(before.group())
     return start, after.end() if after is not None and after[1].lower() in name_words("honorifics_after") else end
