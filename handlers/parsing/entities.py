@@ -191,7 +191,7 @@ def known_entity(mention: Mention, text: Text) -> Entity:
 def titled() -> re.Pattern[str]:
     """A title of two characters or more right behind somebody's full Chinese name: 赵敏|采购经理."""
     titles = (word for word in name_words("titles") if len(word) > 1 and word not in name_words("title_verbs"))
-    return re.compile(rf"(?:{alternatives(name_words('job_fields'))})?部?(?:{alternatives(titles)})")
+    return shape("entities.titled", fields=alternatives(name_words("job_fields")), titles=alternatives(titles))
 
 
 def honored(text: Text, start: int, end: int, people: Sequence[Candidate]) -> tuple[int, int]:
