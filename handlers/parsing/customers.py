@@ -122,7 +122,8 @@ def put_customer(fields: dict[str, Value], customer: Customer) -> None:
 
 def settle_customer(draft: Draft, previous: Customer) -> None:
     """Find the customer of a draft: in the clause that tells it, before it, behind it, or the last one told."""
-    names, before, behind = ([one for one in names_in(clauses) if not is_member(one)] for clauses in ([draft.head], draft.before, draft.clauses))
+    told = ([draft.head], draft.before, draft.clauses)
+    names, before, behind = ([one for one in names_in(clauses) if not is_member(one) and not is_rival(draft, one)] for clauses in told)
     names = draft.names or names
     customer = customer_of(names)
     if customer.company_at is not None and not customer.company_at.known and by_chance(draft):
@@ -141,6 +142,12 @@ def settle_customer(draft: Draft, previous: Customer) -> None:
     if draft.kind == "payment" and customer.person and not (customer.company or customer.choices or previous.person):
         customer.company = previous.company  # "popped in to Acme, Stan gave me a cheque"
     draft.customer = customer or Customer(previous.company, previous.person, previous.choices)
+
+
+def is_rival(draft: Draft, name: Entity) -> bool:
+    """Whether a name is who got a lost deal: "lost it, they went with Sysco"."""
+    hits = (hit for clause in draft.all_clauses() for hit in clause.cues("words.rival"))
+    return draft.stage == "lost" and any(hit.start < name.place < hit.end for hit in hits)
 
 
 def by_chance(draft: Draft) -> bool:
