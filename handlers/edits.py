@@ -17,6 +17,7 @@ from handlers.outcome import Outcome
 from handlers.parsing.corrections import field_words
 from handlers.parsing.replies import read_changes
 from handlers.parsing.reply_choices import names_stage
+from handlers.reaching import to_reach
 from handlers.reading import surroundings
 from handlers.receipts import edit_button, receipt
 from handlers.tasks import find_tasks
@@ -34,6 +35,8 @@ def edit(context: Context, instruction: Instruction) -> Outcome:
     """Change the record that is meant; where that or the change is not clear, say how to, with buttons that open the forms."""
     if instruction.object in field_words():
         instruction = replace(instruction, object=None)
+    if context.about is None and (reached := to_reach(context, instruction)) is not None:
+        return change(context, *reached)
     meant = [row for row in _meant(context, instruction) if writer_of(row)]
     steps = {getattr(row, "follow_up_id", None) for row in meant}
     rows = [row for row in meant if not (isinstance(row, Task) and row.id in steps)]

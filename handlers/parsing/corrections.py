@@ -19,6 +19,7 @@ SURELY_FOR = SOFTLY_FOR | {"date"}
 """What a word for a slip puts right by itself; a name needs more, for "oops, Jane" calls somebody."""
 LONGEST = 80
 STAGES = tuple(f"deal.{stage}" for stage in ("qualified", "proposal", "negotiation"))
+REACHES = patterns.each("corrections.reach")
 MOVES = patterns.shape("corrections.moves")
 """What stands around a stage, with a line break for the stage."""
 
@@ -45,6 +46,8 @@ def correction_of(message: Message) -> Record | None:
     if stage is not None:
         fields: dict[str, Value] = {"verb": "edit", "text": message.mask.words(stage.start, stage.end)}
         return Record("command", fields, (), ("command.edit",), message.span(message.clauses))
+    if len(chars) <= LONGEST and (reach := reach_told(message)) is not None:
+        return reach
     hit = shape().fullmatch(chars) if len(chars) <= LONGEST else None
     if hit is None:
         return None
@@ -69,6 +72,17 @@ def stage_told(message: Message) -> Hit | None:
     stages = [hit for hit in message.hits if hit.cue in STAGES]
     whole = next((hit for hit in stages if hit.end - hit.start == len(chars) and not chars.isascii()), None)
     return whole or next((hit for hit in stages if MOVES.fullmatch(f"{chars[: hit.start]}\n{chars[hit.end :]}")), None)
+
+
+def reach_told(message: Message) -> Record | None:
+    """How somebody known is to be reached from now on, where a message says no more: "Jane's mobile is 9123 4567", 王总电话换了，新号139…."""
+    for pattern in REACHES:
+        hit = pattern.fullmatch(message.mask.chars.strip(" .!！。"))
+        person = message.mask.at(hit.start("who")) if hit is not None else None
+        if hit is not None and person is not None and any(one.kind == "contact" for one in person.candidates):
+            told = {"verb": "edit", "object": message.wording(*hit.span("what")), "text": message.wording(*hit.span("new"))}
+            return Record("command", dict(told), (), ("command.edit",), message.span(message.clauses))
+    return None
 
 
 @cache

@@ -42,11 +42,21 @@ def written(language: str, section: str, pattern: str, given: dict[str, str]) ->
     return PIECE.sub(piece, FOLDED.sub("", pattern))
 
 
-def pattern(name: str, **given: str) -> str:
-    """The patterns of that name in all languages as one, with the pieces that the code gives."""
+def forms(name: str, given: dict[str, str]) -> list[str]:
+    """The pattern of that name in each language, with the pieces that the code gives."""
     section = name.split(".", maxsplit=1)[0]
-    forms = [written(language, section, entry, given) for language, entry in entries(name) if isinstance(entry, str)]
-    return forms[0] if len(forms) == 1 else "|".join(f"(?:{form})" for form in forms)
+    return [written(language, section, entry, given) for language, entry in entries(name) if isinstance(entry, str)]
+
+
+def pattern(name: str, **given: str) -> str:
+    """The patterns of that name in all languages as one."""
+    found = forms(name, given)
+    return found[0] if len(found) == 1 else "|".join(f"(?:{form})" for form in found)
+
+
+def each(name: str, **given: str) -> list[re.Pattern[str]]:
+    """The patterns of that name one by one, ready to look for: where several languages name the same groups."""
+    return [re.compile(form) for form in forms(name, given)]
 
 
 def shape(name: str, flags: int = 0, **given: str) -> re.Pattern[str]:
