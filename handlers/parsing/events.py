@@ -16,7 +16,7 @@ from handlers.parsing.lead_events import lead_event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.money_events import contract_event, deal_event, payment_event
-from handlers.parsing.questions import SAYING, asked_for, asks_around, done_by_colleague, is_private
+from handlers.parsing.questions import SAYING, asked_for, asks_around, done_by_colleague, is_private, is_quoted
 from handlers.parsing.shapes import shape, word_list
 
 BEING = word_list("events.being")
@@ -82,7 +82,8 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     asked = bare and event.detail != "message" and asked_for(message, clause)
     if event.kind == "contact" and (asked or done_by_colleague(message, clause, event)):
         return True
-    if is_idle(message, clause, event) or (event.kind in ("contract", "payment") and still_to_come(message, clause, event)):
+    quoted = event.kind == "check_in" and is_quoted(message, clause, event)
+    if quoted or is_idle(message, clause, event) or (event.kind in ("contract", "payment") and still_to_come(message, clause, event)):
         return True
     cheered = any(hit.start < event.start for hit in clause.cues("veto.cheering"))
     if event.kind in ("contact", "contract", "payment", "deal") and (cheered or is_private(message, clause, event)):

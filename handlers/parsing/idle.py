@@ -9,7 +9,7 @@ from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.event import Event
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.shapes import shape
+from handlers.parsing.shapes import shape, word_list
 
 WHO = shape("idle.who")
 LOOKS_INTO = shape("idle.looks_into")
@@ -22,6 +22,17 @@ WENT_WRONG = shape("idle.went_wrong")
 """What a colleague is told of: 你手机响了, 你把打印机弄坏了吧."""
 IS_TOLD_OF = shape("idle.is_told_of")
 """打卡了一家店 is told of, and 打卡了 is a check-in."""
+PUBLIC = shape("idle.public")
+"""Words of games and of the markets: of those who are no customers they tell what everybody knows."""
+FORTUNE = shape("idle.fortune")
+SMALL_UNITS = word_list("idle.small_units")
+"""Currencies in which a billion is not much."""
+HEADLINE = shape("idle.headline")
+"""Before an event these say that it was read or heard somewhere: "saw on the news that …"."""
+SARCASM = shape("idle.sarcasm")
+"""Behind an event these say that it never was: "… and pigs will fly"."""
+UNREAL = shape("idle.unreal")
+"""Before an event these make a dream of it: "had a dream that Jane called"."""
 
 
 def customers_in(clauses: Sequence[Clause]) -> list[Entity]:
@@ -89,6 +100,8 @@ def is_idle(message: Message, clause: Clause, event: Event) -> bool:
         is_own_money(message, event)
         or is_summed_up(message, clause, event)
         or is_pastime(message, clause, event)
+        or is_public(message, clause, event)
+        or is_unreal(message, clause, event)
         or is_cheered(message, clause, event)
     )
 
@@ -117,6 +130,30 @@ def is_pastime(message: Message, clause: Clause, event: Event) -> bool:
         return False
     before = [one for one in message.clauses if one.sentence == clause.sentence and one.start <= clause.start]
     return clause.has("idle.aside") or any(one.has("idle.dream") for one in before)
+
+
+def is_public(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a game, the markets or the news are told of: "Mumbai won the toss and still lost it", "saw on the news that Acme signed"."""
+    own = [one for one in message.clauses if one.sentence == clause.sentence]
+    if event.kind != "check_in" and HEADLINE.match(message.mask.chars, own[0].start, event.start):
+        return True
+    if event.kind not in ("contract", "deal", "payment") or any(one.known for one in customers_in(own)):
+        return False
+    return PUBLIC.search(message.mask.chars, own[0].start, own[-1].end) is not None or is_fortune(message, clause)
+
+
+def is_fortune(message: Message, clause: Clause) -> bool:
+    """Whether a clause names a sum that only the news tell of, in no currency of small units."""
+    sums = [one.said.lower() for one in clause.of_kind("money") if FORTUNE.search(one.said.lower())]
+    small = message.surroundings.currency.lower() in SMALL_UNITS
+    return bool(sums) and not small and not any(unit in said for said in sums for unit in SMALL_UNITS)
+
+
+def is_unreal(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether an event was only dreamt of, or is told so that nobody believes it: "Acme signed and pigs will fly"."""
+    own = [one for one in message.clauses if one.sentence == clause.sentence]
+    dreamt = UNREAL.search(message.mask.chars, own[0].start, event.start)
+    return dreamt is not None or SARCASM.search(message.mask.chars, event.end, own[-1].end) is not None
 
 
 def days_before(message: Message, clause: Clause, event: Event) -> bool:

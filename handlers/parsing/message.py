@@ -267,6 +267,7 @@ GUARDED = {
     "checkin": ("checkin.arrived",),
     "deal": ("deal.open", "deal.qualified", "deal.proposal", "deal.negotiation", "deal.lost"),
     "lead": ("lead.new", "lead.want", "lead.met", "source.noun", "source.from"),
+    "contact": ("past.contact", "words.sent"),
     "outing": ("past.visit", "past.meeting", "base.visit", "base.meeting"),
     "split": ("split.before",),
     "snooze": ("command.snooze",),

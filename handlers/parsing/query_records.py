@@ -18,7 +18,7 @@ from handlers.parsing.query_subjects import ABOUT, adds_to_asked, after_address,
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
 from handlers.parsing.shapes import shape
-from handlers.parsing.small_talk import is_gossip
+from handlers.parsing.small_talk import is_announced, is_gossip
 
 LONGEST_ADDRESS = 8
 BESIDE_HELP = 7
@@ -120,7 +120,8 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
         return "help"
     found = "approvals" if asks and MINE_APPROVED.match(message.mask.chars, start, clause.end) else subject_of(clause)
     shows = shows or (found in SHOWN_BEHIND and SHOW_BEHIND.search(message.mask.chars, clause.start, clause.end) is not None)
-    if found == "knowledge" and (any(is_member(one) for one in clause.of_kind("person")) or "谁" in message.mask.chars[clause.start : clause.end]):
+    of_us = any(is_member(one) for one in clause.of_kind("person")) or "谁" in message.mask.chars[clause.start : clause.end]
+    if found == "knowledge" and (of_us or is_announced(message, clause)):
         return None
     if found == "tasks" and asks and not shows and DUE.search(message.mask.chars, clause.start, clause.end) and not is_of_member(clause):
         return "customer" if any(one.known for one in clause.of_kind("company")) else None

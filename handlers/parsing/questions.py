@@ -80,7 +80,7 @@ def is_among_us(message: Message, clause: Clause, event: Event) -> bool:
 
 def is_quoted(message: Message, clause: Clause, event: Event) -> bool:
     """Whether an event stands between quotation marks of its clause that hold no more than it: "'Acme signed' is what I want to hear"."""
-    return any(hit.start() < event.start and event.end < hit.end() for hit in QUOTATION.finditer(message.mask.chars, clause.start, clause.end))
+    return any(hit.start() < event.start and event.end <= hit.end() for hit in QUOTATION.finditer(message.mask.chars, clause.start, clause.end))
 
 
 def is_private(message: Message, clause: Clause, event: Event) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import names_customer
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.shapes import shape
+from handlers.parsing.shapes import shape, word_list
 
 SPOKEN_OF = shape("small_talk.spoken_of")
 """A verb that is a noun here, as what follows tells of it: "book club is at Amy's", "undo send is the best"."""
 NOTICE = shape("small_talk.notice")
 """How what everybody is to know begins: "friendly reminder that …"."""
+ANNOUNCED = shape("small_talk.announced")
+TO_ALL = word_list("small_talk.to_all")
+"""Whose things everybody is reminded of."""
 PASSED_ON = shape("small_talk.passed_on")
 """How a clause ends that only says whose word it is: 何总说了, 行政通知."""
 SHORT = 8
@@ -47,13 +50,19 @@ def is_notice(message: Message, clause: Clause) -> bool:
     said = NOTICE.match(message.mask.chars, clause.start)
     if said is None:
         return False
-    for_all = said["kind"] is not None or any(hit.end == clause.end for hit in clause.cues("veto.everyone"))
+    ours = any(message.mask.chars[hit.start : hit.end] in TO_ALL or hit.end == clause.end for hit in clause.cues("veto.everyone"))
+    for_all = said["kind"] is not None or ours
     return not message.deadlines(clause) or (for_all and not names_customer(clause))
 
 
 def is_no_errand(message: Message, clause: Clause, place: int) -> bool:
     """Whether what is not to be forgotten is only how things are, and with no customer."""
     return NO_ERRAND.match(message.mask.chars, place, clause.end) is not None and not names_customer(clause)
+
+
+def is_announced(message: Message, clause: Clause) -> bool:
+    """Whether a clause only says where something is to be found, and asks for nothing: "open enrollment FAQ is up on the intranet"."""
+    return not clause.question and ANNOUNCED.search(message.mask.chars, clause.start, clause.end) is not None
 
 
 def is_gossip(message: Message, clause: Clause) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.parsing.clauses import Clause
@@ -15,6 +16,8 @@ from handlers.parsing.shapes import shape
 from handlers.parsing.task_shapes import SENDER, imperative, is_bare_head, starts
 from handlers.parsing.text import HAN
 
+QUOTED = re.compile(' ?["“]')
+"""What a colleague has said follows a name in quotation marks: Ken: "Acme are basically signed"."""
 DUE = shape("task_owners.due")
 PLANNED = shape("task_owners.planned")
 """What a colleague is going to do is a task only where it is told with a contact."""
@@ -53,7 +56,7 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             continue
         if said[0] in "@＠" and (asked_back(message, clause) or told_back(message, clause, hit.end)):
             continue
-        if is_errand(clause):
+        if is_errand(clause) or (said.endswith(":") and QUOTED.match(message.mask.chars, hit.end)):
             continue
         if said[0] == "\ue001" and HAN.search(said) and not told_to(message, clause, hit):
             continue
@@ -114,9 +117,9 @@ def named_alone(message: Message, clauses: Sequence[Clause], place: int) -> Enti
 
 
 def is_among_us(message: Message, clauses: Sequence[Clause], place: int) -> bool:
-    """Whether a Chinese clause only asks around, invites, or tells a colleague something private."""
+    """Whether a clause is said to everybody; in Chinese also whether it only asks around, invites, or tells a colleague something private."""
     if message.text.language != "zh":
-        return False
+        return headed_for_all(message, clauses, place) and not names_customer(clauses[place])
     named = named_alone(message, clauses, place) is not None and is_errand(clauses[place + 1])
     aside = clauses[place].has("idle.aside") or headed_for_all(message, clauses, place)
     return asks_who(message, clauses[place]) or invites(message, clauses, place) or named or aside
