@@ -141,13 +141,19 @@ def is_long_ago(message: Message, clause: Clause, event: Event) -> bool:
 
 def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
     """Whether a contract or a payment is told of with a day to come (a bare verb leaves an open one so: 周五打款), or a limit (周五前签回来)."""
-    ahead, done = message.first_ahead(clause), told_as_done(message, event)
+    done = told_as_done(message, event)
+    ahead = next((one for one in message.all_ahead(clause) if not (done and says_which(message, event, one))), None)
     if ahead is not None and (ahead.place < event.end or not done or is_noun_with_day(message, event, ahead)):
         return True
     if event.kind == "payment" and CONSEQUENCE.match(message.mask.chars, event.end, clause.end):
         return True
     days = [one for one in message.deadlines(clause) if one.date is not None and one.place < event.start]
     return any(one.date is not None and (one.date.direction == "before" or (not done and one.date.first.day > message.today)) for one in days)
+
+
+def says_which(message: Message, event: Event, day: Entity) -> bool:
+    """Whether a time only says which contract or payment it is that came: 明年的年框合同签了."""
+    return day.place < event.start and message.mask.chars.startswith("的", day.place + 1)
 
 
 def is_noun_with_day(message: Message, event: Event, day: Entity) -> bool:

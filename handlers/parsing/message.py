@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -118,13 +118,16 @@ class Message:
 
         In Chinese the verb tells: 下午三点去拜访 is still to come this morning, and 下午三点去拜访了 is not.
         """
+        return next(self.all_ahead(clause), None)
+
+    def all_ahead(self, clause: Clause) -> Iterator[Entity]:
+        """All such days that a clause names."""
         for entity in clause.of_kind("date"):
             span = self.past_dates.get(entity.start) or entity.date
             if recurs(entity):
                 continue
             if span is not None and (span.first.day > self.today or (span.last.day < self.today and self.is_later_today(entity, clause))):
-                return entity
-        return None
+                yield entity
 
     def is_later_today(self, entity: Entity, clause: Clause) -> bool:
         """Whether an open time is this day's, by a Chinese clause that tells of nothing done."""

@@ -105,7 +105,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
-    shows = any(hit.start - start <= 2 and not begins_deed(clause, hit) for hit in clause.cues("query.show")) and not sent_to_me(message, clause)
+    shows = any(hit.start - start <= 2 and not begins_deed(message, clause, hit) for hit in clause.cues("query.show")) and not sent_to_me(message, clause)
     whats = [hit for hit in clause.cues("query.what") if not states(message, start, hit)]
     asks = (clause.question and not leads_up(clauses, place)) or any(
         hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in whats
@@ -136,9 +136,12 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     return "customer" if shows and clause.of_kind("company", "person") and is_bare(message, clause, "card") else None
 
 
-def begins_deed(clause: Clause, hit: Hit) -> bool:
-    """Whether a word for showing only begins something that is done: "check in with Acme next week", "check in at Acme"."""
-    return any(one.start == hit.start and one.end > hit.end for one in clause.cues("task.verb", "checkin.arrived"))
+def begins_deed(message: Message, clause: Clause, hit: Hit) -> bool:
+    """Whether a word for showing only begins something that is done: "check in with Acme next week", or is a part of what was: 去看了宏图."""
+    if any(one.start == hit.start and one.end > hit.end for one in clause.cues("task.verb", "checkin.arrived")):
+        return True
+    within = any(one.start <= hit.start and hit.end < one.end for one in clause.cues("past."))
+    return (within or message.mask.chars.startswith(("了", "过", "完"), hit.end)) and message.text.language == "zh" and not clause.question
 
 
 SAID_OF = shape("query_records.said_of")

@@ -124,11 +124,19 @@ def notes_what_was(message: Message, clauses: Sequence[Clause], place: int, todo
 def tells_what_was(message: Message, clauses: Sequence[Clause], place: int) -> bool:
     """Whether a clause tells of something done, or of somebody new."""
     clause = clauses[place]
-    done = message.is_done(clause) or message.when_happened([clause]) is not None
+    done = message.is_done(clause) or has_passed(message, clause)
+    if not done and any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause)):
+        return False  # 周三前回蓝海的询价
     events = [] if message.is_ahead(clause) else events_of(message, clause, clauses[place + 1 :])
     return any(
         one.kind in TOLD_AS_DONE and (done or one.kind == "lead" or set(message.mask.chars[one.start : one.end]) & set("了过完咗")) for one in events
     )
+
+
+def has_passed(message: Message, clause: Clause) -> bool:
+    """Whether a clause names a day or a time that has gone by, and no open one, which is still to come where nothing tells it done: 周五, 12号."""
+    gone = [one for one in clause.of_kind("date") if one.date is not None and (one.date.first.day <= message.today or message.is_told_past(one))]
+    return bool(gone) and message.when_happened([clause]) is not None
 
 
 def urges_all(clauses: Sequence[Clause], place: int) -> bool:
