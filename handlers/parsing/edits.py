@@ -143,7 +143,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
         said = message.mask.chars[sorry.start : sorry.end].strip(":")
         at = next((hit for hit in sorted(hits, key=lambda one: one.start) if hit.cue == "command.becomes" and hit.start >= start), None)
         value = message.mask.at(at.end) if at is not None else None
-        mark = at if said in OUTRIGHT or (said in DENIED and value is not None and value.kind in ("money", "date")) else None
+        mark = at if said in OUTRIGHT or (said in DENIED and value is not None and value.kind in ("money", "date", "phone", "email")) else None
     right = changed_into(message, clauses[place + 1]) if mark is None and wrong is not None and place + 1 < len(clauses) else None
     mark = mark or right or value_behind(message, clauses, place)
     if mark is None:

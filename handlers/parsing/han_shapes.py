@@ -102,6 +102,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
         "named": rf"(?:[店厂馆司](?=叫)|(?:店|公司|厂|门店|单位)名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的]|[一有]家[{CJK}]{{1,6}}?)(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?={after_called})",
+        "opened_new": rf"新开(?:了|的|张的|业的)?一?(?:家|个|间)(?P<name>(?:{shop_like}){{1,4}}[{letters('shop_ends')}]){end}",
         "new_owned": rf"(?:新客户|新线索|新名单|新询盘)[是叫:： ]?(?P<name>[{CJK}]{{3,8}}?)的?(?=(?:{jobs})(?:叫|是|姓|{surname}))",
         "of_shop": rf"叫(?:{surname})[{CJK}]{{1,2}}[,，]?是(?P<name>[{CJK}]{{2,8}}?)的(?={jobs})",
         "of_region": rf"(?:{either('regions')})市?的?(?P<name>[{CJK}]{{2,6}}?(?:{either('trades_too')})){end}",

@@ -110,6 +110,8 @@ CLAIMED = shape("lead_records.claimed")
 JOB_BEHIND = shape("lead_records.job_behind")
 
 
+COMES = shape("lead_records.comes")
+"""They are to come to us: 周三过来试机."""
 NO_NAME = shape("lead_records.no_name")
 """A count or who somebody is: 两千亩地, 都是学生, 邳州人."""
 
@@ -253,7 +255,7 @@ def is_next(message: Message, clause: Clause, draft: Draft) -> bool:
         return False
     told = any(hit.start == clause.start for hit in clause.cues("task.told"))
     verbs = told or clause.has("intent.own") or sets_task(clause) or any(hit.cue.startswith("base.") for hit in clause.hits)
-    if message.deadlines(clause) and verbs:
+    if message.deadlines(clause) and (verbs or COMES.search(message.mask.chars, clause.start, clause.end)):
         return True
     own = clause.cues("intent.own")
     if not own or own[0].start - clause.start > 6 or clause.of_kind("phone", "email", "money"):

@@ -14,7 +14,7 @@ from handlers.parsing.events import events_of
 from handlers.parsing.idle import tells_everybody
 from handlers.parsing.items import another_customer
 from handlers.parsing.mask import Entity
-from handlers.parsing.message import Message, content_size
+from handlers.parsing.message import GONE_TIME, Message, content_size
 from handlers.parsing.records import Record
 from handlers.parsing.reminders import reminded_behind, reminds_only, urged_behind
 from handlers.parsing.requests import Request
@@ -135,8 +135,13 @@ def tells_what_was(message: Message, clauses: Sequence[Clause], place: int) -> b
 
 def has_passed(message: Message, clause: Clause) -> bool:
     """Whether a clause names a day or a time that has gone by, and no open one, which is still to come where nothing tells it done: 周五, 12号."""
-    gone = [one for one in clause.of_kind("date") if one.date is not None and (one.date.first.day <= message.today or message.is_told_past(one))]
+    gone = [one for one in clause.of_kind("date") if one.date is not None and (one.date.first.day <= message.today or has_gone_by(message, one))]
     return bool(gone) and message.when_happened([clause]) is not None
+
+
+def has_gone_by(message: Message, entity: Entity) -> bool:
+    """Whether a time of this day has gone by, and what stands behind it tells what was said then."""
+    return message.is_told_past(entity) or (message.is_gone(entity, GONE_TIME) and message.is_spoken_of(entity))
 
 
 def urges_all(clauses: Sequence[Clause], place: int) -> bool:
