@@ -17,7 +17,7 @@ from handlers.parsing.pair_commands import pair
 from handlers.parsing.records import Record
 from handlers.parsing.requests import Request
 from handlers.parsing.shapes import pattern, shape, word_list
-from handlers.parsing.small_talk import is_only_thought, is_passed_on, is_spoken_of
+from handlers.parsing.small_talk import is_house_news, is_only_thought, is_passed_on, is_spoken_of
 from handlers.parsing.task_commands import complete, snooze
 from handlers.parsing.verdicts import verdict_behind
 
@@ -38,7 +38,7 @@ def command_request(message: Message, clauses: Sequence[Clause], place: int, hom
     for verb, find in FINDERS:
         if not clause.has(*TOLD_BY[verb]) or (verb not in SAYS_HOW_IT_IS and (thought or is_spoken_of(message, clause))):
             continue
-        if verb in NEWS and is_passed_on(message, clause):
+        if verb in NEWS and (is_passed_on(message, clause) or is_house_news(message, clause)):
             continue
         found = find(message, clauses, place, home)
         if found is not None:

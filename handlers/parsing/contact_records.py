@@ -197,11 +197,12 @@ def only_outcome(message: Message, clause: Clause) -> bool:
 
 
 def only_channel(message: Message, clause: Clause) -> bool:
-    """Whether a clause holds no more than a method (on WhatsApp) or a name."""
+    """Whether a clause holds no more than a method (on WhatsApp) or a name, with the department that stands before it (见了行政部的龚主任)."""
     ranges = [
         (hit.start, hit.end) for hit in clause.hits if hit.cue.startswith("past.") and hit.cue not in ("past.say", "past.no_answer", "past.contact")
     ]
     names = [(one.place, one.place + 1) for one in clause.entities]
+    names += [(hit.start, hit.end) for hit in clause.cues("words.their") if message.mask.at(hit.end - 1) is not None]
     return content_size(message.wording(clause.start, clause.end, [*ranges, *names])) < 2
 
 

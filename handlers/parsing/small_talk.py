@@ -35,6 +35,17 @@ def is_passed_on(message: Message, clause: Clause) -> bool:
     return told is not None and told.end() == before.end and told.start() > before.start and not names_customer(before) and not names_customer(clause)
 
 
+IN_HOUSE = shape("small_talk.in_house")
+"""What a house holds for its own people."""
+
+
+def is_house_news(message: Message, clause: Clause) -> bool:
+    """Whether a Chinese clause tells everybody when something of the house's own is now, and asks for nothing: 明天培训改到下午3点."""
+    if clause.has("command.dispose", "command.polite") or names_customer(clause):
+        return False
+    return any(IN_HOUSE.fullmatch(message.mask.chars, clause.start, hit.start) for hit in clause.cues("command.snooze"))
+
+
 ONLY_IF = shape("small_talk.only_if")
 """Before a command these make it a thought: 他要是还不回，我真想扔回公海."""
 
