@@ -131,7 +131,20 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     for name in PEOPLE:
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
-    for name in ("named", "new_owned", "of_shop", "called", "opened_new", "is", "possessor", "employer", "met_full", "met_job", "of_region", "further"):
+    for name in (
+        "named",
+        "new_owned",
+        "of_shop",
+        "called",
+        "opened_new",
+        "is",
+        "possessor",
+        "employer",
+        "met_full",
+        "met_job",
+        "of_region",
+        "further",
+    ):
         yield from find_by_place(text, taken, name)
     for name in PLACED:
         yield from find_placed(text, taken, name)

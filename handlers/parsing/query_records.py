@@ -105,7 +105,8 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
-    shows = any(hit.start - start <= 2 and not begins_deed(message, clause, hit) for hit in clause.cues("query.show")) and not sent_to_me(message, clause)
+    looks = [hit for hit in clause.cues("query.show") if hit.start - start <= 2 and not begins_deed(message, clause, hit)]
+    shows = bool(looks) and not sent_to_me(message, clause)
     whats = [hit for hit in clause.cues("query.what") if not states(message, start, hit)]
     asks = (clause.question and not leads_up(clauses, place)) or any(
         hit.start - start <= 2 or (home is None and not message.mask.chars[hit.start : hit.end].isascii()) for hit in whats
