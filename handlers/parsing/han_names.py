@@ -51,6 +51,9 @@ NEEDED = {
 }
 """What a text must hold to hold a shape, where that is quicker looked for than the shape."""
 PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "passed", "arrived")
+BY_PLACE = (
+    "named", "new_owned", "of_shop", "called", "opened_new", "is", "possessor", "employer", "met_full", "met_job", "of_region", "further",
+)  # fmt: skip
 COUNTED = shape("han_names.counted")
 
 
@@ -131,20 +134,7 @@ def find_han_names(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[New
     for name in PEOPLE:
         yield from find_people(text, taken, name)
     yield from find_by_trade(text, taken)
-    for name in (
-        "named",
-        "new_owned",
-        "of_shop",
-        "called",
-        "opened_new",
-        "is",
-        "possessor",
-        "employer",
-        "met_full",
-        "met_job",
-        "of_region",
-        "further",
-    ):
+    for name in BY_PLACE:
         yield from find_by_place(text, taken, name)
     for name in PLACED:
         yield from find_placed(text, taken, name)
