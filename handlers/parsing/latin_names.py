@@ -252,6 +252,9 @@ def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> 
     leads = first in name_words("leading") and first != "the"
     if leads and len(run) > 1 and lower(run[1]) not in cue_words() and lower(run[1]) not in ordinary():
         return True
+    within = () if starts_sentence else ("begins_names_within",)
+    if len(run) > 2 and first in name_words("begins_names", *within):
+        return True
     counted = len(run) > 2 and (first == "old" or first in table("words"))  # "Two Forks Cattle", "Old Mill Pottery"
     part_of_names = first in name_words("never_alone") and (counted or first not in name_words("no_names"))
     return len(run) > 1 and (not starts_sentence or part_of_names) and last in company_words()
