@@ -10,7 +10,7 @@ from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import name_words
-from handlers.parsing.shapes import pattern, shape
+from handlers.parsing.shapes import pattern, shape, word_list
 
 INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
 COUNTED = shape("items.counted")
@@ -19,6 +19,7 @@ TOWN_FIRM = (4, 8)
 """So many characters have a town and the short name of a firm in it."""
 FLOOR = pattern("items.floor")
 OPENING = re.compile(rf"(?:{pattern('items.lead_in')}|{FLOOR})*(?=[\ue000\ue001])")
+TURNS = word_list("items.turns")
 IN_TURN = shape("items.in_turn")
 """How a clause begins that comes to the next customer."""
 
@@ -99,7 +100,7 @@ def starts_item(message: Message, clause: Clause, home: Draft) -> bool:
         and another_customer(clause, home)
         and (
             not names_in([head.head, *head.before])
-            or message.mask.chars.startswith(("then", "next", "然后", "接着", "又", "第"), clause.start)
+            or message.mask.chars.startswith(TURNS, clause.start)
             or home.inherited is not None
             or (clause.run_on and clause.has("result.", "past.no_answer", "words.say", "lead.want"))
         )

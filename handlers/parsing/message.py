@@ -42,6 +42,8 @@ A_THING = shape("message.a_thing")
 BETWEEN_HAN = re.compile(rf"(?<=[{CJK}]) (?=[{CJK}])(?![{CJK}]+ )")
 BEFORE_MARK = re.compile(r" ([,.;!?])")
 AROUND_MARK = re.compile(r" *([，。；！？]) *")
+LONG_SINCE, LONG_SINCE_TIMES = 90, 4
+"""So many days ago, and so many times as far as the day to come: an open date is not meant."""
 EMPTY = re.compile(r"\(\s*\)|([,，])\s*(?=[,，])")
 LATIN = shape("message.latin")
 LONG_PERIOD_DAYS = 45
@@ -128,6 +130,14 @@ class Message:
                 continue
             if span is not None and (span.first.day > self.today or (span.last.day < self.today and self.is_later_today(entity, clause))):
                 yield entity
+
+    def is_far_nearer_ahead(self, entity: Entity) -> bool:
+        """Whether an open date is soon if it is still to come, and was long ago if it is past: "site visit Zeta 18 Dec" at the end of November."""
+        past = self.past_dates.get(entity.start)
+        if past is None or entity.date is None:
+            return False
+        since, until = (self.today - past.last.day).days, (entity.date.first.day - self.today).days
+        return since > LONG_SINCE and 0 < until < since / LONG_SINCE_TIMES
 
     def is_later_today(self, entity: Entity, clause: Clause) -> bool:
         """Whether an open time is this day's, by a Chinese clause that tells of nothing done."""

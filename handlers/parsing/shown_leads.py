@@ -43,7 +43,8 @@ def shown_lead(message: Message, clause: Clause) -> Event | None:
     """The lead that begins with the new name in a clause; None where too little shows it to be one."""
     if message.text.language != "en" or clause.quoted or clause.has("past."):
         return None
-    new = [one for one in clause.of_kind(*NAMES) if is_new(message, one)]
+    senders = clause.cues("source.person")
+    new = [one for one in clause.of_kind(*NAMES) if is_new(message, one) and not any(hit.start <= one.place < hit.end for hit in senders)]
     if not new:
         return None
     before, own = around(message, clause)

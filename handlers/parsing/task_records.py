@@ -262,10 +262,16 @@ def appointment(message: Message, clause: Clause) -> bool:
     named = any((one.known or one.kind == "company") and not is_member(one) for one in clause.of_kind("company", "person"))
     return (
         named
-        and (message.is_ahead(clause) or MEETS_US.search(message.mask.chars, clause.start, clause.end) is not None)
+        and (message.is_ahead(clause) or is_soon(message, clause) or MEETS_US.search(message.mask.chars, clause.start, clause.end) is not None)
         and any(hit.cue.startswith("base.") for hit in clause.hits)
         and not clause.has("contract.signed", "payment.came", "result.negative", "lead.new", "lead.met")
     )
+
+
+def is_soon(message: Message, clause: Clause) -> bool:
+    """Whether an act that is only named has an open date that is soon, or was long ago: "site visit Zeta 18 Dec" at the end of November."""
+    named = not message.is_done(clause) and any(hit.start == clause.start for hit in clause.cues("base."))
+    return named and any(message.is_far_nearer_ahead(one) for one in clause.of_kind("date"))
 
 
 def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int) -> bool:
