@@ -31,6 +31,8 @@ HEADLINE = shape("idle.headline")
 """Before an event these say that it was read or heard somewhere: "saw on the news that …"."""
 SARCASM = shape("idle.sarcasm")
 """Behind an event these say that it never was: "… and pigs will fly"."""
+MISTAKEN = shape("idle.mistaken")
+"""What was done by mistake was not meant: "parked at Acme by mistake"."""
 UNREAL = shape("idle.unreal")
 """Before an event these make a dream of it: "had a dream that Jane called"."""
 
@@ -150,10 +152,11 @@ def is_fortune(message: Message, clause: Clause) -> bool:
 
 
 def is_unreal(message: Message, clause: Clause, event: Event) -> bool:
-    """Whether an event was only dreamt of, or is told so that nobody believes it: "Acme signed and pigs will fly"."""
+    """Whether an event was only dreamt of, or not meant, or is told so that nobody believes it: "Acme signed and pigs will fly"."""
     own = [one for one in message.clauses if one.sentence == clause.sentence]
     dreamt = UNREAL.search(message.mask.chars, own[0].start, event.start)
-    return dreamt is not None or SARCASM.search(message.mask.chars, event.end, own[-1].end) is not None
+    mistaken = event.detail != "meeting" and MISTAKEN.match(message.mask.chars, event.end, clause.end)
+    return bool(dreamt or mistaken) or SARCASM.search(message.mask.chars, event.end, own[-1].end) is not None
 
 
 def days_before(message: Message, clause: Clause, event: Event) -> bool:

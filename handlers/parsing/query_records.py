@@ -184,11 +184,20 @@ def asks_the_same(message: Message, clauses: Sequence[Clause], place: int, about
 
 
 def told_to_member(clauses: Sequence[Clause], place: int) -> bool:
-    """Whether a clause is said to one of us, named right before it: "Rohit, please share the price list"."""
+    """Whether a clause is said to one of us, named right before it or first in it: "Rohit, please share the price list"."""
+    if asks_member(clauses[place]):
+        return True
     before = clauses[place - 1] if place and clauses[place - 1].sentence == clauses[place].sentence else None
     if before is None or before.end - before.start > LONGEST_ADDRESS or before.of_kind("company", "date", "money") or before.has("query.show"):
         return False  # 孙悦本月目标50万，看下排名
     return any(is_member(one) for one in before.of_kind("person"))
+
+
+def asks_member(clause: Clause) -> bool:
+    """Whether one of us is called by name and asked about a customer: "Priya what's the story with Acme"."""
+    names = clause.of_kind("company", "person")
+    called = len(names) > 1 and names[0].place == clause.start and is_member(names[0]) and not all(is_member(one) for one in names)
+    return called and any(hit.start == clause.start + len("X ") for hit in clause.cues("veto.asking", "query.what"))
 
 
 def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: bool) -> bool:
@@ -199,6 +208,8 @@ def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: 
         or (asks and named_before(message, clause))
         or THEIRS.search(message.mask.chars[clause.start : clause.end])
     )
+    if not shows and clause.has("veto.joking"):
+        return False  # "what happened with Acme in the end lol"
     if card and clause.of_kind("phone", "email"):
         return False  # "Jane's number is 07700 900123"
     if card and any(hit.end == clause.end and hit.start > card[0].end for hit in clause.cues("command.sorry")):
