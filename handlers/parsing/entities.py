@@ -14,6 +14,7 @@ from handlers.parsing.dates import find_dates
 from handlers.parsing.day_names import is_name
 from handlers.parsing.han_belonging import find_belonging
 from handlers.parsing.han_names import find_han_names
+from handlers.parsing.han_shapes import letters
 from handlers.parsing.latin_names import find_latin_names
 from handlers.parsing.mask import Entity
 from handlers.parsing.money import find_money_in
@@ -68,6 +69,8 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
     for name in find_han_names(text, [(one.start, one.end) for one in found]):
         if name.kind == "company" and is_branch(text.folded, name.start, name.end, customers):
             continue  # 惠家乐|城南店
+        if name.kind == "company" and is_goods_ordered(text.folded, name.start, name.end, found):
+            continue  # 激光头那单
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     for name in find_belonging(text, [one.end for one in found if one.kind == "company"]):
         add(found, new_entity(name.kind, name.start, name.end, text, names))
@@ -109,6 +112,19 @@ def is_branch(folded: str, start: int, end: int, customers: Set[int]) -> bool:
     """Whether what looks like a new company is only a part of the customer that ends before it."""
     begins = start in customers or (start - 1 in customers and folded[start - 1] in "的人")  # 好邻|人民路店
     return begins and folded.endswith(branch_words(), start, end)
+
+
+def is_goods_ordered(folded: str, start: int, end: int, found: Sequence[Entity]) -> bool:
+    """Whether what stands before 那单 is what was ordered: by its last character, or as a known customer was named before it."""
+    if not folded.startswith(orders(), end):
+        return False
+    return folded[end - 1] in letters("goods_ends") or any(one.known and one.kind in ("company", "person") and one.end <= start for one in found)
+
+
+@cache
+def orders() -> tuple[str, ...]:
+    """What an order is called behind whose it is: 那单, 这个项目."""
+    return tuple(name_words("their_order"))
 
 
 @cache

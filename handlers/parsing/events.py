@@ -88,7 +88,7 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     cheered = any(hit.start < event.start for hit in clause.cues("veto.cheering"))
     if event.kind in ("contact", "contract", "payment", "deal") and (cheered or is_private(message, clause, event)):
         return True
-    if event.kind == "contact" and (only_meant(message, clause, event) or is_long_ago(message, clause, event) or only_instead(clause, event)):
+    if event.kind == "contact" and (only_meant(message, clause, event) or is_promised(message, clause, event) or is_long_ago(message, clause, event) or only_instead(clause, event)):
         return True
     for hit in clause.hits:
         if hit.cue == "veto.off" and event.kind == "contact" and 0 <= hit.start - event.end <= NEAR and is_noun(clause, event):
@@ -112,6 +112,14 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
         if hit.cue == "veto.direct" and event.kind == "contact" and hit.end <= event.start:
             return True
     return False
+
+
+def is_promised(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a treat without a word for the past is what follows if something comes about: 要是成了，我请大家打球."""
+    if event.detail != "meeting" or set(message.mask.chars[event.start : event.end]) & set("了过完咗到"):
+        return False
+    before = [one for one in message.clauses if one.sentence == clause.sentence and one.end <= clause.start]
+    return bool(before) and before[-1].has("veto.hypothetical") and message.text.language == "zh"
 
 
 def happened_then(message: Message, event: Event, hit: Hit) -> bool:

@@ -31,6 +31,8 @@ THIS_MORNING = shape("message.this_morning", re.IGNORECASE)
 NOON = 12
 GONE_TIME = shape("message.gone_time")
 """A time of day, which is told of where something that was said then stands behind it."""
+TALKED = shape("message.talked")
+"""It was gone through or talked of: 把方案过了一遍."""
 REMINDING = 8
 """So near a part of the day a word that asks to be reminded makes it the next one."""
 BY_THEN = shape("message.by_then")
@@ -179,14 +181,15 @@ class Message:
         if follow is None or follow.has("task.remind", "task.urge", "task.todo"):
             return False
         theirs = any(hit.start == follow.start for hit in follow.cues("words.their", "words.say"))
-        return (theirs or follow.has("past.no_answer", "result.")) and not self.is_ahead(follow)
+        told = theirs or follow.has("past.no_answer", "result.") or TALKED.search(self.mask.chars, follow.start, follow.end) is not None
+        return told and not self.is_ahead(follow)
 
     def is_gone(self, entity: Entity, shape: re.Pattern[str]) -> bool:
-        """Whether a part of the day that is named alone has gone by today: 上午 in the afternoon."""
-        if entity.date is None or entity.date.first.day <= self.today or shape.fullmatch(entity.date.text) is None:
+        """Whether a part of the day that is named alone has gone by today: 上午 in the afternoon, 8:30 at noon."""
+        if entity.date is None or shape.fullmatch(entity.date.text) is None:
             return False
         past = self.past_dates.get(entity.start)
-        return past is not None and past.first.day == self.today
+        return past is not None and past.first.day == self.today and entity.date.first != past.first
 
     def is_deadline(self, entity: Entity) -> bool:
         """Whether a date lies ahead and is a limit for something to do: not "no budget til next year"."""
