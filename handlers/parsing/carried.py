@@ -13,6 +13,8 @@ from handlers.parsing.shapes import shape, word_list
 PARTS = word_list("carried.parts")
 TIME_ALONE = re.compile(rf"(?:{'|'.join(PARTS)})(?!.*[天日周月号])|(?:[\d:：]+|[一二三四五六七八九十两]+)[点:：]")
 CLOCK_ALONE = shape("carried.clock_alone")
+HAPPENED = shape("carried.happened")
+"""Behind a time of day these tell that it has gone by."""
 TO_ANOTHER = re.compile(r"[。！？；!?;\n]")
 FARTHEST = 40
 """So many characters at most lie between the two."""
@@ -21,18 +23,24 @@ FARTHEST = 40
 def with_carried_days(text: str, spans: Sequence[DateSpan], today: date, prefer: str) -> list[DateSpan]:
     """The dates of a text; a later time of day behind a day and time in the same sentence is of that day.
 
-    What is still to come is not of a day gone by: 昨天下午见了，晚上发报价.
+    What is still to come is not of a day gone by: 昨天下午见了，晚上发报价; 上午聊了续约，下午发报价.
     """
     found: list[DateSpan] = []
     for span in spans:
         before = found[-1] if found else None
         near = before is not None and span.start - before.end <= FARTHEST and not TO_ANOTHER.search(text, before.end, span.start)
-        if before is not None and near and is_later(before, span, text[before.end : span.start]) and (prefer == "past" or before.first.day > today):
+        between = text[before.end : span.start] if before is not None else ""
+        if before is not None and near and is_later(before, span, between) and (prefer == "past" or is_to_come(before, between, today)):
             day = before.first.day
             found.append(replace(span, first=Moment(day, span.first.time), last=Moment(day, span.last.time)))
         else:
             found.append(span)
     return found
+
+
+def is_to_come(span: DateSpan, behind: str, today: date) -> bool:
+    """Whether a date is of a day to come, and what stands behind it does not tell what was done at that time of today."""
+    return span.first.day > today and not (TIME_ALONE.match(span.text) and HAPPENED.search(behind))
 
 
 def is_later(before: DateSpan, span: DateSpan, between: str) -> bool:

@@ -251,14 +251,15 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
 
 SENT_TO = shape("contact_records.sent_to")
 SENT_BEFORE = shape("contact_records.sent_before")
-SENDING = "发寄传送报交转"
-"""The first characters of acts of sending, before which stands what was sent: 把报价发宏图了."""
+SENDING = shape("contact_records.sending")
+"""So acts of sending begin, before which stands what was sent: 把报价发宏图了."""
 
 
 def what_was_sent(message: Message, draft: Draft) -> tuple[int, int] | None:
     """What stands between the act and whom it was for ("emailed the tender docs to Jane"), or before the act: 把报价发宏图了."""
-    before = SENT_BEFORE.search(message.mask.chars, draft.head.start, draft.start) if message.mask.chars[draft.start] in SENDING else None
-    if before is not None and before.end() == draft.start:
+    sends = SENDING.match(message.mask.chars, draft.start, draft.end) is not None
+    before = SENT_BEFORE.search(message.mask.chars, draft.head.start, draft.start) if sends else None
+    if before is not None:
         return before.span("what")
     sent = SENT_TO.match(message.mask.chars, draft.end, draft.head.end) if draft.method in ("email", "message") else None
     return sent.span("what") if sent is not None else None

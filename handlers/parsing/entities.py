@@ -67,10 +67,9 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
         add(found, Entity("money", sum_.start, sum_.end, sum_.text, value=sum_))
     customers = {one.end for one in found if one.kind == "company"}
     for name in find_han_names(text, [(one.start, one.end) for one in found]):
-        if name.kind == "company" and is_branch(text.folded, name.start, name.end, customers):
-            continue  # 惠家乐|城南店
-        if name.kind == "company" and is_goods_ordered(text.folded, name.start, name.end, found):
-            continue  # 激光头那单
+        place = text.folded, name.start, name.end
+        if name.kind == "company" and (is_branch(*place, customers) or is_goods_ordered(*place, found)):
+            continue  # 惠家乐|城南店, 激光头那单
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     for name in find_belonging(text, [one.end for one in found if one.kind == "company"]):
         add(found, new_entity(name.kind, name.start, name.end, text, names))

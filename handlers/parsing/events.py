@@ -88,7 +88,12 @@ def kept_from(message: Message, clause: Clause, event: Event) -> bool:
     cheered = any(hit.start < event.start for hit in clause.cues("veto.cheering"))
     if event.kind in ("contact", "contract", "payment", "deal") and (cheered or is_private(message, clause, event)):
         return True
-    if event.kind == "contact" and (only_meant(message, clause, event) or is_promised(message, clause, event) or is_long_ago(message, clause, event) or only_instead(clause, event)):
+    if event.kind == "contact" and (
+        only_meant(message, clause, event)
+        or is_promised(message, clause, event)
+        or is_long_ago(message, clause, event)
+        or only_instead(clause, event)
+    ):
         return True
     for hit in clause.hits:
         if hit.cue == "veto.off" and event.kind == "contact" and 0 <= hit.start - event.end <= NEAR and is_noun(clause, event):

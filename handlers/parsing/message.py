@@ -146,7 +146,6 @@ class Message:
         span = entity.date
         return (
             span is not None
-            and span.first.time is not None
             and span.first.day == self.today
             and self.text.language == "zh"
             and not self.is_done(clause)
