@@ -28,6 +28,8 @@ AT_ONCE = shape("events.at_once")
 WISHED = word_list("events.wished")
 """With these an act is still to come; with the last ones only where somebody is to come to us."""
 COMING = 6
+OF_TIME = word_list("events.of_time")
+"""Behind a time, or at its end, these say that it only tells which thing is meant."""
 CONSEQUENCE = shape("events.consequence")
 """What follows a payment that is only a condition: 全款打过来给赠品, 打款再发货."""
 
@@ -166,7 +168,7 @@ def still_to_come(message: Message, clause: Clause, event: Event) -> bool:
 
 def says_which(message: Message, event: Event, day: Entity) -> bool:
     """Whether a time only says which contract or payment it is that came: 明年的年框合同签了."""
-    return day.place < event.start and message.mask.chars.startswith("的", day.place + 1)
+    return day.place < event.start and (message.mask.chars.startswith(OF_TIME, day.place + 1) or day.said.endswith(OF_TIME))
 
 
 def is_noun_with_day(message: Message, event: Event, day: Entity) -> bool:

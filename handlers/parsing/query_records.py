@@ -212,6 +212,8 @@ def is_card(message: Message, clause: Clause, start: int, *, shows: bool, asks: 
         return False  # "what happened with Acme in the end lol"
     if card and clause.of_kind("phone", "email"):
         return False  # "Jane's number is 07700 900123"
+    if card and message.mask.chars.endswith("了", clause.start, clause.end) and any(hit.start >= card[0].end for hit in clause.cues("past.")):
+        return False  # 资料昨天给蓝海寄过去了
     if card and any(hit.end == clause.end and hit.start > card[0].end for hit in clause.cues("command.sorry")):
         return False  # "Jane's number is wrong"
     return bool(card) and bool(whose) and (shows or asks or card[0].start - start <= 2)
