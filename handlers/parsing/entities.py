@@ -52,7 +52,12 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
             and not any(longer(span, mention) for span in dates)
         ):
             other = namesake(mention, text, cased, begun)
-            add(found, new_entity("person", mention.start, other, cased, names) if other else known_entity(mention, text))
+            add(
+                found,
+                new_entity("person", mention.start, other, cased, names)
+                if other
+                else known_entity(without_sender(mention, text, surroundings.sender), text),
+            )
     for heard in heard_names(found, text, names):
         add(found, heard)
     for name in find_latin_names(cased, [*((one.start, one.end) for one in found), *days]):
@@ -185,6 +190,14 @@ def longer(span: DateSpan, mention: Mention) -> bool:
 def inside(span: DateSpan, start: int, end: int) -> bool:
     """Whether a date is only a part of a name: "Monday Coffee Roasters"."""
     return start <= span.start and span.end <= end
+
+
+def without_sender(mention: Mention, text: Text, sender: str) -> Mention:
+    """A mention by surname and title without the sender, who speaks of somebody else: 李经理, said by 李娜."""
+    said = text.folded[mention.start : mention.end]
+    if not is_han(said[0]) or said[1:] not in name_words("titles"):
+        return mention
+    return replace(mention, candidates=tuple(one for one in mention.candidates if one.kind != "member" or one.name != sender))
 
 
 def known_entity(mention: Mention, text: Text) -> Entity:

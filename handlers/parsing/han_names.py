@@ -23,7 +23,7 @@ CALLED_COMPANY = shape("han_names.called_company")
 DEPARTMENT = shape("han_names.department")
 """安全科的冷科长: a part of a company, and none."""
 FLOOR = shape("han_names.floor")
-MARKS = frozenset(",，。、；;:：!！?？()（）\"'\n\t 【】|")
+MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩,，。、；;:：!！?？()（）\"'\n\t 【】|")
 PEOPLE = (
     "full_titled",
     "titled",

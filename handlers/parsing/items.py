@@ -12,7 +12,7 @@ from handlers.parsing.message import Message, content_size
 from handlers.parsing.name_forms import name_words
 from handlers.parsing.shapes import pattern, shape, word_list
 
-INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$")
+INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$|[①-⑳] ?$")
 COUNTED = shape("items.counted")
 """收了三张名片, three new leads: several follow."""
 TOWN_FIRM = (4, 8)

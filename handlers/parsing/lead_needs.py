@@ -35,6 +35,8 @@ WISH = shape("lead_needs.wish")
 """What somebody new wants, right behind the name: 介绍了个开民宿的钟姐想包年养护."""
 AT_PLACE = shape("lead_needs.at_place")
 """What is opened or has a building stands somewhere: "opening a shop at Tampines"."""
+LABEL = shape("lead_needs.label")
+"""Before a colon these only say that a need follows."""
 WORKING = shape("lead_needs.working")
 """Who works somewhere as something wants nothing by that."""
 
@@ -59,6 +61,8 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
         if wants:
             want = cleaned_need(message, clause, wants[0].start, sourced)
             short = (content_size(want) <= SHORT_WANT or ONLY_SO_MANY.fullmatch(want)) and not clause.has("lead.new", "lead.met")
+            short = short and not LABEL.fullmatch(want)
+            want = "" if LABEL.fullmatch(want) else want
             parts.append(want if not short else cleaned_need(message, clause, bare_range(message, clause)[0], sourced))
             following = clauses[place + 1 : place + 2]
             if (
@@ -67,7 +71,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
                 and any(goods.fullmatch(message.mask.chars, following[0].start, following[0].end) for goods in (QUANTITY, SO_MUCH))
             ):
                 parts.append(cleaned_need(message, following[0], following[0].start, sourced))
-            if wants[-1].end == clause.end and place + 1 < len(clauses) and not clauses[place + 1].has("lead.want"):
+            if wants[-1].end >= clause.end and place + 1 < len(clauses) and not clauses[place + 1].has("lead.want"):
                 parts.append(cleaned_need(message, clauses[place + 1], clauses[place + 1].start, sourced))
     if not any(parts):
         for place, clause in enumerate(clauses):
@@ -90,7 +94,7 @@ def need_of(message: Message, clauses: list[Clause], sourced: list[tuple[int, in
                 and not (message.is_done(clause) and not clause.has("lead."))
             ):
                 parts.append(words)
-    return tidy(", ".join(part for part in parts if content_size(part) > 1))
+    return tidy(", ".join(part for part in dict.fromkeys(parts) if content_size(part) > 1))
 
 
 def topic_of(message: Message, clause: Clause) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.parsing.clauses import Clause
 from handlers.parsing.drafts import Draft
 from handlers.parsing.event import Event
-from handlers.parsing.lead_sources import led_source, source_of
+from handlers.parsing.lead_sources import FAIR, led_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.requests import Request
@@ -151,6 +151,8 @@ RECEIVED = shape("shown_leads.received")
 
 def comes_from(message: Message, clause: Clause) -> bool:
     """Whether a clause says by which channel somebody came: 抖音来的, 朋友介绍, 官网收到."""
+    if FAIR.match(message.mask.chars, clause.start, clause.end):
+        return True
     tails = {place for other in clause.cues("source.tail") for place in (other.start, other.end)}
     return any(hit.end in tails or RECEIVED.match(message.mask.chars, hit.end, clause.end) for hit in clause.cues("source.noun"))
 
