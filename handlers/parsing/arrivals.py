@@ -102,7 +102,7 @@ def is_place(message: Message, clause: Clause, end: int) -> bool:
 def is_at_customer(message: Message, clause: Clause, start: int) -> bool:
     """Whether a message begins with where its sender is, and says no more than that: 在蓝海车间, 人在蓝海."""
     at = AT_CUSTOMER.match(message.mask.chars, start)
-    if at is None or clause is not message.clauses[0] or clause.of_kind("date", "money"):
+    if at is None or clause is not message.clauses[0] or clause.of_kind("date", "money") or clause.has("no.checkin"):
         return False
     name = message.mask.at(at.end() - 1)
     places = [(hit.start, hit.end) for hit in clause.cues("checkin.place", "checkin.now")]

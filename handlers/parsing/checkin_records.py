@@ -139,6 +139,12 @@ def parted(words: str) -> tuple[str, str]:
     return (words[: hit.start()].strip(" ,"), words[hit.start() :].strip(" ,")) if hit else (words, "")
 
 
+def only_arrives(message: Message, clause: Clause) -> bool:
+    """Whether a clause says no more than that it is a check-in: 签个到."""
+    said = [(hit.start, hit.end) for hit in clause.cues("checkin.arrived", "words.dangling")]
+    return clause.has("checkin.arrived") and not clause.entities and not content_size(message.wording(clause.start, clause.end, said))
+
+
 def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[str, list[str]]:
     """Where exactly, and the notes: what stands behind the arrival, without the customer."""
     head, own = draft.head, draft.customer.company_at
@@ -181,7 +187,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
         place = AT_FIRST.sub("", before)
     for clause in contents:
         words = message.wording(*bare_range(message, clause), ranges)
-        if not words or is_filler(message, clause):
+        if not words or is_filler(message, clause) or only_arrives(message, clause):
             continue
         whole = message.wording(clause.start, clause.end, ranges)  # "back lot" is no loose "back"
         if (where := doing_at(message, clause)) and not notes:

@@ -29,6 +29,8 @@ BROUGHT = shape("contact_events.brought")
 SPENT = shape("contact_events.spent")
 """Time spent with a customer: "spent an hour with Rob"."""
 ASKS_US = shape("contact_events.asks_us")
+STAYED = shape("contact_events.stayed")
+"""With which known customer the sender stayed for so long: 在宏图待了半小时, "spent the morning at Acme"."""
 LEFT = shape("contact_events.left")
 """Things of a sale that were left with a customer: "took the samples round to Acme"."""
 SAID = word_list("contact_events.said")
@@ -67,9 +69,10 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     came = came_in(message, clause)
     if came is not None and not any(hit.cue == "past.meeting" for hit in hits):
         return Event("contact", *came, "past.meeting", "meeting")
-    for method, done in (("meeting", SPENT), ("visit", LEFT)):
+    for method, done in (("meeting", SPENT), ("visit", LEFT), ("visit", STAYED)):
         told = done.search(message.mask.chars, clause.start, clause.end)
-        if told is not None and not is_member(message.mask.within(told.end() - 1, told.end())[0]):
+        whom = message.mask.at(told.end() - 1) if told is not None else None
+        if told is not None and whom is not None and not is_member(whom) and (whom.known or done is not STAYED):
             return Event("contact", told.start(), told.end() - 1, f"past.{method}", method)
     asked = next((hit.end for hit in hits if hit.cue == "past.contact" and asks_us(message, hit.start, hit.end)), clause.end)
     acts = [hit for hit in hits if hit.cue[5:] in METHODS and hit.start < asked] or [hit for hit in hits if hit.cue == "past.contact"]

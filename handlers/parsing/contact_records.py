@@ -232,7 +232,7 @@ def rest_of_head(message: Message, draft: Draft) -> tuple[int, int] | None:
             and skippable(hit)
             and message.mask.chars[hit.start] not in TELLING
             and hit.start >= start
-            and not any(one.start == hit.start and one.end > hit.end for one in head.cues("source.noun"))
+            and not any(one.start == hit.start and one.end > hit.end for one in head.cues("source.noun", "words.begun"))
             and not message.mask.chars[start : hit.start].strip(" ,")
         ]
         if not ends:

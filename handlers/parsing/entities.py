@@ -13,9 +13,10 @@ from handlers.parsing.casing import with_capitals
 from handlers.parsing.dates import find_dates
 from handlers.parsing.day_names import is_name
 from handlers.parsing.han_belonging import find_belonging
+from handlers.parsing.han_counted import find_counted
 from handlers.parsing.han_names import find_han_names
 from handlers.parsing.han_shapes import letters
-from handlers.parsing.latin_names import find_latin_names
+from handlers.parsing.latin_names import NewName, find_latin_names
 from handlers.parsing.mask import Entity
 from handlers.parsing.money import find_money_in
 from handlers.parsing.name_forms import is_han, name_words
@@ -76,14 +77,22 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
         if name.kind == "company" and (is_branch(*place, customers) or is_goods_ordered(*place, found)):
             continue  # 惠家乐|城南店, 激光头那单
         add(found, new_entity(name.kind, name.start, name.end, text, names))
-    for name in find_belonging(text, [one.end for one in found if one.kind == "company"]):
+    for name in names_beside(text, found):
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     return [as_told(one, text.folded, found) for one in sorted(found, key=lambda entity: entity.start)]
 
 
 OF = word_list("entities.of")
 WHOSE = word_list("entities.whose")
+COMMAS = (",", ", ", "，")
+"""Between a new company and somebody called by surname and title these make it theirs: 旁边新开的康宁诊所，王大夫也来问."""
 NEWLY_MET = shape("entities.newly_met")
+
+
+def names_beside(text: Text, found: Sequence[Entity]) -> Iterator[NewName]:
+    """The new names that only what was found shows to be some, and those behind them: ``found`` may grow meanwhile."""
+    yield from find_counted(text, [(one.start, one.end) for one in found])
+    yield from find_belonging(text, [one.end for one in found if one.kind == "company"])
 
 
 def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
@@ -98,15 +107,21 @@ def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
     joints = WHOSE if any(one.kind == "member" for one in person.candidates) else (*WHOSE, "")
     for one in found:
         behind = is_han(person.said[0]) and one.end <= person.start and folded[one.end : person.start] in joints
+        behind = behind or (not one.known and is_titled(person) and folded[one.end : person.start] in COMMAS)
         if one.kind == "company" and (behind or folded[person.end : one.start] in OF):
             theirs = {name.name for name in one.candidates}
             return person if any(name.company in theirs for name in person.candidates) else replace(person, candidates=())
     return person
 
 
+def is_titled(person: Entity) -> bool:
+    """Whether somebody is called by surname and title: 王大夫."""
+    return is_han(person.said[0]) and person.said[1:] in name_words("titles")
+
+
 def is_introduced(person: Entity, folded: str, found: Sequence[Entity]) -> bool:
     """Whether somebody called by surname and title is told with a phone, or as who deals in what: 做冷链的孙总 is none of us called 孙."""
-    if not is_han(person.said[0]) or person.said[1:] not in name_words("titles"):
+    if not is_titled(person):
         return False
     reached = any(one.kind == "phone" and one.start >= person.end and not folded[person.end : one.start].strip(" ,，:：(（") for one in found)
     return reached or NEWLY_MET.search(folded, 0, person.start) is not None

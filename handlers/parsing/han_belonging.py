@@ -15,9 +15,11 @@ from handlers.parsing.text import CJK, Text
 
 @cache
 def belonging() -> re.Pattern[str]:
-    """A full name behind 的, with its end: a mark, or a word that goes on about somebody."""
+    """A full name behind 的, or a given one called by 小, with its end: a mark, or a word that goes on about somebody."""
     surname = either("surnames")
-    return re.compile(rf"[的嘅](?P<name>(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?(?=[^{CJK}]|[{letters('speaks')}]|$))")
+    full = rf"(?:{surname})[{CJK}]{{2}}(?=[^{CJK}]|$)|(?:{surname})[{CJK}]{{1,2}}?(?=[^{CJK}]|[{letters('speaks')}]|$)"
+    nickname = rf"[小阿][{letters('nicknames')}](?=[^{CJK}]|[{letters('speaks')}]|$)"
+    return re.compile(rf"[的嘅](?P<name>{full}|{nickname})")
 
 
 def find_belonging(text: Text, company_ends: Iterable[int]) -> Iterator[NewName]:

@@ -50,7 +50,7 @@ NEEDED = {
     "nicknamed": re.compile("[老小阿姐哥总工叔姨嫂]"),
 }
 """What a text must hold to hold a shape, where that is quicker looked for than the shape."""
-PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "passed", "arrived")
+PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "passed", "got_through", "deal_headed", "arrived")
 BY_PLACE = (
     "named", "new_owned", "of_shop", "called", "opened_new", "is", "possessor", "employer", "met_full", "met_job", "of_region", "further",
 )  # fmt: skip
@@ -214,7 +214,9 @@ UNWANTED = shape("han_names.unwanted")
 """What is not done with some goods: 今年不换设备了."""
 HE = shape("han_names.he")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
-TRADING = frozenset("做搞卖开")
+DEALING = "做搞卖"
+"""What begins so before 的 and somebody tells what they deal in: 卖瓷砖的老田."""
+TRADING = frozenset(f"{DEALING}开")
 """Between these and 的 stands what somebody trades in."""
 
 
@@ -291,6 +293,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and not person
             and not is_kind(said)
             and not DEPARTMENT.fullmatch(said)
+            and not (shape == "possessor" and said[0] in DEALING)
             and not said.endswith(tuple(name_words("introduced_by")))
             and said not in name_words("job_fields")
             and said not in name_words("regions")

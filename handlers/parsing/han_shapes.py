@@ -141,6 +141,8 @@ def placed() -> dict[str, str]:
     """The shapes of short names without a trade (宏图), which only what is told of them shows to be customers."""
     begin, name, end = r"(?:^|[\n。!！])", rf"(?P<name>[{CJK}]{{2,6}}?)", r"(?=[,，。；;!！\s(（的]|$)"
     somebody = f"(?:{job_shape()}|[老小阿]|(?:{either('surnames')})(?:{either('titles')}))"
+    trade_or_mark = rf"(?:{either('company', 'trades_too', han=True)}|(?=[,，]))"
+    in_stage = rf"(?=[^\n。:：]{{0,12}}?(?:{either('in_stage')}))"
     number = r"\d|[一二两三四五六七八九十百]+[万千百]"
     return {
         "came_from": rf"从{name}(?:那边|那儿|那里)?(?:{either('came_from')})",
@@ -152,5 +154,7 @@ def placed() -> dict[str, str]:
         "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{either('sum_of')})?(?:{number}))",
         "won_over": rf"{begin}(?:{either('won_over')}){name}(?=[,，\s!！][^\n]{{0,8}}(?:{number}))",
         "passed": rf"[路经]过了?{name}(?=[,，](?:他们|他家|店里)?(?:[{CJK}]{{2,3}}[科部处室组])?{somebody}[^\n。]{{0,40}}\d{{7}})",
+        "got_through": rf"(?:{either('got_through')})[,，。 ]{{1,2}}{name}(?=(?:那边|这边|老板)?(?:{either('speaking')})|那边|这边)",
+        "deal_headed": rf"{begin}[{CJK}]{{0,2}}(?:商机|单子|项目)[{CJK}]{{0,2}}[:：] ?(?P<name>[{CJK}]{{2,6}}?{trade_or_mark}){in_stage}",
         "arrived": rf"{begin}(?:{either('arrived_at')})[ :：]{{0,2}}{name}{end}",
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.parsing.clauses import Clause
-from handlers.parsing.customers import customer_of, member_of
+from handlers.parsing.customers import customer_of, is_member, member_of
 from handlers.parsing.message import Message
 from handlers.parsing.records import DateSpan
 from handlers.parsing.shapes import shape
@@ -24,7 +24,8 @@ def name_of(message: Message, own: Sequence[Clause], about: str) -> str:
     """The customer or the subject that is asked about."""
     if about == "customer":
         names = [one for clause in own for one in clause.of_kind("company", "person")]
-        names = names or message.mask.within(0, own[0].start, ("company", "person"))[-1:]
+        before = [] if names else message.mask.within(0, own[0].start, ("company", "person"))
+        names = names or ([one for one in before if not is_member(one)] or before)[-1:]
         customer = customer_of(names)
         member = next((member_of(one) for one in names if one.kind == "person"), None)
         person = customer.person if any(one.kind == "person" for one in names) and not any(one.kind == "company" for one in names) else ""

@@ -114,13 +114,14 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     shown = clause.cues("query.show")
     if any(not any(show.start <= hit.start and hit.end <= show.end for show in shown) for hit in clause.cues("veto.colleague")):
         return "help" if asks_for_help(message, clauses, place) else None
-    if is_card(message, clause, start, shows=shows, asks=asks):
+    behind = SHOW_BEHIND.search(message.mask.chars, clause.start, clause.end) is not None
+    if is_card(message, clause, start, shows=shows or behind, asks=asks):
         visits = is_of_member(clause) and clause.has("target.visits", "query.check_ins")
         return "check_ins" if visits else None if is_of_member(clause) and is_gossip(message, clause) else "customer"
     if asks_for_help(message, clauses, place):
         return "help"
     found = "approvals" if asks and MINE_APPROVED.match(message.mask.chars, start, clause.end) else subject_of(clause)
-    shows = shows or (found in SHOWN_BEHIND and SHOW_BEHIND.search(message.mask.chars, clause.start, clause.end) is not None)
+    shows = shows or (found in SHOWN_BEHIND and behind)
     of_us = any(is_member(one) for one in clause.of_kind("person")) or "谁" in message.mask.chars[clause.start : clause.end]
     if found == "knowledge" and (of_us or is_announced(message, clause)):
         return None
