@@ -186,7 +186,10 @@ def list_reports(context: Context, query: Query) -> Outcome:
         of_day = None if first == last else context.spell(report.day)
         lines += [f"✅ {joined(report.member.name, of_day)}", *parts_of(context, read(context, report))]
     if not query.skip:
-        lines += without_report(context, asked_members(context, scope), first, last)
+        asked = asked_members(context, scope)
+        lines += without_report(context, asked, first, last)
+        if first == last and context.member in asked and report_of(context, first) is None and (done := done_on(context, first)):
+            lines += [context.text("reports.so_far"), done]
     if len(lines) == 1:
         lines.append(context.text("reports.none"))
     return Outcome(Reply("\n".join(lines), buttons=more_button(context, query, shown)), shown.rows if len(shown.rows) == 1 else ())
