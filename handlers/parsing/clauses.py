@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
@@ -179,6 +179,9 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
     dated += in_list(chars, inside, start, end)
     leading = [hit for hit in inside if hit.cue in ("task.remind", "split.before")]
     dated += [place for place in (*steps_behind(chars, inside), *things_in_turn(chars)) if start < place < end]
+    fronted = {one.end + 1 for one in hits if one.cue in FRONTED and one.start <= start + 1}
+    within = inner_places(leading)
+    told = inner_places(one for one in inside if one.cue.startswith("past."))
     return dated + [
         before_day(chars, hit)
         for hit in inside
@@ -187,14 +190,19 @@ def joins(chars: str, hits: Sequence[Hit], start: int, end: int) -> list[int]:
         and not names_its_speaker(chars, hit)
         and not is_one_of_two_verbs(chars, hit)
         and not leads_into(chars, inside, hit)
-        and not any(one.cue in FRONTED and one.start <= start + 1 and one.end == hit.start - 1 for one in hits if one.start < hit.start)
-        and not any(one.start < hit.start < one.end for one in leading)
-        and not (hit.end - hit.start == 1 and any(one.cue.startswith("past.") and one.start < hit.start < one.end for one in inside))
+        and hit.start not in fronted
+        and hit.start not in within
+        and not (hit.end - hit.start == 1 and hit.start in told)
         and not (
             LEADS_TO_REMINDING.search(chars, max(0, hit.start - 4), hit.start)
             and any(one.start == hit.start for one in leading if one.cue == "task.remind")
         )
     ]
+
+
+def inner_places(hits: Iterable[Hit]) -> set[int]:
+    """The places inside some phrases, behind their first character."""
+    return {place for hit in hits for place in range(hit.start + 1, hit.end)}
 
 
 LIST_HEADS = ("task.todo", "task.day_things")

@@ -79,7 +79,9 @@ def find_entities(text: Text, surroundings: Surroundings) -> list[Entity]:
         add(found, new_entity(name.kind, name.start, name.end, text, names))
     for name in names_beside(text, found):
         add(found, new_entity(name.kind, name.start, name.end, text, names))
-    return [as_told(one, text.folded, found) for one in sorted(found, key=lambda entity: entity.start)]
+    companies = [one for one in found if one.kind == "company"]
+    phones = [one for one in found if one.kind == "phone"]
+    return [as_told(one, text.folded, companies, phones) for one in sorted(found, key=lambda entity: entity.start)]
 
 
 OF = word_list("entities.of")
@@ -95,20 +97,21 @@ def names_beside(text: Text, found: Sequence[Entity]) -> Iterator[NewName]:
     yield from find_belonging(text, [one.end for one in found if one.kind == "company"])
 
 
-def as_told(person: Entity, folded: str, found: Sequence[Entity]) -> Entity:
+def as_told(person: Entity, folded: str, companies: Sequence[Entity], phones: Sequence[Entity]) -> Entity:
     """A person as new where a part of a known name is said to be of another company: "Jane from Zeta Foods" is neither Acme's Jane Miller nor ours.
 
     Right behind a company without 的 stands a member too: 宏图小李在跟.
     """
     if person.kind != "person" or not person.candidates or any(one.name == person.said for one in person.candidates):
         return person
-    if all(one.kind == "member" for one in person.candidates) and is_introduced(person, folded, found):
+    if all(one.kind == "member" for one in person.candidates) and is_introduced(person, folded, phones):
         return replace(person, candidates=())
     joints = WHOSE if any(one.kind == "member" for one in person.candidates) else (*WHOSE, "")
-    for one in found:
-        behind = is_han(person.said[0]) and one.end <= person.start and folded[one.end : person.start] in joints
+    han = is_han(person.said[0])
+    for one in companies:
+        behind = han and one.end <= person.start and folded[one.end : person.start] in joints
         behind = behind or (not one.known and is_titled(person) and folded[one.end : person.start] in COMMAS)
-        if one.kind == "company" and (behind or folded[person.end : one.start] in OF):
+        if behind or folded[person.end : one.start] in OF:
             theirs = {name.name for name in one.candidates}
             return person if any(name.company in theirs for name in person.candidates) else replace(person, candidates=())
     return person
@@ -119,11 +122,11 @@ def is_titled(person: Entity) -> bool:
     return is_han(person.said[0]) and person.said[1:] in name_words("titles")
 
 
-def is_introduced(person: Entity, folded: str, found: Sequence[Entity]) -> bool:
+def is_introduced(person: Entity, folded: str, phones: Sequence[Entity]) -> bool:
     """Whether somebody called by surname and title is told with a phone, or as who deals in what: 做冷链的孙总 is none of us called 孙."""
     if not is_titled(person):
         return False
-    reached = any(one.kind == "phone" and one.start >= person.end and not folded[person.end : one.start].strip(" ,，:：(（") for one in found)
+    reached = any(one.start >= person.end and not folded[person.end : one.start].strip(" ,，:：(（") for one in phones)
     return reached or NEWLY_MET.search(folded, 0, person.start) is not None
 
 

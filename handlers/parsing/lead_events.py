@@ -60,9 +60,11 @@ def lead_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
 def lead_called_so(message: Message, clause: Clause, following: Sequence[Clause], new: list[Entity]) -> Event | None:
     """Somebody who is said to be called so, and wants something or can be reached: "one doctor called Farida Merchant …, wants 2 chairs"."""
     name = next((one for one in new if one.place - 1 in called_so(message)), None) if not clause.has("lead.new", "lead.met") else None
+    if name is None:
+        return None
     near = [clause, *(one for one in following if one.sentence == clause.sentence)]
-    told = name is not None and any(one.has("lead.want") or one.of_kind("phone") for one in near)
-    return Event("lead", name.place, name.place, "lead.named") if name is not None and told else None
+    told = any(one.has("lead.want") or one.of_kind("phone") for one in near)
+    return Event("lead", name.place, name.place, "lead.named") if told else None
 
 
 def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new: list[Entity]) -> Event | None:

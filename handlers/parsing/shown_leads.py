@@ -202,9 +202,13 @@ def meets_several(message: Message, clause: Clause, end: int, following: Sequenc
     return (counted or WHOM.match(message.mask.chars, end, clause.end) is not None) and names_strangers(clause, following)
 
 
+FOLLOWING = 12
+"""So many clauses behind say who was met."""
+
+
 def names_strangers(clause: Clause, following: Sequence[Clause]) -> bool:
     """Whether a clause and those behind it in its sentence name somebody, and nobody whom we know."""
-    names = [one for part in (clause, *following) if part.sentence == clause.sentence for one in part.of_kind(*NAMES)]
+    names = [one for part in (clause, *following[:FOLLOWING]) if part.sentence == clause.sentence for one in part.of_kind(*NAMES)]
     return bool(names) and not any(one.known for one in names)
 
 

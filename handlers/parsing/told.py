@@ -101,8 +101,10 @@ def numbered_order(message: Message, clause: Clause) -> Hit | None:
 def signed_for(message: Message, clause: Clause) -> Hit | None:
     """Goods that somebody signed off, with their sum in the sentence: "Acme signed off on 22 chafing sets, £3,960 all in"."""
     signed = SIGNED_FOR.match(message.mask.chars, clause.start, clause.end)
+    if signed is None or clause.question:
+        return None
     summed = any(one.sentence == clause.sentence and one.of_kind("money") and not message.is_ahead(one) for one in message.clauses)
-    return Hit("contract.goods", *signed.span()) if signed is not None and summed and not clause.question else None
+    return Hit("contract.goods", *signed.span()) if summed else None
 
 
 def follows_headed(message: Message, clause: Clause) -> bool:
