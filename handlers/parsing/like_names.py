@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from handlers.parsing.name_forms import is_han
+from handlers.parsing.sounds import sound_alike
 
 LATIN_SCORE = 86.0
 HAN_SCORE = 74.0
@@ -25,10 +26,10 @@ def of_like_length(known: Iterable[str], length: int, score: float) -> list[str]
 
 
 def most_like(key: str, known: Collection[str], score: float) -> list[str]:
-    """The name that is most like ``key``, and all those as like but for the margin; Chinese ones are as long."""
+    """The name that is most like ``key``, and all those as like but for the margin; Chinese ones are as long, and sound like it."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(key, known, scorer=fuzz.ratio, score_cutoff=score, limit=3)
     if is_han(key):
-        found = [one for one in found if len(one[0]) == len(key)]
+        found = [one for one in found if len(one[0]) == len(key) and sound_alike(one[0], key)]
     return [name for name, likeness, _ in found if found[0][1] - likeness < MARGIN]

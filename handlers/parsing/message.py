@@ -141,14 +141,6 @@ class Message:
         since, until = (self.today - past.last.day).days, (entity.date.first.day - self.today).days
         return since > LONG_SINCE and 0 < until < since / LONG_SINCE_TIMES
 
-    def is_far_nearer_ahead(self, entity: Entity) -> bool:
-        """Whether an open date is soon if it is still to come, and was long ago if it is past: "site visit Zeta 18 Dec" at the end of November."""
-        past = self.past_dates.get(entity.start)
-        if past is None or entity.date is None:
-            return False
-        since, until = (self.today - past.last.day).days, (entity.date.first.day - self.today).days
-        return since > LONG_SINCE and 0 < until < since / LONG_SINCE_TIMES
-
     def is_later_today(self, entity: Entity, clause: Clause) -> bool:
         """Whether an open time is this day's, by a Chinese clause that tells of nothing done."""
         span = entity.date

@@ -39,6 +39,8 @@ def plausible(mention: Mention, text: Text) -> bool:
     if is_han(folded):
         if FAMILIAR.fullmatch(folded) and shop_behind().match(text.folded, mention.end):
             return False  # 老李杂货
+        if has_other_surname(text, mention):
+            return False
         doubtful = folded in doubtful_han() or mention.strength == SURNAME
         return not doubtful or bool(
             (
@@ -80,6 +82,19 @@ def plausible(mention: Mention, text: Text) -> bool:
     if a_company and single and mention.strength == SHORT and PLACE_BEFORE.search(text.folded[max(0, mention.start - 8) : mention.start]):
         return False
     return not (a_company and is_part_of_other_name(text, mention))
+
+
+def has_other_surname(text: Text, mention: Mention) -> bool:
+    """Whether a surname stands before somebody's given name that is not theirs: 李建国 is not the known 王建国."""
+    before = text.folded[mention.start - 1 : mention.start] if mention.start else ""
+    if (
+        not before
+        or not any(before in letters for letters in name_words("common_surnames"))
+        or any(one.kind == "company" for one in mention.candidates)
+    ):
+        return False
+    given = text.folded[mention.start : mention.end]
+    return all(fold(one.name)[1:] == given and fold(one.name)[0] != before for one in mention.candidates)
 
 
 @cache

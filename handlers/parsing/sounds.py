@@ -30,6 +30,18 @@ def sounds(chars: str) -> Iterator[tuple[str, ...]]:
     return islice(product(*(known.get(char, ()) for char in chars)), MOST_READINGS)
 
 
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two names of one length differ only by characters that sound alike, by whatever accent: 宏途 and 宏图, but not 物业 and 物流."""
+    known = readings()
+    pairs = ((first, second) for first, second in zip(one, other, strict=True) if first != second)
+    return all({plainly(word) for word in known.get(first, ())} & {plainly(word) for word in known.get(second, ())} for first, second in pairs)
+
+
+def plainly(syllable: str) -> str:
+    """A syllable without what accents do not tell apart: zh and z, n and l, ang and an."""
+    return syllable.replace("h", "", 1).removesuffix("g").replace("n", "l", 1) if syllable[:1] in "zcsn" else syllable.removesuffix("g")
+
+
 def spellings(parts: tuple[str, str]) -> Iterator[tuple[str, ...]]:
     """The words by which a name of two parts (宏图, 科技) is typed in pinyin: hongtu keji, hongtukeji, hong tu ke ji."""
     cut = len(parts[0])
