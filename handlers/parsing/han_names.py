@@ -73,7 +73,7 @@ def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
     """The short names of one shape: a person where it looks like one, else a company; never an ordinary word."""
     for hit in patterns()[shape].finditer(text.folded):
         said = hit["name"]
-        if is_plain(said) or not boundary().isdisjoint(said) or not is_free(taken, *hit.span("name")):
+        if is_plain(said) or patterns()["trade"].fullmatch(said) or not boundary().isdisjoint(said) or not is_free(taken, *hit.span("name")):
             continue
         person = said[0] in letters("common_surnames") and len(said) <= 3 and shape != "arrived" and plausible_person(said)
         yield NewName("person" if person else "company", *hit.span("name"))
@@ -296,8 +296,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and not (shape == "possessor" and said[0] in DEALING)
             and not said.endswith(tuple(name_words("introduced_by")))
             and said not in name_words("job_fields")
-            and said not in name_words("regions")
-            and said not in name_words("countries")
+            and said not in name_words("regions", "countries", "no_company")
             and not patterns()["trade"].fullmatch(said)
             and not set(said[:-1] if said.endswith(HOMES) else said) & bounds
             and is_free(taken, start, end)

@@ -20,6 +20,12 @@ ASKS_FOR = shape("idle.asks_for")
 SUMMED_UP = shape("idle.summed_up")
 WENT_WRONG = shape("idle.went_wrong")
 """What a colleague is told of: 你手机响了, 你把打印机弄坏了吧."""
+HABIT = shape("idle.habit")
+"""Before an act these make a habit of it: 两家老板老一起打球."""
+RATE = shape("idle.rate")
+"""Right before a payment these tell what comes in again and again: 拼多多一年回款一千亿."""
+RUMOUR = shape("idle.rumour")
+"""Behind what was told these doubt it: 听说他们老板跑路了，真的假的."""
 IS_TOLD_OF = shape("idle.is_told_of")
 """打卡了一家店 is told of, and 打卡了 is a check-in."""
 PUBLIC = shape("idle.public")
@@ -97,15 +103,40 @@ def told_back(message: Message, clause: Clause, behind: int) -> bool:
 
 
 def is_idle(message: Message, clause: Clause, event: Event) -> bool:
-    """Whether what looks like an event is one's own affair, a pastime, or only cheered."""
+    """Whether what looks like an event is one's own affair, a pastime or a habit, or only cheered, doubted, or why something is asked for."""
+    own = is_own_money(message, event) or is_pastime(message, clause, event) or is_habit(message, clause, event)
     return (
-        is_own_money(message, event)
+        own
         or is_summed_up(message, clause, event)
-        or is_pastime(message, clause, event)
         or is_public(message, clause, event)
         or is_unreal(message, clause, event)
         or is_cheered(message, clause, event)
+        or is_why_asked(message, clause, event)
+        or is_doubted(message, clause)
     )
+
+
+def is_doubted(message: Message, clause: Clause) -> bool:
+    """Whether nothing follows but the question whether it is true: 蓝海老板跑路了，真的假的."""
+    behind = [one for one in message.clauses if one.start >= clause.end]
+    return len(behind) == 1 and RUMOUR.fullmatch(message.mask.chars, behind[0].start, behind[0].end) is not None
+
+
+def is_habit(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a pastime or a meal is told of as a habit, or a payment as what comes in again and again: 王总经常跟我打球."""
+    if event.kind == "payment":
+        return any(hit.end() == event.start for hit in RATE.finditer(message.mask.chars, clause.start, event.start))
+    said = message.mask.chars[event.start : event.end]
+    before = HABIT.search(message.mask.chars, clause.start, event.start)
+    return event.detail == "meeting" and before is not None and not set(said) & set("了过完咗到") and not clause.of_kind("date")
+
+
+def is_why_asked(message: Message, clause: Clause, event: Event) -> bool:
+    """Whether a want only says why everybody was asked for something, and names nobody of a sale: 谁有多的口罩，孩子学校要用."""
+    before = next((one for one in reversed(message.clauses) if one.end <= clause.start), None)
+    if not event.kind.startswith("lead") or before is None or before.sentence != clause.sentence or clause.of_kind("company", "person", "phone"):
+        return False
+    return any(hit.start == before.start for hit in before.cues("veto.asking"))
 
 
 def is_own_money(message: Message, event: Event) -> bool:
@@ -128,10 +159,19 @@ def is_pastime(message: Message, clause: Clause, event: Event) -> bool:
         outing = said.endswith("打卡") and (IS_TOLD_OF.match(message.mask.chars, event.end, clause.end) or days_before(message, clause, event))
         beside = any(one.has("idle.leisure") for one in message.clauses if one.sentence == clause.sentence)
         return bool(outing) or beside or "网红" in message.mask.words(clause.start, clause.end)
-    if event.kind not in ("contact", "contract", "payment", "check_in"):
-        return False
-    before = [one for one in message.clauses if one.sentence == clause.sentence and one.start <= clause.start]
-    return clause.has("idle.aside") or any(one.has("idle.dream") for one in before)
+    if is_dreamt(message, clause):
+        return True
+    return event.kind in ("contact", "contract", "payment", "check_in") and clause.has("idle.aside")
+
+
+def is_dreamt(message: Message, clause: Clause) -> bool:
+    """Whether a clause tells a dream, or goes on with one that its sentence began; where it begins with a day it is another thing."""
+    if clause.has("idle.dream"):
+        return True
+    days = [*(one.place for one in clause.of_kind("date")), *(hit.start for hit in clause.cues("words.now"))]
+    return all(place - clause.start > 1 for place in days) and any(
+        one.has("idle.dream") for one in message.clauses if one.sentence == clause.sentence and one.start < clause.start
+    )
 
 
 def is_public(message: Message, clause: Clause, event: Event) -> bool:

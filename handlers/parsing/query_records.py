@@ -18,7 +18,7 @@ from handlers.parsing.query_subjects import ABOUT, adds_to_asked, after_address,
 from handlers.parsing.records import DateSpan, Record, Value
 from handlers.parsing.requests import Request
 from handlers.parsing.shapes import shape
-from handlers.parsing.small_talk import is_announced, is_gossip
+from handlers.parsing.small_talk import is_announced, is_gossip, is_not_asked
 
 LONGEST_ADDRESS = 8
 BESIDE_HELP = 7
@@ -100,7 +100,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     clause = clauses[place]
     if clause.quoted or told_to_member(clauses, place) or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
         return None
-    if WHO_DID.match(message.mask.chars, clause.start, clause.end):
+    if WHO_DID.match(message.mask.chars, clause.start, clause.end) or is_not_asked(message, clause):
         return None  # 谁把日报模板改了
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):

@@ -17,6 +17,11 @@ TO_ALL = word_list("small_talk.to_all")
 PASSED_ON = shape("small_talk.passed_on")
 """How a clause ends that only says whose word it is: 何总说了, 行政通知."""
 SHORT = 8
+ADVICE = shape("small_talk.advice")
+WHERE_THEIRS = shape("small_talk.where_theirs")
+"""Where something of a customer's or a feast is, and not who was where: 宏图的仓库在哪, 年会在哪办."""
+NOT_ASKED = shape("small_talk.not_asked")
+"""What may be asked for is only spoken of: 排名第一又怎样, 看了眼日报, 老板问我业绩怎么样."""
 NO_ERRAND = shape("small_talk.no_errand")
 """What follows "don't forget" where nothing is to be done: "… it's dress down Friday"."""
 
@@ -24,6 +29,15 @@ NO_ERRAND = shape("small_talk.no_errand")
 def is_spoken_of(message: Message, clause: Clause) -> bool:
     """Whether the word that a clause opens with is the name of a thing that is spoken of: "merge conflicts are ruining my day"."""
     return SPOKEN_OF.match(message.mask.chars, clause.start, clause.end) is not None
+
+
+def is_not_asked(message: Message, clause: Clause) -> bool:
+    """Whether a clause only speaks of what the assistant may be asked for: as advice, as seen, as what others asked."""
+    chars = message.mask.chars
+    spoken_of = ADVICE.match(chars, clause.start, clause.end) or NOT_ASKED.search(chars, clause.start, clause.end)
+    if spoken_of is None and not clause.has("query.knowledge", "query.card", "checkin.arrived"):
+        spoken_of = WHERE_THEIRS.search(chars, clause.start, clause.end)
+    return spoken_of is not None and message.text.language == "zh"
 
 
 def is_passed_on(message: Message, clause: Clause) -> bool:

@@ -31,6 +31,8 @@ NUMBER = shape("target_records.number")
 TO_REACH = shape("target_records.to_reach")
 """What a member is to reach: "Ken to hit 60k"."""
 STRETCH = r"\d{4}(?:-Q\d|-\d\d)?"
+PRIVATE = shape("target_records.private")
+"""What one sets oneself in private: 我今年的目标是存够三万块."""
 COUNT = shape("target_records.count")
 """A count and what things are counted by."""
 
@@ -46,6 +48,8 @@ def target_request(message: Message, clauses: Sequence[Clause], place: int, home
     while place + length < len(clauses) and not stops(clauses[place + length]):
         length += 1
     own = list(clauses[place : place + length])
+    if any(PRIVATE.search(message.mask.chars, hit.end, own[-1].end) for hit in clause.cues("target.head")):
+        return None
     leading = [one for one in clauses[max(0, place - 1) : place] if one.sentence == clause.sentence]
     period = next((period_of(one.date) for part in [*own, *leading] for one in part.of_kind("date") if one.date), None) or year_in(message, own)
     period = period or month_ahead(message, leading)

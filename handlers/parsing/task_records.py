@@ -88,9 +88,7 @@ def told_before(message: Message, clauses: Sequence[Clause], place: int) -> Reco
 def task_rule(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
     """By which rule a clause sets a task; None where it sets none."""
     clause = clauses[place]
-    if clause.quoted:
-        return None
-    if clause.has("command.no_reminder"):
+    if clause.quoted or clause.has("command.no_reminder", "idle.dream"):
         return None
     if clause.has("task.remind") and not tells_everybody(message, clause):
         return None if is_notice(message, clause) else "task.remind"
