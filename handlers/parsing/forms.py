@@ -11,7 +11,8 @@ from handlers.parsing.drafts import Draft, put_money
 from handlers.parsing.entities import dates_of
 from handlers.parsing.how_it_went import outcome_of
 from handlers.parsing.lead_sources import source_of
-from handlers.parsing.message import Message, tidy, without_lookalikes
+from handlers.parsing.lookalikes import without_lookalikes
+from handlers.parsing.message import Message, tidy
 from handlers.parsing.money import find_money
 from handlers.parsing.name_forms import is_han, name_words
 from handlers.parsing.names import KnownNames
