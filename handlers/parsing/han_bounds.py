@@ -1,0 +1,71 @@
+"""Where a Chinese name may begin and end, and what is no name of one company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from handlers.parsing.cues import phrases_of
+from handlers.parsing.han_shapes import letters, patterns
+from handlers.parsing.name_forms import name_words
+from handlers.parsing.shapes import shape
+
+LONGEST_OWN = 10
+"""So many characters at most stand before the trade in a company's name."""
+
+
+FLOOR = shape("han_bounds.floor")
+
+
+MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩,，。、；;:：!！?？()（）\"'\n\t 【】|")
+
+
+@cache
+def boundary() -> frozenset[str]:
+    """The characters that stand before names and never in short ones."""
+    return frozenset(letters("boundary"))
+
+
+@cache
+def bounds_of_names() -> frozenset[str]:
+    """The same, and marks."""
+    return MARKS | boundary()
+
+
+def is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether nothing else stands there."""
+    return not any(low < end and start < high for low, high in taken)
+
+
+def is_generic(words: str) -> bool:
+    """Whether words name a kind of company and not one: 一家, 第三方."""
+    return patterns()["generic"].fullmatch(words) is not None
+
+
+def is_kind(said: str) -> bool:
+    """Whether words name a kind of company and not one, with its trade or without: 第三方, 月子会所."""
+    return is_generic(said) or any(said[place:] in name_words("company") and is_generic(said[:place]) for place in range(1, len(said)))
+
+
+def end_of_company(hit: re.Match[str]) -> int:
+    """Where a company's name ends: behind a word that ends one, though another trade follows (大同医院|信息室)."""
+    end = patterns()["terminal"].search(hit.group())
+    return hit.end() if end is None or patterns()["legal"].match(hit.group()[end.end() :]) else hit.start() + end.end()
+
+
+@cache
+def channels() -> tuple[str, ...]:
+    """The channels that leads come by (阿里国际站): they are no companies."""
+    return tuple(phrase for _, phrase in phrases_of("source", "noun") if not phrase.isascii())
+
+
+def is_channel(name: str) -> bool:
+    """Whether a name is a channel or the beginning of one."""
+    return any(channel.startswith(name) or name.startswith(channel) for channel in channels())
+
+
+def after_verb(folded: str, start: int, limit: int) -> int:
+    """Where a name begins behind the verbs and times that stand before it without a gap."""
+    hit = patterns()["before"].match(folded, start, limit)
+    return hit.end() if hit and limit - hit.end() >= 2 else start
