@@ -96,7 +96,7 @@ def says_what(own: str) -> bool:
         patterns()["before"].fullmatch,
     )
     listed = own in name_words("regions", "trades_too", "common_trades") or any(word in own for word in name_words("no_own_name"))
-    return own.isascii() or own[:1] in letters("pronouns") or own.endswith("不") or listed or any(look(own) for look in shapes)
+    return own.isascii() or own[:1] in letters("pronouns") or own.endswith("不") or listed or placed or any(look(own) for look in looks)
 
 
 def are_goods(folded: str, start: int, end: int) -> bool:
