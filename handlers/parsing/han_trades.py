@@ -86,15 +86,8 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
 
 def says_what(own: str) -> bool:
     """Whether what stands before a trade is no company's own name, but a town, how much of something, or what is done with it."""
-    shapes = (
-        MEASURED.search,
-        BOUGHT.match,
-        UNWANTED.fullmatch,
-        GOODS.fullmatch,
-        COMES_TO.search,
-        patterns()["opened"].match,
-        patterns()["before"].fullmatch,
-    )
+    looks = (MEASURED.search, BOUGHT.match, UNWANTED.fullmatch, GOODS.fullmatch, COMES_TO.search)
+    placed = patterns()["opened"].match(own) is not None or patterns()["before"].fullmatch(own) is not None
     listed = own in name_words("regions", "trades_too", "common_trades") or any(word in own for word in name_words("no_own_name"))
     return own.isascii() or own[:1] in letters("pronouns") or own.endswith("不") or listed or placed or any(look(own) for look in looks)
 
