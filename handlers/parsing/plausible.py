@@ -11,7 +11,8 @@ from handlers.parsing.alternatives import alternatives
 from handlers.parsing.casing import dictionary, is_word
 from handlers.parsing.cues import cue_words
 from handlers.parsing.han_shapes import shop_behind
-from handlers.parsing.latin_names import CAPITAL, SENTENCE_START, company_words, is_person_words, ordinary, stands_for_person
+from handlers.parsing.latin_kinds import SENTENCE_START, company_words, is_person_words, stands_for_person
+from handlers.parsing.latin_names import CAPITAL, ordinary
 from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, is_within, name_words
 from handlers.parsing.names import Mention
 from handlers.parsing.shapes import shape, word_list
