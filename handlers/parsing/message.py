@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from handlers.parsing.clauses import Clause, by_place, split
+from handlers.parsing.clause_starts import by_place
+from handlers.parsing.clauses import Clause, split
 from handlers.parsing.cues import Hit, find_cues
 from handlers.parsing.entities import dates_of, find_entities
 from handlers.parsing.lookalikes import without_lookalikes
