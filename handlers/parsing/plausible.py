@@ -110,8 +110,19 @@ def long_title() -> re.Pattern[str]:
     return re.compile(alternatives(word for word in name_words("titles") if is_han(word) and len(word) > 1))
 
 
+def goes_on_further(text: Text, mention: Mention) -> bool:
+    """Whether a trade stands behind one more word with a capital: "Tamarack Self Storage" is not Tamarack Ski Resort."""
+    after = NEXT_WORD.match(text.clean, mention.end)
+    if after is None or not CAPITAL.match(after[1]) or after[1].isupper() or OF_THING.match(text.clean, after.start(1)):
+        return False
+    further = NEXT_WORD.match(text.clean, after.end(1))
+    return further is not None and bool(CAPITAL.match(further[1])) and further[1].lower() in name_words("company") and further[1] in text.original
+
+
 def goes_on_as_company(text: Text, mention: Mention) -> bool:
     """Whether a whole name of one word is the beginning of a longer one: "Acme Robotics" is not "Acme"."""
+    if goes_on_further(text, mention):
+        return True
     after = NEXT_WORD.match(text.clean, mention.end)
     word = after[1].lower() if after and CAPITAL.match(after[1]) and not OF_THING.match(text.clean, after.start(1)) else ""
     return bool(word) and word not in ordinary() and (word in name_words("company") or word not in cue_words()) and not is_person_words([word])
@@ -210,6 +221,8 @@ def is_part_of_other_name(text: Text, mention: Mention) -> bool:
     ):
         return False
     after, before = NEXT_WORD.match(text.clean, mention.end), WORD_BEFORE.search(text.clean[: mention.start])
+    if goes_on_further(text, mention):
+        return True
     for hit in (after, before):
         if hit and CAPITAL.match(hit[1]) and not is_usual_behind(hit[1].lower()) and not is_person_words([hit[1].lower()]):
             if hit is after and OF_THING.match(text.clean, hit.start(1)):
