@@ -7,8 +7,10 @@ Case, apostrophes and traditional characters make no difference; a hyphen counts
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
+from io import BytesIO
 from itertools import islice, product
 from operator import itemgetter
 from string import ascii_letters, digits
@@ -47,6 +49,8 @@ GOES_ON = re.compile("[A-Za-z0-9]|'[lvrdmt]")
 SPACES = str.maketrans(dict.fromkeys(GAP, " "))
 DROPPED = re.compile(r"'|[ \t\n-][ \t-]")
 Cues = tuple[str, ...]
+SHELVES = 4
+"""The phrases stand in so many tries: building one takes five times the memory that its phrases do."""
 
 
 class Hit(NamedTuple):
@@ -102,28 +106,52 @@ def groups() -> Iterator[str]:
     return iter(dict.fromkeys(group for language in LANGUAGES for group in load(language, "cues")))
 
 
-class Phrases(NamedTuple):
-    """All phrases: a trie that numbers them, the cues of each number, and the two characters that each begins with (or is)."""
+class Shelf(NamedTuple):
+    """A part of the phrases: a trie that numbers them, and the cues of each number."""
 
     trie: Trie
     cues: Sequence[Cues]
+
+
+class Phrases(NamedTuple):
+    """All phrases, on shelves by their first characters, and the two characters that each begins with (or is)."""
+
+    shelves: Sequence[Shelf]
     starts: frozenset[str]
+
+
+def shelf_of(text: str) -> int:
+    """The shelf of the phrases that begin as a text does."""
+    return ord(text[0]) % SHELVES
 
 
 @cache
 def phrasebook() -> Phrases:
-    """The phrases of all groups of cues: some two hundred thousand, made twice over, for all of them at once take more memory than their trie."""
-    trie = Trie(phrase for _, phrase in all_phrases())
-    cues: list[Cues] = [()] * len(trie)
-    rows: dict[Cues, Cues] = {}
+    """The phrases of all groups of cues: some two hundred thousand, shelved as bytes first, for a trie takes much memory while it is built."""
+    written = [bytearray() for _ in range(SHELVES)]
+    told = [array("H") for _ in range(SHELVES)]
+    names: dict[str, int] = {}
     starts: set[str] = set()
     for cue, phrase in all_phrases():
         starts.add(phrase[:2])
-        number = trie[phrase]
+        shelf = shelf_of(phrase)
+        written[shelf] += phrase.encode() + b"\n"
+        told[shelf].append(names.setdefault(cue, len(names)))
+    rows: dict[Cues, Cues] = {}
+    shelves = [filled(written.pop(0), told.pop(0), list(names), rows) for _ in range(SHELVES)]
+    return Phrases(shelves, frozenset(starts))
+
+
+def filled(written: bytearray, told: Sequence[int], names: Sequence[str], rows: dict[Cues, Cues]) -> Shelf:
+    """A shelf of the phrases written on lines, with the number of each one's cue; phrases with the same cues share a row."""
+    trie = Trie(line[:-1].decode() for line in BytesIO(written))
+    cues: list[Cues] = [()] * len(trie)
+    for line, name in zip(BytesIO(written), told, strict=True):
+        number, cue = trie[line[:-1].decode()], names[name]
         if cue not in cues[number]:
             row = (*cues[number], cue)
             cues[number] = rows.setdefault(row, row)
-    return Phrases(trie, cues, frozenset(starts))
+    return Shelf(trie, cues)
 
 
 def all_phrases() -> Iterator[tuple[str, str]]:
@@ -145,7 +173,7 @@ def cue_words(without: tuple[str, ...] = ()) -> frozenset[str]:
 def find_cues(masked: str) -> list[Hit]:
     """The cue phrases in a mask, in order of place; of one cue's overlapping phrases the first and longest."""
     found: list[Hit] = []
-    trie, cues, starts = phrasebook()
+    shelves, starts = phrasebook()
     ends: dict[str, int] = {}
     texts = [spaced(masked)]
     if "'" in masked:
@@ -157,6 +185,7 @@ def find_cues(masked: str) -> list[Hit]:
             begin = begins[start]
             if text[begin : begin + 2] not in starts and first not in starts:
                 continue
+            trie, cues = shelves[shelf_of(first)]
             for phrase, number in trie.iter_prefixes_with_ids(text[begin : begin + LONGEST]):
                 end = places[begin + len(phrase) - 1] + 1
                 if phrase[-1] not in LATIN or GOES_ON.match(masked, end) is None:
