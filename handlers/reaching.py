@@ -8,9 +8,11 @@ from handlers.clients import ReachContact, same_person
 from handlers.commands import Instruction
 from handlers.context import Context
 from handlers.customers import find_party
+from handlers.finding import recent_rows
 from handlers.parsing.names import KnownNames
 from handlers.parsing.replies import read_value
 from handlers.parsing.text import fold
+from handlers.parties import party_of
 from handlers.reading import surroundings
 from storage.models import Audited, Lead
 
@@ -18,12 +20,15 @@ FIELDS = ("phone", "email")
 
 
 def to_reach(context: Context, instruction: Instruction) -> tuple[Audited, dict[str, Any]] | None:
-    """The contact or lead whose phone or email an instruction gives, and the field with its value; None where it gives none of somebody known."""
+    """The contact or lead whose phone or email an instruction gives, and its value; None where it gives none, or of nobody for sure."""
     around = surroundings(context)
     told = {field: value for field in FIELDS if (value := read_value(instruction.text or "", field, around)) is not None}
     people = [one for mention in (around.names or KnownNames()).mentions(fold(instruction.object or "")) for one in mention.candidates]
     contacts = {(one.company, one.name) for one in people if one.kind == "contact"}
-    if len(contacts) != 1 or not told:
+    if len(contacts) > 1:  # of several of that name the one told of last
+        spoken_of = ((party.name, getattr(row, "person", None)) for row in recent_rows(context) if (party := party_of(row)) is not None)
+        contacts = {next((one for one in spoken_of if one in contacts), ("", ""))} - {("", "")}
+    if not contacts or not told:
         return None
     company, person = contacts.pop()
     party = find_party(context.session, company)

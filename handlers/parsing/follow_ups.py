@@ -36,6 +36,8 @@ THEY_HAVE = shape("follow_ups.they_have")
 """When they will have what we do: "I'll send the quote, he'll have it by Friday"."""
 BACK_THEN = shape("follow_ups.back_then")
 """When somebody who was away will be there again is no step yet: 前台说下周才回来."""
+ASKED_OF_US = shape("follow_ups.asked_of_us")
+"""That it was asked of us is no part of what is to be done: 刘经理让我周五把报价发给他."""
 DRAGGED = shape("follow_ups.dragged")
 """What is put off further is no step of ours: 蓝海要延期付款，拖到1月底."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
@@ -153,6 +155,8 @@ def follow_up_of(message: Message, clause: Clause | None, whose: Sequence[str] =
     if first is not None and first.kind in ("company", "person") and any(one in whose for one in (first.said, *(c.name for c in first.candidates))):
         follow = next((hit.end for hit in clause.cues("words.say") if hit.start == start + 1), start + 1)
         start = follow if content_size(message.wording(follow, end, ranges)) and message.mask.chars[follow] != "的" else start
+    asked = ASKED_OF_US.match(message.mask.chars, start, end)
+    start = asked.end() if asked is not None and content_size(message.wording(asked.end(), end, ranges)) else start
     action = message.wording(start, end, ranges)
     due = message.due(clause)
     if content_size(action) < 1:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from handlers.parsing.alternatives import alternatives
-from handlers.parsing.casing import dictionary, is_word
+from handlers.parsing.casing import is_word
 from handlers.parsing.cues import cue_words
 from handlers.parsing.han_shapes import shop_behind
 from handlers.parsing.latin_kinds import SENTENCE_START, company_words, is_person_words, stands_for_person
@@ -152,7 +152,7 @@ def namesake(mention: Mention, text: Text, cased: Text, begun: Set[int]) -> int:
     if after is None or after.start(1) in begun or after[1].isupper() or not CAPITAL.match(after[1]):
         return 0
     word = after[1].lower().removesuffix("'s")
-    usual = word in cue_words() or word in dictionary() or word in ordinary() or word in company_words() or word in name_words("honorifics_after")
+    usual = word in cue_words() or word in ordinary() or word in company_words() or word in name_words("honorifics_after")
     typed = bool(CAPITAL.match(text.clean, after.start(1)))
     surname = (word in name_words("family") and (typed or word not in cue_words())) or (typed and not usual)
     return after.start(1) + len(word) if surname else 0
