@@ -27,10 +27,12 @@ def to_reach(context: Context, instruction: Instruction) -> tuple[Audited, dict[
     contacts = {(one.company, one.name) for one in people if one.kind == "contact"}
     if len(contacts) > 1:  # of several of that name the one told of last
         spoken_of = ((party.name, getattr(row, "person", None)) for row in recent_rows(context) if (party := party_of(row)) is not None)
-        contacts = {next((one for one in spoken_of if one in contacts), ("", ""))} - {("", "")}
-    if not contacts or not told:
+        meant = next((one for one in spoken_of if one in contacts), None)
+    else:
+        meant = next(iter(contacts), None)
+    if meant is None or not told:
         return None
-    company, person = contacts.pop()
+    company, person = meant
     party = find_party(context.session, company)
     row = party if isinstance(party, Lead) else same_person(context, ReachContact(company, person))
     return (row, told) if row is not None else None

@@ -9,6 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
+from handlers.parsing.moved import MOVED
 from handlers.parsing.name_forms import name_ends, name_words
 from handlers.parsing.records import DateSpan
 from handlers.parsing.shapes import shape, word_list
@@ -24,11 +25,8 @@ CAME_TO_PLACE = shape("arrivals.came_to_place")
 WAITS = shape("arrivals.waits")
 """Waiting on the spot, and for nobody who is told to come."""
 WEAK_ARRIVAL = word_list("arrivals.weak_arrival")
-
-
 AROUND = 120
 """So many minutes from now is still now."""
-MOVED = shape("moved.moved")
 LOOSE = word_list("arrivals.loose")
 """What one says of any place: it must be a company's."""
 

@@ -13,16 +13,10 @@ from handlers.parsing.unmarked import steps_behind, things_in_turn
 
 LEADS_TO_REMINDING = shape("clause_starts.leads_to_reminding")
 """Before 提醒我 these belong to it: 提前半小时提醒我."""
-
-
 DATED_AND = shape("clause_starts.dated_and")
 """Between two things to do, each with its day: "print badges by Thursday and ship the kit by Friday"."""
-
-
 PAID_AND = shape("clause_starts.paid_and")
 """A sum without its currency that was paid as well: "asked for the catalogue and paid 35,000"."""
-
-
 BEHIND_REACH = shape("clause_starts.behind_reach")
 """Right behind a phone or an email the next step begins, with no mark between: 他电话138…回头给他发目录."""
 
@@ -70,8 +64,6 @@ def inner_places(hits: Iterable[Hit]) -> set[int]:
 
 
 LIST_HEADS = ("task.todo", "task.day_things")
-
-
 LISTED = re.compile("、 ?")
 
 
@@ -107,21 +99,11 @@ def names_its_speaker(chars: str, hit: Hit) -> bool:
 
 SUBJECT = re.compile(r"(?:^|[\s,，。;；:!！?？、)])(?P<said>[\u3400-\u9fff]{1,8})$")
 """The few characters between a mark and a place."""
-
-
 WHO = 4
-
-
 SPEAKING = word_list("clause_starts.speaking")
-
-
 AFTER_SUBJECT = word_list("clause_starts.after_subject")
-
-
 FRONTED = ("payment.thing", "contract.thing")
 """What stands before the one who will give it: "payment he will give on the 25th"."""
-
-
 RUN_ON = re.compile("[\u3400-\u9fff]{4}$")
 """So much is said before a day that begins something else with no mark between: 预算批了明天下午我给他送合同."""
 

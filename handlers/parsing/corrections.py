@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from handlers.parsing import shapes as patterns
 from handlers.parsing.cues import Hit, either, phrases_of
 from handlers.parsing.message import Message
 from handlers.parsing.records import Record, Value
+from handlers.parsing.shapes import each, shape
 
 GAP = r"[ ,.:;!~*，。：！、…-]{0,4}"
 WORD_END = r"(?![a-z0-9'])"
@@ -19,13 +19,13 @@ SURELY_FOR = SOFTLY_FOR | {"date"}
 """What a word for a slip puts right by itself; a name needs more, for "oops, Jane" calls somebody."""
 LONGEST = 80
 STAGES = tuple(f"deal.{stage}" for stage in ("qualified", "proposal", "negotiation"))
-REACHES = patterns.each("corrections.reach")
-MOVES = patterns.shape("corrections.moves")
+REACHES = each("corrections.reach")
+MOVES = shape("corrections.moves")
 """What stands around a stage, with a line break for the stage."""
 
 
 @cache
-def shape() -> re.Pattern[str]:
+def whole_correction() -> re.Pattern[str]:
     """A correction from end to end: words for a slip, words for what it becomes, the value, and perhaps the wrong one."""
 
     def words(name: str) -> str:
@@ -48,7 +48,7 @@ def correction_of(message: Message) -> Record | None:
         return Record("command", fields, (), ("command.edit",), message.span(message.clauses))
     if len(chars) <= LONGEST and (reach := reach_told(message)) is not None:
         return reach
-    hit = shape().fullmatch(chars) if len(chars) <= LONGEST else None
+    hit = whole_correction().fullmatch(chars) if len(chars) <= LONGEST else None
     if hit is None:
         return None
     new = message.mask.at(hit.start("new"))

@@ -50,8 +50,6 @@ class Draft:
 
 DIFFERENCE = shape("drafts.difference")
 """Before a sum these say that it is only a difference: 他们比我们便宜4万."""
-
-
 CAME_TO = shape("drafts.came_to")
 """A sum that has moved, with what it has come to at its end: 价从63万磨到58万."""
 

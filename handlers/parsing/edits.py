@@ -22,19 +22,13 @@ REASON = shape("edits.reason", re.IGNORECASE)
 """Why somebody is away, told behind the days."""
 HAN_REASON = shape("edits.han_reason")
 """The same in Chinese, but for an outing: 请半天假去体检."""
-
-
 VALUE = r"[\ue000-\ue003]|\d[\d,.]*"
 SWAPPED = shape("edits.swapped", value=VALUE)
 """A new value and the old one with nothing before them: "96k not 69k on Brazos"."""
-
-
 OUTRIGHT = word_list("edits.outright")
 """These say for certain that something was wrong."""
 WRONG_FIELD = shape("edits.wrong_field")
 """What is wrong with a record, told by the name of its field: "the Acme amount should be 41k"."""
-
-
 DENIED = word_list("edits.denied")
 """These say so where a sum or a day stands behind: 不对，优达回款是6.8万."""
 COLLEAGUE = re.compile("@?(?P<name>\ue001)[ ,，:：]{0,2}")
@@ -51,8 +45,6 @@ WEEK = timedelta(days=7)
 LASTING = shape("edits.lasting", han_count=HAN_COUNT)
 """How long somebody is away: 下周一请假三天. Beside another day 三日 is no day of the month."""
 LAST_ONE = shape("edits.last_one")
-
-
 APPLYING = ("apply", "request")
 """Who applies for leave says no more than that he will be away."""
 

@@ -13,11 +13,7 @@ from handlers.parsing.shapes import shape
 
 LONGEST_OWN = 10
 """So many characters at most stand before the trade in a company's name."""
-
-
 FLOOR = shape("han_bounds.floor")
-
-
 MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩,，。、；;:：!！?？()（）\"'\n\t 【】|")
 
 

@@ -24,40 +24,22 @@ from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.text import Text
 
 MEASURED = shape("han_trades.measured", measures=goods_measures())
-
-
 HOMES = word_list("han_trades.homes")
 """So a company's name may end, though 家 mostly ends what stands before one."""
-
-
 GOODS = shape("han_trades.goods", measures=goods_measures())
 """So much of some goods, and no company's own name."""
-
-
 PLACES = frozenset("厂店行院社馆校所司团场站铺坊局")
 """What so ends is somebody's place of business, and no goods: 聊起鑫旺五金厂."""
-
-
 BOUGHT = shape("han_trades.bought", measures=goods_measures())
 """So much of some goods that somebody wants: 要装八台排烟机."""
-
-
 COMES_TO = shape("han_trades.comes_to")
 """Somebody comes to a place: no company's own name."""
-
-
 UNWANTED = shape("han_trades.unwanted")
 """What is not done with some goods: 今年不换设备了."""
-
-
 HE = shape("han_trades.he")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
-
-
 DEALING = "做搞卖"
 """What begins so before 的 and somebody tells what they deal in: 卖瓷砖的老田."""
-
-
 TRADING = frozenset(f"{DEALING}开")
 """Between these and 的 stands what somebody trades in."""
 

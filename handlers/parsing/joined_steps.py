@@ -50,8 +50,6 @@ def opens_with_act(message: Message, clause: Clause) -> bool:
 
 HANDS_OVER = shape("joined_steps.hands_over")
 """Such a step says no more than by when: 要我们补文件，下周二以前给."""
-
-
 FIRST = shape("joined_steps.first")
 """What may stand before the first of two things to do."""
 

@@ -13,27 +13,13 @@ from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text
 
 SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n;:]|\s[-*•]|\d\))\s*[\"'(]*$")
-
-
 AT_FIRM = shape("latin_kinds.at_firm")
-
-
 NEXT_NAME = shape("latin_kinds.next_name")
-
-
 BEFORE_NAME = shape("latin_kinds.before_name")
-
-
 ASKED_FOR = shape("latin_kinds.asked_for")
 """Between these and a phone stands a person: "contact Bassem +971 50 555 0134"."""
-
-
 PHONE = re.compile(r"[\s,:-]{1,3}(?:[+(]{0,2}\d[\d\s()-]{7,})")
-
-
 WITH_PERSON = shape("latin_kinds.with_person")
-
-
 PERSON_ACTS = shape("latin_kinds.person_acts")
 """Before and behind a name in Chinese: only somebody is met (见了Grace) or says something (Ivy说)."""
 

@@ -34,8 +34,6 @@ DIRECTIONS = ("north", "south", "east", "west", "central")
 """With these a company's name may end: "at Quay West"."""
 JOINED = shape("latin_names.joined")
 """What an apostrophe joins to a word."""
-
-
 LISTED = re.compile(r"\s?(?:[,|/;(\n]|$)")
 """Behind a name at the beginning, as the fields of a lead are told one by one: "The Copper Kettle, Imogen Hale, …"."""
 

@@ -108,8 +108,6 @@ BARE_NAME = re.compile(rf"[{CJK}]{{3,8}}")
 CLAIMED = shape("lead_records.claimed")
 """What somebody says to be from: 说是平度绿源大棚的."""
 JOB_BEHIND = shape("lead_records.job_behind")
-
-
 COMES = shape("lead_records.comes")
 """They are to come to us: 周三过来试机."""
 NO_NAME = shape("lead_records.no_name")

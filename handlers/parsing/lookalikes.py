@@ -51,8 +51,6 @@ GUARDED = {
     "direct": ("veto.direct", "veto.you", "veto.colleague"),
 }
 """The cues that each phrase of the group ``no`` bars; by default the act of contact of its name."""
-
-
 KNOWING = ("split.before", "contract.signed", "payment.came", "past.call", "past.meeting", "command.claim")
 """Cues of which a phrase may hold what bars shorter ones."""
 

@@ -49,8 +49,6 @@ FORM_KINDS = frozenset({"lead", "contact_log", "check_in", "task", "deal", "cont
 SAYING = {"contact_log": ("past.", "base."), "task": ("task.todo", "task.remind")}
 """A slash word that is such a cue stays: "/call" says how, and "/task" that what follows is to be done."""
 SLASH = re.compile(r"^\s*[/／](\w{1,24})(?:@\w+)?[\s:：]*")
-
-
 BESIDE_TAKING_BACK = ("veto.cancel", "veto.jest", "veto.joking", "veto.everyone", "intent.filler", "command.sorry", "command.polite")
 """What may be said beside taking a message back."""
 

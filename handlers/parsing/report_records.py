@@ -16,8 +16,6 @@ from handlers.parsing.shapes import shape, word_list
 
 SECTIONS = ("blockers", "plan", "done")
 COLON = re.compile(r"\s?(?:[:：]|-\s)")
-
-
 SIGN = re.compile(rf"(?:^|\n)\s?([{EMOJI}])\s?$")
 """A sign alone at the beginning of a line."""
 TROUBLE = word_list("report_records.trouble")

@@ -13,8 +13,6 @@ SHORTEST = 24
 """A shorter sentence says only one thing."""
 PLACES = pairs("run_on.places")
 """What begins a clause, and the words behind which it does not."""
-
-
 SHAPES = [(re.compile(rf"(?<=\S )(?:{opening})(?![a-z'])"), re.compile(rf"(?:^|[^a-z'])(?:{barred or '(?!)'}) $")) for opening, barred in PLACES]
 MEMBER = shape("run_on.member")
 SAME = shape("run_on.same")

@@ -17,7 +17,6 @@ from handlers.parsing.text import CJK, LANGUAGES
 PIECE = re.compile(r"\{([a-z][a-z_]*)\}")
 FOLDED = re.compile(r"\n\s*")
 EVERYWHERE = {**SLOTS, "han": CJK}
-NOTHING = "(?!)"
 Entry = str | list[str] | list[list[str]]
 
 

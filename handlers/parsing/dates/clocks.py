@@ -12,8 +12,6 @@ EVENING_FROM = 7
 """A bare hour from 1 up to here is in the afternoon: nobody sells at four in the morning."""
 MORNING_FROM = 9
 """A bare hour from here up to 11 is in the morning; those between are whichever comes next."""
-
-
 HOURS = {"dawn": (0, 6), "am": (6, 12), "noon": (11, 14), "pm": (12, 18), "day": (6, 18), "night": (18, 24)}
 """When each part of the day begins and ends."""
 NOON = 12

@@ -19,8 +19,6 @@ AM_PM = r"\s?([ap])(?:\.\s?m\.?|m)(?![a-z])"
 YEAR = r"(?:19|20)\d\d"
 SHORTEST_CAPITALS = 3
 """Of a unit or month in capitals close to its number: 15SEP, yet not 3M."""
-
-
 ROC = 1911
 """The year before the first of the Republic of China."""
 
