@@ -19,7 +19,7 @@ from bot.delivery import Delivery
 from bot.inbox import Inbox
 from bot.platforms.platform import Outgoing
 from handlers.messages import Message
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.workspaces import Defaults, add_account, add_member, add_team, add_workspace
 from scheduler.clock import SetClock
 from scheduler.outbox import Sent

@@ -20,7 +20,7 @@ from handlers.commands import WRITERS
 from handlers.context import Context
 from handlers.errors import UserError
 from handlers.hours import Hours, hours_of, local_instant
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.parsing.records import Moment
 from handlers.workspaces import add_account, add_channel, add_member, add_team
 from handlers.writing import write_row

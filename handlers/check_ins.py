@@ -17,7 +17,7 @@ from handlers.messages import Button, Location, Reply
 from handlers.names import known_names
 from handlers.next_steps import set_next_step, step_of, told_step, with_step
 from handlers.outcome import Outcome
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.parsing.records import Record
 from handlers.parsing.text import fold
 from handlers.periods import instants

@@ -10,7 +10,7 @@ from handlers.commands import asked, writes
 from handlers.context import Context
 from handlers.customers import check_name, get_or_add_customer
 from handlers.errors import InputError
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.parties import owner_name
 from handlers.texts import joined
 from storage.models import Contact, Customer

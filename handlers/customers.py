@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from handlers.commands import Question
 from handlers.context import Context
 from handlers.errors import InputError
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from storage.models import Contact, Customer, Lead, LeadStatus
 
 NAME_LIMIT = 120

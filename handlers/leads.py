@@ -16,7 +16,7 @@ from handlers.messages import Button, Reply
 from handlers.names import known_names
 from handlers.next_steps import drop_step, told_step, with_step, write_step
 from handlers.outcome import Outcome
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.parties import check_may_change, does_to_party, last_contact, next_contact, owner_name
 from handlers.periods import instants
 from handlers.receipts import receipt

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from handlers import locales, texts
 from handlers.customers import NAME_LIMIT
 from handlers.messages import Profile, cleaned
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from storage.models import Member
 
 

@@ -12,7 +12,7 @@ from handlers.access import teams_below, visible, visible_member_ids
 from handlers.context import Context
 from handlers.customers import OPEN_STATUSES
 from handlers.messages import Option
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.periods import containing, spelt
 from storage.models import Contact, Customer, Lead, Member, Role, Team
 

@@ -10,7 +10,7 @@ from handlers.parsing.cues import Hit
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
 from handlers.parsing.moved import MOVED
-from handlers.parsing.name_forms import name_ends, name_words
+from handlers.parsing.name_words import name_ends, name_words
 from handlers.parsing.records import DateSpan
 from handlers.parsing.shapes import shape, word_list
 

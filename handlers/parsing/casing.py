@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from handlers.locales import FOLDER, load
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.cues import cue_words
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.numerals import table
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import LANGUAGES

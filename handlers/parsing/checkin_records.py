@@ -11,7 +11,7 @@ from handlers.parsing.customers import customer_of, names_in
 from handlers.parsing.drafts import Draft, record
 from handlers.parsing.follow_ups import bare_range, follow_up_of
 from handlers.parsing.message import Message, content_size, tidy
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.records import Record, Value
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import fold

@@ -13,7 +13,7 @@ from handlers.parsing.idle import invites
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, recurs
 from handlers.parsing.money_events import is_written_off
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.questions import said_by_stranger, told_by_member
 from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.somebody import called_so

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.records import DateSpan
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text

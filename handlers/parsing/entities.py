@@ -19,7 +19,7 @@ from handlers.parsing.han_shapes import letters
 from handlers.parsing.latin_names import NewName, find_latin_names
 from handlers.parsing.mask import Entity
 from handlers.parsing.money import find_money_in
-from handlers.parsing.name_forms import is_han, name_words
+from handlers.parsing.name_words import is_han, name_words
 from handlers.parsing.names import Candidate, KnownNames, Mention
 from handlers.parsing.phones import find_emails, find_links, find_phones
 from handlers.parsing.plausible import NEXT_WORD, beside_honorific, goes_on_in_han, is_surname, namesake, plausible, with_its_trade

@@ -14,7 +14,7 @@ from handlers.parsing.lead_sources import source_of
 from handlers.parsing.lookalikes import without_lookalikes
 from handlers.parsing.message import Message, tidy
 from handlers.parsing.money import find_money
-from handlers.parsing.name_forms import is_han, name_words
+from handlers.parsing.name_words import is_han, name_words
 from handlers.parsing.names import KnownNames
 from handlers.parsing.phones import find_emails, find_phones
 from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Value

@@ -9,7 +9,7 @@ from functools import cache
 from handlers.parsing.han_names import plausible_person
 from handlers.parsing.han_shapes import either, letters, patterns
 from handlers.parsing.latin_names import NewName
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.text import CJK, Text
 
 

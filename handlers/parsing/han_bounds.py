@@ -8,7 +8,7 @@ from functools import cache
 
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.han_shapes import letters, patterns
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.shapes import shape
 
 LONGEST_OWN = 10

@@ -10,7 +10,7 @@ from handlers.parsing.han_bounds import boundary, is_free, is_kind
 from handlers.parsing.han_names import is_plain, plausible_person
 from handlers.parsing.han_shapes import either, letters
 from handlers.parsing.latin_names import NewName
-from handlers.parsing.name_forms import job_shape, name_ends
+from handlers.parsing.name_words import job_shape, name_ends
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import CJK, Text
 

@@ -14,7 +14,7 @@ from handlers.parsing.han_bounds import after_verb, boundary, bounds_of_names, c
 from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.han_trades import DEALING, HOMES, find_by_trade
 from handlers.parsing.latin_names import NewName
-from handlers.parsing.name_forms import name_ends, name_words
+from handlers.parsing.name_words import name_ends, name_words
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import HAN, Text
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.cues import phrases_of
-from handlers.parsing.name_forms import job_shape, name_words
+from handlers.parsing.name_words import job_shape, name_words
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.text import CJK
 

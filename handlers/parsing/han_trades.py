@@ -18,7 +18,7 @@ from handlers.parsing.han_bounds import (
 )
 from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.latin_names import NewName
-from handlers.parsing.name_forms import name_ends, name_words
+from handlers.parsing.name_words import name_ends, name_words
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.text import Text

@@ -9,7 +9,7 @@ from handlers.parsing.clauses import LIST_MARK, Clause
 from handlers.parsing.customers import customer_of, is_member, names_in
 from handlers.parsing.drafts import Draft
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.shapes import pattern, shape, word_list
 
 INLINE_MARK = re.compile(r"(?:^|[\s:,;.])\(?[1-9][.)] ?$|[①-⑳] ?$")

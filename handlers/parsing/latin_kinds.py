@@ -8,7 +8,7 @@ from functools import cache
 
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.casing import dictionary
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text
 

@@ -18,7 +18,7 @@ from handlers.parsing.latin_kinds import (
     kind_of,
     stands_for_person,
 )
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.numerals import table
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text

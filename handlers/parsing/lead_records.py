@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 from handlers.parsing.came_in import came_in
+from handlers.parsing.channel_sources import sets_task
 from handlers.parsing.clauses import Clause
 from handlers.parsing.customers import Customer, customer_of, is_member, put_customer
 from handlers.parsing.drafts import Draft, money_in, put_money, record
 from handlers.parsing.follow_ups import follow_up_of
 from handlers.parsing.latin_kinds import company_words
 from handlers.parsing.lead_needs import is_where_wanted, need_of
-from handlers.parsing.lead_sources import person_source, sets_task, source_of
+from handlers.parsing.lead_sources import person_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.records import Record, Value

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from handlers.parsing.channel_sources import noun_source, stem_end
 from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
-from handlers.parsing.follow_ups import bare_range
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, tidy
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.titles import english_titles
 
 BARE_HEAD = 3
 """So few characters before 转介绍 name nobody: 有个转介绍."""
 SOMEONE_SENT = shape("lead_sources.someone_sent")
-FAIR = shape("lead_sources.fair")
-"""A trade fair by its kind: 跨境展上, 光伏展第二天."""
 HANDS_OVER = shape("lead_sources.hands_over")
 ADVERBS = shape("lead_sources.adverbs")
 SOMEONE = shape("lead_sources.someone")
@@ -29,18 +27,11 @@ KEEPER = shape("lead_sources.keeper")
 """Who tells of somebody, right before."""
 MET_AT = shape("lead_sources.met_at")
 """Where somebody new was met: "met a young lad at the mart in Kilrush"."""
-FAR_WANT = 24
 FROM_WHOM = word_list("lead_sources.from_whom")
 """Behind these stands either who told of the lead, if that is somebody known, or the lead."""
 SOURCE_WORDS = shape("lead_sources.source_words")
-AT_THE = shape("lead_sources.at_the")
-FOR_WHAT = shape("lead_sources.for_what")
 FROM = shape("lead_sources.from", re.IGNORECASE)
-NOUN_BEFORE = shape("lead_sources.noun_before")
-WANTED_THING = shape("lead_sources.wanted_thing")
-"""At most so much stands between a word of wanting and what is wanted."""
 FIRM_BESIDE = re.compile(r" ?\(\ue000\)")
-WHERE_BEHIND = shape("lead_sources.where_behind")
 
 
 def source_of(message: Message, clauses: list[Clause]) -> tuple[str, list[tuple[int, int]]]:
@@ -80,9 +71,6 @@ def occasion_of(message: Message, clause: Clause, clauses: list[Clause]) -> tupl
 
 
 AT_OUR_STAND = shape("lead_sources.at_our_stand")
-OCCASIONS = shape("lead_sources.occasions")
-OF_OCCASION = shape("lead_sources.of_occasion")
-"""What sort of an occasion it was, right before the word for it."""
 AT_OCCASION = shape("lead_sources.at_occasion")
 """A clause that is all about where: "…, at Manifest in Vegas"."""
 
@@ -222,13 +210,6 @@ def names_in_hit(names: list[Entity], start: int, end: int) -> bool:
     return any(start <= one.place < end for one in names)
 
 
-def stem_end(message: Message, start: int, end: int) -> int:
-    """The end of 介绍 without 了, 的."""
-    while end > start + 1 and message.mask.chars[end - 1] in "了的我嘅咗来个过":
-        end -= 1
-    return end
-
-
 def chinese_start(message: Message, clause: Clause, place: int) -> int:
     """Where the noun before 介绍 begins."""
     start = place
@@ -247,74 +228,3 @@ def tail_source(message: Message, clause: Clause) -> tuple[int, int] | None:
     if hit is None or message.text.language != "zh" or clause.of_kind("phone", "email", "person") or clause.has("lead.want"):
         return None
     return (clause.start, clause.end) if OCCASION.search(message.mask.words(clause.start, hit.start)) else None
-
-
-def sets_task(clause: Clause) -> bool:
-    """Whether a clause says what to do, and not only where a lead came from: "the home show"."""
-    nouns = clause.cues("source.noun")
-    return any(not any(one.start <= hit.start and hit.end <= one.end for one in nouns) for hit in clause.cues("task.verb"))
-
-
-def is_who_wants(message: Message, clause: Clause, end: int) -> bool:
-    """Whether what a clause opens with is who wants something, and no source: "church in Plain City wants a toddler set"."""
-    want = next(iter(clause.cues("lead.want")), None)
-    return message.text.language == "en" and want is not None and 0 < want.start - end <= FAR_WANT and not clause.has("source.from", "lead.new")
-
-
-def is_what_is_wanted(message: Message, clause: Clause, noun: int) -> bool:
-    """Whether a word for a channel is the thing that somebody wants: "needs a new website"."""
-    return any(WANTED_THING.fullmatch(message.mask.chars, hit.end, noun) for hit in clause.cues("lead.want") if hit.end <= noun)
-
-
-def met_at(message: Message, lead: list[Hit], noun: Hit, names: list[Entity]) -> int:
-    """Where the name of an occasion begins: at the article before it ("met Jane at the Tulsa BBQ cookoff"), or at the word for it."""
-    for hit in lead:
-        article = AT_THE.search(message.mask.chars[hit.start : hit.end])
-        if article is not None and not any(hit.end <= one.place < noun.start for one in names):
-            return hit.start + article.end()
-    return noun.start
-
-
-def noun_source(message: Message, clause: Clause) -> tuple[int, int] | None:
-    """A channel or an occasion: "off the website", "the NEC show", 官网留言."""
-    if message.deadlines(clause) and (sets_task(clause) or clause.has("intent.own")) and not clause.has("lead.new", "lead.met"):
-        return None
-    nouns = [hit for hit in clause.cues("source.noun") if not FOR_WHAT.search(message.mask.chars[clause.start : hit.start])]
-    fair = FAIR.match(message.mask.chars, bare_range(message, clause)[0], clause.end)
-    if fair is not None and not any(hit.start < fair.start("fair") for hit in nouns):
-        return fair.span("fair")
-    new = [one for one in clause.cues("lead.new") if message.mask.chars.startswith("new ", one.start)]
-    nouns = [hit for hit in nouns if not any(one.start < hit.start and hit.end < one.end for one in new)]  # "new dealer in Hull"
-    nouns = [hit for hit in nouns if not (hit.start == clause.start and is_who_wants(message, clause, hit.end))]
-    nouns = [hit for hit in nouns if not is_what_is_wanted(message, clause, hit.start)]
-    if not nouns:
-        return None
-    noun = max(nouns, key=lambda hit: (hit.end - hit.start) if message.text.language == "en" else -hit.start)
-    chars = message.mask.chars
-    if not chars[noun.start : noun.end].isascii():
-        start, end = noun.start, noun.end
-        for hit in clause.cues("source.noun", "source.tail"):
-            if hit.start <= end <= hit.end or end == hit.start:
-                end = max(end, hit.end)
-        end = min([end, *(hit.start for hit in clause.cues("lead.want") if noun.start < hit.start)]) if end > noun.end else end
-        said = chars[clause.start : start]
-        if OCCASIONS.search(chars, noun.start, noun.end) and OF_OCCASION.fullmatch(said):
-            start = clause.start  # 义诊活动
-        return start, max(noun.end, stem_end(message, start, end))
-    lead = [hit for hit in clause.cues("source.from", "lead.new", "lead.met", "lead.kin") if hit.start <= noun.start and noun.start - hit.end <= 24]
-    start = min((hit.start for hit in lead if hit.cue != "lead.new"), default=noun.start)
-    names = clause.of_kind("company", "person")
-    if any(start <= one.place < noun.start for one in names if one.known or one.kind == "person"):
-        start = met_at(message, lead, noun, names)
-    end = noun.end
-    follow = WHERE_BEHIND.match(chars[end : clause.end])
-    if follow and not any(hit.start < end + follow.end() and end <= hit.start for hit in clause.cues("lead.want", "past.call")):
-        end += follow.end()
-    word_before = NOUN_BEFORE.search(chars[clause.start : start])
-    if (
-        start == noun.start
-        and word_before
-        and not any(clause.start + word_before.start() < hit.end <= start for hit in clause.cues("past.", "lead.want", "intent.filler"))
-    ):
-        start = clause.start + word_before.start()
-    return start, end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from handlers.parsing.name_forms import is_han
+from handlers.parsing.name_words import is_han
 from handlers.parsing.sounds import sound_alike
 
 LATIN_SCORE = 86.0

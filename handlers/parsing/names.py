@@ -7,25 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from handlers.parsing.like_names import least_score, most_like, of_like_length
-from handlers.parsing.name_forms import (
-    FAMILIAR,
-    NICKNAME,
-    SHORT,
-    WHOLE,
-    Form,
-    Token,
-    company_forms,
-    contact_forms,
-    is_han,
-    is_within,
-    joined,
-    member_forms,
-    name_key,
-    same_word,
-    title_length,
-    tokens,
-    words,
-)
+from handlers.parsing.name_forms import NICKNAME, SHORT, WHOLE, Form, company_forms, contact_forms, member_forms
+from handlers.parsing.name_words import FAMILIAR, Token, is_han, is_within, joined, name_key, same_word, title_length, tokens, words
 
 FORMS_KEPT = 20_000
 """Names whose forms are remembered: a new one among thousands has the index built again, which is quick where the others' forms are known."""

@@ -13,7 +13,8 @@ from handlers.parsing.cues import cue_words
 from handlers.parsing.han_shapes import shop_behind
 from handlers.parsing.latin_kinds import SENTENCE_START, company_words, is_person_words, stands_for_person
 from handlers.parsing.latin_names import CAPITAL, ordinary
-from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE, is_han, is_within, name_words
+from handlers.parsing.name_forms import SHORT, SURNAME, WHOLE
+from handlers.parsing.name_words import is_han, is_within, name_words
 from handlers.parsing.names import Mention
 from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.text import HAN, Text, fold

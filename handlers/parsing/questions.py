@@ -10,7 +10,7 @@ from handlers.parsing.customers import is_member, member_of
 from handlers.parsing.event import Event
 from handlers.parsing.idle import asks_who
 from handlers.parsing.message import Message
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.shapes import shape, word_list
 
 ALONE = shape("questions.alone")

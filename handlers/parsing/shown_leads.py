@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.parsing.channel_sources import FAIR
 from handlers.parsing.clauses import Clause
 from handlers.parsing.drafts import Draft
 from handlers.parsing.event import Event
-from handlers.parsing.lead_sources import FAIR, led_source, source_of
+from handlers.parsing.lead_sources import led_source, source_of
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message
 from handlers.parsing.requests import Request

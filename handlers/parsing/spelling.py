@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from handlers.parsing.casing import date_words, is_word, usual_words
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.names import KnownNames
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text

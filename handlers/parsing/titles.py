@@ -9,7 +9,7 @@ from functools import cache
 from handlers.parsing.clauses import ABBREVIATION, Clause
 from handlers.parsing.customers import Customer
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.name_forms import job_shape, name_words
+from handlers.parsing.name_words import job_shape, name_words
 from handlers.parsing.shapes import shape
 
 TITLE_WORD = re.compile(r"[a-z&][a-z&.-]*")

@@ -8,7 +8,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.drafts import Draft
 from handlers.parsing.event import METHODS, Event
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.name_forms import name_words
+from handlers.parsing.name_words import name_words
 from handlers.parsing.shapes import shape, word_list
 
 SOON = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conftest import NOW, Ids, fill
 
 from handlers.names import known_names
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.parsing.names import KnownNames
 from storage.database import Database
 from storage.models import Contact, Customer, Lead, LeadStatus, Member, Workspace

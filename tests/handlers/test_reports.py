@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from handlers.messages import Reply
 from handlers.outgoing import push
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.reports import prompt
 from storage.models import CheckIn, ContactLog, Contract, Customer, DailyReport, Lead, Leave, Member, Payment, Task, TaskStatus
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from bot.forms import RefusedError, suggest_for
 from handlers.messages import Message
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from handlers.suggesting import suggest
 from storage.models import Contact, Customer, Lead, LeadStatus, Member, Role
 

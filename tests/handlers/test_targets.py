@@ -11,7 +11,7 @@ import pytest
 from conftest import NOW
 from office import Office, field_of, filled_in, labels, record
 
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from storage.models import CheckIn, ContactLog, Contract, Customer, Lead, LeadStatus, Member, Payment, Role, Target, Team
 
 TODAY = date(2026, 11, 24)

@@ -11,7 +11,7 @@ from conftest import NOW, Ids
 from passing_time import Day, Seen
 from sqlalchemy import select
 
-from handlers.parsing.name_forms import name_key
+from handlers.parsing.name_words import name_key
 from scheduler import schedules
 from storage.database import Database
 from storage.models import Customer, Leave, Member, OutboxItem, OutboxState, Task, TaskStatus, Workspace
