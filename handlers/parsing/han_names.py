@@ -39,6 +39,7 @@ PEOPLE = (
     "familiar_sure",
     "speaking",
     "dealt_with",
+    "account",
 )
 NEEDED = {
     "ah": re.compile("阿"),

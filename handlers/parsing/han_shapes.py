@@ -63,6 +63,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     ah = rf"(?:^|[^{CJK}]|[的和跟找叫给问见到约催]|{jobs})(?P<name>阿(?![{letters('not_after_ah')}])(?:[{CJK}]|[a-z]{{2,8}}))"
     ah += rf"(?=[^{CJK}]|[聊谈见碰通吃喝开沟嫌让打加{letters('after_person')}]|$)"
     person = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}})"
+    lone = rf"(?P<name>(?:{surname})[{CJK}]{{1,2}}?)"
     after_called = r"[,，。；;\s(（他她姓的在是想要做]|我(?:就|也|刚|顺便|顺路)?(?:进|过|上|去|跟|和|问|聊)|"
     after_called += r"正在|现在|目前|最近|老板|电话|手机|[今明]年|年[底后]|下个?月|下周|这个?月|月底|打算|准备|计划|需要|$"
     counted = r"(?:[一来][个位家]|客户|线索|名片|单子)[,，:： ]{1,2}(?:就?是)?"
@@ -91,6 +92,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "alone": rf"(?:^|[,，、;；:：|/\s\ue000]){person}(?=[,，、;；|/(（\s]|$)",
         "speaking": rf"(?:^|[,，。；;!！\s\ue000]){person}(?={either('speaking')})",
         "dealt_with": rf"[给跟和同](?P<name>{common}[{CJK}]{{1,2}}?)(?=(?:{either('dealt_with')})[{CJK}]{{0,8}}?(?:{either('dealt_in')}))",
+        "account": rf"(?:{either('added')})(?:[{CJK}]{{2,6}}(?:{trades}))?(?!{jobs}){lone}(?=的?(?:{either('accounts')}))",
         "glued": rf"(?P<name>{common}[{CJK}]{{2}}(?=[ ,，、;；:：(（]|\+?\d{{3}}|$)|{common}[{CJK}](?=[ :：(（]?\+?\d{{7}}))",
         "nicknamed": rf"(?:{jobs})(?P<name>{nicknames})(?=[^{CJK}]|(?:{either('speaking')})|$)",
         "surnamed": rf"[他她]?姓(?P<name>{surname})(?![名氏])",

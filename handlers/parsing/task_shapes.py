@@ -41,7 +41,7 @@ def with_day_behind(message: Message, clauses: Sequence[Clause], place: int) -> 
     """A clause, with the one behind it where that closes the sentence and says no more than when: "must send Jane the quote, Friday"."""
     clause = clauses[place]
     same = [one for one in clauses[place + 1 : place + 3] if one.sentence == clause.sentence]
-    if len(same) != 1 or not message.deadlines(same[0]) or message.deadlines(clause):
+    if not same or not message.deadlines(same[0]) or message.deadlines(clause):
         return clause
     day = same[0]
     said = [(hit.start, hit.end) for hit in day.cues("words.date_before", "words.date_after", "intent.filler")]
@@ -64,7 +64,7 @@ def imperative(message: Message, clause: Clause) -> bool:
     said = message.mask.chars[opens[0].start : opens[0].end + 1] if opens else ""
     if said[:-1].isascii() and said.endswith(("了", "过", "咗", "完")):
         return False
-    if message.is_done(clause) and not message.is_ahead(clause) and not is_limited(message, clause):
+    if (message.is_done(clause) or clause.has("past.no_answer")) and not message.is_ahead(clause) and not is_limited(message, clause):
         return False
     if opens and any(hit.start == opens[0].start for hit in clause.cues("checkin.arrived", "deal.open")):
         return False
