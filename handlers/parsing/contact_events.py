@@ -33,6 +33,8 @@ STAYED = shape("contact_events.stayed")
 """With which known customer the sender stayed for so long: 在宏图待了半小时, "spent the morning at Acme"."""
 LEFT = shape("contact_events.left")
 """Things of a sale that were left with a customer: "took the samples round to Acme"."""
+GAVE = shape("contact_events.gave")
+"""Things of a sale that a customer was given, where is not said: "handed Jane the new price list"."""
 SAID = word_list("contact_events.said")
 """An act that ends so has been: 电话里说 tells what is to come."""
 TOPIC = shape("contact_events.topic")
@@ -69,11 +71,11 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     came = came_in(message, clause)
     if came is not None and not any(hit.cue == "past.meeting" for hit in hits):
         return Event("contact", *came, "past.meeting", "meeting")
-    for method, done in (("meeting", SPENT), ("visit", LEFT), ("visit", STAYED)):
+    for method, done in (("meeting", SPENT), ("visit", LEFT), ("visit", STAYED), ("", GAVE)):
         told = done.search(message.mask.chars, clause.start, clause.end)
-        whom = message.mask.at(told.end() - 1) if told is not None else None
+        whom = message.mask.within(*told.span(), ("company", "person"))[-1] if told is not None else None
         if told is not None and whom is not None and not is_member(whom) and (whom.known or done is not STAYED):
-            return Event("contact", told.start(), told.end() - 1, f"past.{method}", method)
+            return Event("contact", told.start(), told.end() - (whom.place + 1 == told.end()), f"past.{method or 'contact'}", method)
     asked = next((hit.end for hit in hits if hit.cue == "past.contact" and asks_us(message, hit.start, hit.end)), clause.end)
     acts = [hit for hit in hits if hit.cue[5:] in METHODS and hit.start < asked] or [hit for hit in hits if hit.cue == "past.contact"]
     if acts and acts[0].cue == "past.contact" and is_hearsay(message, clause, acts[0]):

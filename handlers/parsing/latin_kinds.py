@@ -39,6 +39,8 @@ def contexts() -> dict[str, re.Pattern[str]]:
         "before_person": rf"(?<![a-z])(?:{words('before_person')})\s+$|[@(]\s*$|,\s+$",
         "after_person": rf"\s+(?:{words('behind_person')})\b|\s*@|,\s|\s*\(|'s\b",
         "not_company": rf"\b(?:{words('before_place')})\s+$",
+        "out_of": rf"\b(?:{words('before_town')})\s+$",
+        "in_area": rf"\b(?:{words('before_area')})\s+$",
         "event": rf"(?:{words('event_ends')})$",
         "before_event": rf"\s(?:(?:{words('event_kinds')})\s)?(?:{words('event_ends')}|{words('event_parts')})\b",
         "named": rf"\b(?:{words('people')})\s(?:called|named|by\sthe\sname\sof|-|,)\s$",
@@ -79,21 +81,26 @@ def is_person_by_context(words: list[str], text: Text, end: int, before: str) ->
     return len(words) < 4 and bool(contexts()["before_title"].match(text.folded, end) or contexts()["named"].search(before))
 
 
+def is_no_name(words: Sequence[str], said: str, folded: str, end: int) -> bool:
+    """Whether capitalised words are an event's or a thing's: the AWS Summit, T&Cs."""
+    thing = said.casefold() in name_words("things_with_and")
+    return bool(thing or contexts()["event"].search(words[-1]) or contexts()["before_event"].match(folded, end))
+
+
 def kind_of(words: list[str], text: Text, start: int, end: int, before: str, honorific: bool) -> str | None:
     """Company or person, by the words themselves and then by what stands around them."""
     said = text.clean[start:end]
-    if len(words) == 1 and (
-        re.search(r"\d", said) or (said.isupper() and len(said) <= 5 and not contexts()["before_company"].search(before)) or len(said) < 2
-    ):
+    initials = said.isupper() and len(said) <= 5 and "&" not in said and not contexts()["before_company"].search(before)
+    if len(words) == 1 and (initials or len(said) < 2 or re.search(r"\d", said)):
         return "company" if re.match(r"\d+-[A-Z]", said) else None
-    if contexts()["event"].search(words[-1]) or contexts()["before_event"].match(text.folded, end):
+    if is_no_name(words, said, text.folded, end):
         return None
     if len(words) == 1 and text.language == "zh" and not honorific and not is_person_words(words) and not BEFORE_NAME.search(before):
         return None
     called = honorific or (len(words) > 1 and words[0] in name_words("vocations") and is_person_words(words[1:])) or works_at(words, text, end)
     if called or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"
-    if contexts()["not_company"].search(before) and "&" in said and not is_company_words(words):
+    if not is_company_words(words) and (contexts()["out_of"].search(before) or ("&" in said and contexts()["in_area"].search(before))):
         return None
     if is_company_words(words) or "&" in said or len(words) > 4:
         return "company"

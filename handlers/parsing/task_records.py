@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.parsing.appointments import appointment, is_another_appointment
 from handlers.parsing.clauses import Clause
-from handlers.parsing.contact_events import asks_us
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import customer_of, is_member, names_in, put_customer
 from handlers.parsing.drafts import Draft
@@ -34,8 +34,6 @@ SO_THEY_ARE = shape("task_records.so_they_are")
 """How they are: no answer to what was done, but why it is to be done."""
 THING = 2
 """So much at least names what of a customer is to be dealt with: 合同."""
-MEETS_US = shape("task_records.meets_us")
-"""With an open day behind it, that day is to come: 王总约我周四见面."""
 NOTE = shape("task_records.note")
 """What asks to note something down, which may have been or be to do."""
 TOLD_AS_DONE = ("lead", "lead_if_new", "contact", "contract", "payment", "deal")
@@ -176,7 +174,8 @@ def rule_by_words(message: Message, clauses: Sequence[Clause], place: int, home:
         return "task.planned"
     if home is not None and for_another(message, clause, home):
         return "task.for_another"
-    if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause):
+    before = clauses[place - 1] if place else None
+    if home is None and not clause.has("veto.hypothetical", "veto.you", "veto.negated") and appointment(message, clause, before):
         return "task.appointment"
     return None
 
@@ -252,26 +251,6 @@ def told_by_another(message: Message, clauses: Sequence[Clause], place: int) -> 
     )
 
 
-def appointment(message: Message, clause: Clause) -> bool:
-    """Whether a clause names an act of contact with a customer, or somebody known, on a day to come."""
-    asked = any(asks_us(message, hit.start, hit.end) for hit in clause.cues("past.contact"))  # 王总让我周五去做演示
-    if asked or any(is_member(one) for one in clause.of_kind("person")):
-        return False
-    named = any((one.known or one.kind == "company") and not is_member(one) for one in clause.of_kind("company", "person"))
-    return (
-        named
-        and (message.is_ahead(clause) or is_soon(message, clause) or MEETS_US.search(message.mask.chars, clause.start, clause.end) is not None)
-        and any(hit.cue.startswith("base.") for hit in clause.hits)
-        and not clause.has("contract.signed", "payment.came", "result.negative", "lead.new", "lead.met")
-    )
-
-
-def is_soon(message: Message, clause: Clause) -> bool:
-    """Whether an act that is only named has an open date that is soon, or was long ago: "site visit Zeta 18 Dec" at the end of November."""
-    named = not message.is_done(clause) and any(hit.start == clause.start for hit in clause.cues("base."))
-    return named and any(message.is_far_nearer_ahead(one) for one in clause.of_kind("date"))
-
-
 def goes_on(message: Message, clauses: Sequence[Clause], place: int, length: int) -> bool:
     """Whether the next clause is still about the same task."""
     clause, first = clauses[place + length], clauses[place]
@@ -299,4 +278,6 @@ def is_another_task(message: Message, clause: Clause, first: Clause) -> bool:
     dates = message.deadlines(clause)
     opens = bool(dates) and (starts(message, clause, dates[0].place) if message.text.language == "zh" else opens_task(clause))
     own = [one for one in message.deadlines(first) if one.date and dates and dates[0].date and one.date.last != dates[0].date.last]
+    if own and is_another_appointment(message, clause, first):
+        return True
     return opens and bool(own) and clause.has("task.verb", "base.") and not is_bare_head(message, first)
