@@ -9,6 +9,7 @@ from handlers.parsing.clauses import Clause
 from handlers.parsing.cues import Hit
 from handlers.parsing.customers import is_member
 from handlers.parsing.event import METHODS, NEAR, Event, is_wanted
+from handlers.parsing.handed_over import LEFT_WITH, given_to
 from handlers.parsing.idle import invites
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size, recurs
@@ -31,10 +32,6 @@ SPENT = shape("contact_events.spent")
 ASKS_US = shape("contact_events.asks_us")
 STAYED = shape("contact_events.stayed")
 """With which known customer the sender stayed for so long: 在宏图待了半小时, "spent the morning at Acme"."""
-LEFT = shape("contact_events.left")
-"""Things of a sale that were left with a customer: "took the samples round to Acme"."""
-GAVE = shape("contact_events.gave")
-"""Things of a sale that a customer was given, where is not said: "handed Jane the new price list"."""
 SAID = word_list("contact_events.said")
 """An act that ends so has been: 电话里说 tells what is to come."""
 TOPIC = shape("contact_events.topic")
@@ -71,11 +68,11 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
     came = came_in(message, clause)
     if came is not None and not any(hit.cue == "past.meeting" for hit in hits):
         return Event("contact", *came, "past.meeting", "meeting")
-    for method, done in (("meeting", SPENT), ("visit", LEFT), ("visit", STAYED), ("", GAVE)):
+    for method, done in (("meeting", SPENT), ("visit", LEFT_WITH), ("visit", STAYED)):
         told = done.search(message.mask.chars, clause.start, clause.end)
-        whom = message.mask.within(*told.span(), ("company", "person"))[-1] if told is not None else None
+        whom = message.mask.at(told.end() - 1) if told is not None else None
         if told is not None and whom is not None and not is_member(whom) and (whom.known or done is not STAYED):
-            return Event("contact", told.start(), told.end() - (whom.place + 1 == told.end()), f"past.{method or 'contact'}", method)
+            return Event("contact", told.start(), told.end() - 1, f"past.{method}", method)
     asked = next((hit.end for hit in hits if hit.cue == "past.contact" and asks_us(message, hit.start, hit.end)), clause.end)
     acts = [hit for hit in hits if hit.cue[5:] in METHODS and hit.start < asked] or [hit for hit in hits if hit.cue == "past.contact"]
     if acts and acts[0].cue == "past.contact" and is_hearsay(message, clause, acts[0]):
@@ -86,6 +83,8 @@ def contact_event(message: Message, clause: Clause, following: Sequence[Clause])
             return None
         way = "visit" if trip_by_town(message, clause) else way_of_list(message, clause)
         return Event("contact", first.start, first.end, first.cue, way if first.cue == "past.contact" else first.cue[5:])
+    if (given := given_to(message, clause)) is not None:
+        return Event("contact", *given, "past.contact", way_of_list(message, clause))
     silent = next((hit for hit in hits if hit.cue == "past.no_answer"), None)
     if (
         silent is not None

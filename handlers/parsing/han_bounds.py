@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.name_words import name_words
@@ -27,6 +28,25 @@ def boundary() -> frozenset[str]:
 def bounds_of_names() -> frozenset[str]:
     """The same, and marks."""
     return MARKS | boundary()
+
+
+@cache
+def kept_whole() -> re.Pattern[str]:
+    """The words in which these characters end no name: 成都, 理想."""
+    return re.compile(alternatives(name_words("kept_whole")))
+
+
+def holds_bound(said: str, bounds: frozenset[str]) -> bool:
+    """Whether a name would hold one of the characters that names end at, other than inside a word."""
+    return not bounds.isdisjoint(kept_whole().sub("", said))
+
+
+def back_to_bound(folded: str, start: int, floor: int) -> int:
+    """Where the run of characters before a place begins that a name may be made of."""
+    bounds, inside = bounds_of_names(), {at for hit in kept_whole().finditer(folded, floor) for at in range(*hit.span())}
+    while start > floor and folded[start - 1].isalnum() and (start - 1 in inside or folded[start - 1] not in bounds):
+        start -= 1
+    return start
 
 
 def is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -10,7 +10,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from handlers.parsing.cues import phrases_of
-from handlers.parsing.han_bounds import after_verb, boundary, bounds_of_names, channels, is_channel, is_free, is_generic, is_kind
+from handlers.parsing.han_bounds import (
+    after_verb,
+    boundary,
+    bounds_of_names,
+    channels,
+    holds_bound,
+    is_channel,
+    is_free,
+    is_generic,
+    is_kind,
+    kept_whole,
+)
 from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.han_trades import DEALING, HOMES, find_by_trade
 from handlers.parsing.latin_names import NewName
@@ -48,7 +59,10 @@ NEEDED = {
     "nicknamed": re.compile("[老小阿姐哥总工叔姨嫂]"),
 }
 """What a text must hold to hold a shape, where that is quicker looked for than the shape."""
-PLACED = ("came_from", "their_order", "visited", "went", "called_on", "paid", "won", "won_over", "passed", "got_through", "deal_headed", "arrived")
+PLACED = (
+    "came_from", "their_order", "visited", "went", "called_on", "paid", "signed_with", "won", "won_over", "passed", "got_through", "deal_headed",
+    "arrived",
+)  # fmt: skip
 BY_PLACE = (
     "named", "new_owned", "of_shop", "called", "opened_new", "is", "possessor", "employer", "met_full", "met_job", "of_region", "further",
 )  # fmt: skip
@@ -59,7 +73,7 @@ def find_placed(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Ite
     """The short names of one shape: a person where it looks like one, else a company; never an ordinary word."""
     for hit in patterns()[shape].finditer(text.folded):
         said = hit["name"]
-        if is_plain(said) or patterns()["trade"].fullmatch(said) or not boundary().isdisjoint(said) or not is_free(taken, *hit.span("name")):
+        if is_plain(said) or patterns()["trade"].fullmatch(said) or holds_bound(said, boundary()) or not is_free(taken, *hit.span("name")):
             continue
         person = said[0] in letters("common_surnames") and len(said) <= 3 and shape != "arrived" and plausible_person(said)
         yield NewName("person" if person else "company", *hit.span("name"))
@@ -73,7 +87,7 @@ def find_rows(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]
         like_person = said[0] in name_words("surnames") and len(said) <= 3 and plausible_person(said)
         surely = (person and hit["phone"]) or (person and listed and hit["mark"]) or (hit["phone"] and not like_person)
         plain = is_plain(said) or said in labels() or said.endswith(name_ends("jobs")) or is_channel(said)
-        if surely and not plain and boundary().isdisjoint(set(said) - set("家个位")) and is_free(taken, *hit.span("name")):
+        if surely and not plain and not holds_bound(said, boundary() - set("家个位")) and is_free(taken, *hit.span("name")):
             yield NewName("company", hit.start("name"), before_person(text.folded, *hit.span("name")))
 
 
@@ -87,7 +101,7 @@ def find_working(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewNa
     """People and the companies that they are said to work for."""
     for hit in patterns()["working"].finditer(text.folded):
         said = hit["name"]
-        if is_plain(said) or not boundary().isdisjoint(set(said) - set("家")) or not plausible_person(hit["person"]):
+        if is_plain(said) or holds_bound(said, boundary() - set("家")) or not plausible_person(hit["person"]):
             continue
         for kind, group in (("person", "person"), ("company", "name")):
             if is_free(taken, *hit.span(group)):
@@ -105,7 +119,7 @@ def is_plain(said: str) -> bool:
     return (
         said[0] in letters("no_company_starts")
         or COUNTED.match(said) is not None
-        or any(word in said for word in name_words("no_company"))
+        or any(word in kept_whole().sub("", said) for word in name_words("no_company"))
         or said in name_words("regions")
         or is_generic(said)
     )
@@ -206,7 +220,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and said not in name_words("job_fields")
             and said not in name_words("regions", "countries", "no_company")
             and not patterns()["trade"].fullmatch(said)
-            and not set(said[:-1] if said.endswith(HOMES) else said) & bounds
+            and not holds_bound(said[:-1] if said.endswith(HOMES) else said, bounds)
             and is_free(taken, start, end)
         ):
             familiar = shape == "called" and said[0] in name_words("familiar") and len(said) <= 4

@@ -75,6 +75,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
     department = rf"(?:(?:{either('job_fields')})[科处室组课]|办公室|[{CJK}](?<![全局内])部)的"
     met_them = rf"(?=[^{CJK}]|[聊谈沟见碰通][了过完]|沟通|(?:{either('speaking')})|$)"
+    new_who = rf"(?:{jobs})(?:叫|是|姓|{surname})|(?:{surname})(?:{titles})[,， \d]"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
         "full_titled": rf"(?:(?<![{CJK}])|(?<=[{BEFORE_FULL}]))(?!{jobs}){full_name}(?={ranks}(?:[^{CJK}]|[{letters('after_person')}]|$))",
@@ -105,7 +106,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "named": rf"(?:[店厂馆司](?=叫)|(?:店|公司|厂|门店|单位)名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的]|[一有]家[{CJK}]{{1,6}}?)(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?={after_called})",
         "opened_new": rf"新开(?:了|的|张的|业的)?一?(?:家|个|间)(?P<name>(?:{shop_like}){{1,4}}[{letters('shop_ends')}]){end}",
-        "new_owned": rf"(?:新客户|新线索|新名单|新询盘)[是叫:： ]?(?P<name>[{CJK}]{{3,8}}?)的?(?=(?:{jobs})(?:叫|是|姓|{surname}))",
+        "new_owned": rf"(?:新客户|新线索|新名单|新询盘)[是叫:： ]?(?P<name>[{CJK}]{{3,8}}?)的?(?={new_who})",
         "of_shop": rf"叫(?:{surname})[{CJK}]{{1,2}}[,，]?是(?P<name>[{CJK}]{{2,8}}?)的(?={jobs})",
         "of_region": rf"(?:{either('regions')})市?的?(?P<name>[{CJK}]{{2,6}}?(?:{either('trades_too')})){end}",
         "further": rf"{listed}(?:还有|另外)[一有]?[个家](?:{either('regions')})市?的(?P<name>(?:{shop_like}){{2,6}}?){end}",
@@ -115,7 +116,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "of_firm": rf"(?P<name>[{CJK}](?<![{NO_SURNAMES}])(?:{titles}))(?=[^{CJK}]|[{letters('after_person')}]|$)",
         "generic": rf"(?:{either('generic')})+",
         "addressed": alternatives(word for word in name_words("to_customer") if len(word) > 1),
-        "before": rf"(?:{either('before_company')})+",
+        "before": rf"(?:(?!{either('kept_whole')})(?:{either('before_company')}))+",
         "terminal": either("terminal"),
         "legal": either("legal_parts"),
         "opened": rf"(?:{either('regions')})(?:市|县|区|那边|这边)?[开做办搞]",
@@ -153,6 +154,7 @@ def placed() -> dict[str, str]:
         "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
         "called_on": rf"给{name}(?:(?:{either('surnames')})(?:{either('titles')}))?(?:{either('called_on')})",
         "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",
+        "signed_with": rf"(?:^|[,，。;；\s]|(?<=[天午刚上]))[跟和与同]{name}(?={either('signed_with')})",
         "won": rf"{begin}{name}(?=(?:{either('won')})[,，\s!！]{{0,2}}(?:{either('sum_of')})?(?:{number}))",
         "won_over": rf"{begin}(?:{either('won_over')}){name}(?=[,，\s!！][^\n]{{0,8}}(?:{number}))",
         "passed": rf"[路经]过了?{name}(?=[,，](?:他们|他家|店里)?(?:[{CJK}]{{2,3}}[科部处室组])?{somebody}[^\n。]{{0,40}}\d{{7}})",

@@ -9,7 +9,7 @@ from handlers.parsing.han_bounds import (
     LONGEST_OWN,
     MARKS,
     after_verb,
-    bounds_of_names,
+    back_to_bound,
     end_of_company,
     is_channel,
     is_free,
@@ -46,12 +46,11 @@ TRADING = frozenset(f"{DEALING}开")
 
 def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewName]:
     """Companies by their trade: the characters before it, back to a verb or a mark, are their own name."""
-    folded, bounds = text.folded, bounds_of_names()
+    folded = text.folded
     for hit in patterns()["trade"].finditer(folded):
         start, end = hit.start(), end_of_company(hit) + 2 * folded.startswith("酒店用品", hit.end() - 2)
         floor = max([0, hit.start() - LONGEST_OWN, *(high for _, high in taken if high <= hit.start())])
-        while start > floor and folded[start - 1].isalnum() and folded[start - 1] not in bounds and not "\ue000" <= folded[start - 1] <= "\uf8ff":
-            start -= 1
+        start = back_to_bound(folded, start, floor)
         start -= 2 if with_he(folded, start) else 0
         start -= own_begins_before(folded, start)
         start += folded.startswith(("那边", "这边", "对面", "说起", "问起"), start - 1)
