@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from handlers.parsing.han_names import plausible_person
+from handlers.parsing.han_bounds import plausible_person
 from handlers.parsing.han_shapes import either, letters, patterns
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_words import name_words

@@ -9,7 +9,7 @@ from functools import cache
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.han_shapes import letters, patterns
-from handlers.parsing.name_words import name_words
+from handlers.parsing.name_words import name_ends, name_words
 from handlers.parsing.shapes import shape
 
 LONGEST_OWN = 10
@@ -85,3 +85,19 @@ def after_verb(folded: str, start: int, limit: int) -> int:
     """Where a name begins behind the verbs and times that stand before it without a gap."""
     hit = patterns()["before"].match(folded, start, limit)
     return hit.end() if hit and limit - hit.end() >= 2 else start
+
+
+@cache
+def no_people() -> frozenset[str]:
+    """The words, regions and channels that are nobody's name."""
+    return name_words("no_people", "regions") | frozenset(channels())
+
+
+SHORTEST_FULL = 2
+
+
+def plausible_person(name: str) -> bool:
+    """Whether a surname and what follows may be a person, and not a word (高兴, 方便) or a trade."""
+    if len(name) > SHORTEST_FULL and name[:2] in name_words("no_person_starts"):
+        return False
+    return name not in no_people() and not name.endswith(name_ends("no_person_ends"))

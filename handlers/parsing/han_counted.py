@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from handlers.parsing.han_bounds import boundary, is_free, is_kind
-from handlers.parsing.han_names import is_plain, plausible_person
+from handlers.parsing.han_bounds import boundary, is_free, is_kind, plausible_person
+from handlers.parsing.han_names import is_plain
 from handlers.parsing.han_shapes import either, letters
 from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_words import job_shape, name_ends

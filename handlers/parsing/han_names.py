@@ -21,6 +21,7 @@ from handlers.parsing.han_bounds import (
     is_generic,
     is_kind,
     kept_whole,
+    plausible_person,
 )
 from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.han_trades import DEALING, HOMES, find_by_trade
@@ -176,22 +177,6 @@ def words_before_title() -> frozenset[str]:
     return name_words("company", "trades_too") | frozenset(channels())
 
 
-@cache
-def no_people() -> frozenset[str]:
-    """The words, regions and channels that are nobody's name."""
-    return name_words("no_people", "regions") | frozenset(channels())
-
-
-SHORTEST_FULL = 2
-
-
-def plausible_person(name: str) -> bool:
-    """Whether a surname and what follows may be a person, and not a word (高兴, 方便) or a trade."""
-    if len(name) > SHORTEST_FULL and name[:2] in name_words("no_person_starts"):
-        return False
-    return name not in no_people() and not name.endswith(name_ends("no_person_ends"))
-
-
 def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> Iterator[NewName]:
     """Companies by where they stand: 叫X, 公司是X, X的王总."""
     bounds = bounds_of_names()
@@ -229,7 +214,7 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
 
 def behind_address(folded: str, start: int, limit: int) -> int:
     """Where a customer begins behind what was done with somebody of theirs: 微信问了|福满楼的老板娘."""
-    ends = [hit.end() for hit in patterns()["addressed"].finditer(folded, start, limit) if limit - hit.end() >= SHORTEST_FULL]
+    ends = [hit.end() for hit in patterns()["addressed"].finditer(folded, start, limit) if limit - hit.end() >= 2]
     return max(ends, default=start)
 
 

@@ -15,6 +15,7 @@ from handlers.parsing.han_bounds import (
     is_free,
     is_generic,
     is_kind,
+    plausible_person,
 )
 from handlers.parsing.han_shapes import letters, patterns
 from handlers.parsing.latin_names import NewName
@@ -61,8 +62,19 @@ def find_by_trade(text: Text, taken: Sequence[tuple[int, int]]) -> Iterator[NewN
         named = len(own) >= 2 and not is_generic(own) and is_free(taken, start, end)
         if named and not (says_what(own) or are_goods(folded, start, end) or is_somebodys_trade(folded, start, end)):
             yield NewName("company", start, end)
-            if (who := patterns()["of_firm"].match(folded, end + folded.startswith("的", end))) is not None and is_free(taken, *who.span("name")):
-                yield NewName("person", *who.span("name"))
+            if (who := who_of_firm(folded, end)) is not None and is_free(taken, *who):
+                yield NewName("person", *who)
+
+
+def who_of_firm(folded: str, end: int) -> tuple[int, int] | None:
+    """Where somebody of a company is named right behind it: by title, by full name or as people call them."""
+    if (titled := patterns()["of_firm"].match(folded, end + folded.startswith("的", end))) is not None:
+        return titled.span("name")
+    if (full := patterns()["of_firm_full"].match(folded, end)) is not None:
+        group = "name" if full["name"] else "named"
+        return full.span(group) if plausible_person(full[group]) else None
+    called = patterns()["of_firm_called"].match(folded, end)
+    return called.span("name") if called is not None else None
 
 
 def says_what(own: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from handlers.parsing.alternatives import alternatives
 from handlers.parsing.casing import dictionary
-from handlers.parsing.name_words import name_words
+from handlers.parsing.name_words import job_shape, name_words
 from handlers.parsing.shapes import shape
 from handlers.parsing.text import Text
 
@@ -41,6 +41,7 @@ def contexts() -> dict[str, re.Pattern[str]]:
         "not_company": rf"\b(?:{words('before_place')})\s+$",
         "out_of": rf"\b(?:{words('before_town')})\s+$",
         "in_area": rf"\b(?:{words('before_area')})\s+$",
+        "after_job": rf"(?:{job_shape()}|{alternatives(word for word in name_words('titles') if len(word) > 1)})[ :：]?$",
         "event": rf"(?:{words('event_ends')})$",
         "before_event": rf"\s(?:(?:{words('event_kinds')})\s)?(?:{words('event_ends')}|{words('event_parts')})\b",
         "named": rf"\b(?:{words('people')})\s(?:called|named|by\sthe\sname\sof|-|,)\s$",
@@ -95,9 +96,15 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "company" if re.match(r"\d+-[A-Z]", said) else None
     if is_no_name(words, said, text.folded, end):
         return None
-    if len(words) == 1 and text.language == "zh" and not honorific and not is_person_words(words) and not BEFORE_NAME.search(before):
+    called = (
+        honorific
+        or (len(words) < 3 and contexts()["after_job"].search(before) is not None)
+        or (len(words) > 1 and words[0] in name_words("vocations") and is_person_words(words[1:]))
+        or works_at(words, text, end)
+    )
+    lone = len(words) == 1 and text.language == "zh" and not called and not is_person_words(words)
+    if lone and not BEFORE_NAME.search(before):
         return None
-    called = honorific or (len(words) > 1 and words[0] in name_words("vocations") and is_person_words(words[1:])) or works_at(words, text, end)
     if called or text.folded[end:].lstrip(" ").split(" ", 1)[0].rstrip(".,;:!?") in name_words("honorifics_after"):
         return "person"
     if not is_company_words(words) and (contexts()["out_of"].search(before) or ("&" in said and contexts()["in_area"].search(before))):
