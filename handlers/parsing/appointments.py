@@ -10,12 +10,15 @@ from handlers.parsing.shapes import shape
 
 MEETS_US = shape("appointments.meets_us")
 """With an open day behind it, that day is to come: 王总约我周四见面."""
+HEARSAY = shape("appointments.hearsay")
+"""What was heard of others is no appointment of ours: 听隔壁组讲他们下午去中天投标."""
 
 
 def appointment(message: Message, clause: Clause, before: Clause | None = None) -> bool:
     """Whether a clause names an act of contact with a customer, or somebody known, on a day to come; an open one is, behind another appointment."""
     asked = any(asks_us(message, hit.start, hit.end) for hit in clause.cues("past.contact"))  # 王总让我周五去做演示
-    if asked or any(is_member(one) for one in clause.of_kind("person")):
+    heard = HEARSAY.match(message.mask.chars, clause.start, clause.end) is not None
+    if asked or heard or any(is_member(one) for one in clause.of_kind("person")):
         return False
     named = any((one.known or one.kind == "company") and not is_member(one) for one in clause.of_kind("company", "person"))
     return (

@@ -74,6 +74,7 @@ def next_score(message: Message, clause: Clause) -> int:
         or not any(other.end <= hit.start <= other.end + 1 and other.start <= max(begins) for other in clause.cues("words.their"))
     ]
     own = [hit for hit in own if not (said_of_them(message, clause, hit) and theirs)]
+    own = [hit for hit in own if not any(other.start == hit.start and other.end > hit.end for other in clause.cues("intent.theirs"))]
     own = [hit for hit in own if not any(other.start < hit.start <= other.end for other in clause.cues("veto.negated", "words.fact"))]
     given = any(message.mask.chars.startswith(("给", "发给", "送", "寄"), hit.start) for hit in own)
     if given and not dated and message.is_done(clause):
@@ -87,9 +88,9 @@ def next_score(message: Message, clause: Clause) -> int:
     if not dated:
         return 0
     dragged = DRAGGED.match(message.mask.chars, clause.start, clause.end) is not None
-    if clause.has("result.negative") or (theirs and clause.has("command.snooze")) or dragged:
-        return 0
     limited = any(one.date is not None and one.date.direction == "before" for one in message.deadlines(clause))
+    if (clause.has("result.negative") and not (limited and clause.has("lead.want"))) or (theirs and clause.has("command.snooze")) or dragged:
+        return 0
     asked = message.text.language == "en" and any(0 <= hit.start - want.end <= ASKED for want in theirs for hit in clause.cues("base."))
     if theirs and theirs[0].start <= clause.start + NEAR and not limited and not asked:
         return 0 if is_far_plan(message, clause, deadlines) else THEIRS

@@ -61,8 +61,8 @@ NEEDED = {
 }
 """What a text must hold to hold a shape, where that is quicker looked for than the shape."""
 PLACED = (
-    "came_from", "their_order", "visited", "went", "called_on", "paid", "signed_with", "won", "won_over", "passed", "got_through", "deal_headed",
-    "arrived",
+    "came_from", "their_order", "visited", "visiting", "went", "called_on", "paid", "signed_with", "won", "won_over", "passed", "got_through",
+    "deal_headed", "arrived",
 )  # fmt: skip
 BY_PLACE = (
     "named", "new_owned", "of_shop", "called", "opened_new", "is", "possessor", "employer", "met_full", "met_job", "of_region", "further",
@@ -205,11 +205,16 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and said not in name_words("job_fields")
             and said not in name_words("regions", "countries", "no_company")
             and not patterns()["trade"].fullmatch(said)
-            and not holds_bound(said[:-1] if said.endswith(HOMES) else said, bounds)
+            and (is_told_as_name(hit) or not holds_bound(said[:-1] if said.endswith(HOMES) else said, bounds))
             and is_free(taken, start, end)
         ):
             familiar = shape == "called" and said[0] in name_words("familiar") and len(said) <= 4
             yield NewName("person" if familiar else "company", start, end)
+
+
+def is_told_as_name(hit: re.Match[str]) -> bool:
+    """Whether what stands before a name says that it is one, so that it may be any words: 店名茶里有光."""
+    return "名" in hit.string[hit.start() : hit.start("name")]
 
 
 def behind_address(folded: str, start: int, limit: int) -> int:

@@ -75,6 +75,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     nicknames = rf"[小阿][{CJK}]|老(?![板婆公乡师总大家人爸妈妹弟哥姐])[{CJK}]|(?![大二小老表堂师学])[{CJK}][姐哥总工叔姨嫂]"
     department = rf"(?:(?:{either('job_fields')})[科处室组课]|办公室|[{CJK}](?<![全局内])部)的"
     met_them = rf"(?=[^{CJK}]|[聊谈沟见碰通][了过完]|沟通|(?:{either('speaking')})|$)"
+    hedged = "(?:好像|应该|大概|可能|貌似)?"
     new_who = rf"(?:{jobs})(?:叫|是|姓|{surname})|(?:{surname})(?:{titles})[,， \d]"
     shapes = {
         "titled": rf"(?!(?<=[对甲乙双各我多地])方)(?P<name>(?:{surname})(?:{titles}))(?!{titles}|师)",
@@ -102,8 +103,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "met_full": rf"(?:{either('met', 'introduced_by')}|{counted})(?P<name>[{CJK}]{{2,8}}?){of}(?P<who>(?:{surname})[{CJK}]{{1,2}})(?=[^{CJK}]|$)",
         "met_job": rf"(?:{either('met')})(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?=[^{CJK}]|$)",
         "employer": rf"(?:[:：、,，。；; \n]|^)(?P<name>[{CJK}]{{3,8}}?)(?:{jobs})(?={who})",
-        "is": rf"(?:{either('company_is')})(?:名称|名字|名)?(?:好像|应该|大概|可能|貌似)?[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
-        "named": rf"(?:[店厂馆司](?=叫)|(?:店|公司|厂|门店|单位)名)(?:称|字)?[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
+        "is": rf"(?:{either('company_is')})(?:名称|名字|名)?{hedged}[是为叫](?P<name>[{CJK}a-z0-9]{{2,12}}?){end}",
+        "named": rf"(?:[店厂馆司](?=叫)|(?:店|公司|厂|门店|单位)名)(?:称|字)?{hedged}[叫是为:： ]{{0,2}}(?P<name>[{CJK}a-z0-9]{{2,10}}?){end}",
         "called": rf"(?:{either('company_called')}|[,，\s的]|[一有]家[{CJK}]{{1,6}}?)(?:名字)?叫(?P<name>[{CJK}a-z0-9]{{2,10}}?)(?={after_called})",
         "opened_new": rf"新开(?:了|的|张的|业的)?一?(?:家|个|间)(?P<name>(?:{shop_like}){{1,4}}[{letters('shop_ends')}]){end}",
         "new_owned": rf"(?:新客户|新线索|新名单|新询盘)[是叫:： ]?(?P<name>[{CJK}]{{3,8}}?)的?(?={new_who})",
@@ -129,9 +130,10 @@ def patterns() -> dict[str, re.Pattern[str]]:
 def row(surname: str, titles: str) -> str:
     """The beginning of a line of a list: perhaps a number, a name, a person, a phone."""
     gap, mark = r"[ ,，、:：(（]", r"\(?\d{1,2}[).）、.]"
-    person = rf"(?:{surname})(?:{titles}|[{CJK}]{{1,2}})(?={gap}|[\d\n]|$)"
+    latin = r"[a-z][a-z'-]{1,14}(?: [a-z'-]{2,14})?(?= ?[+\d]\d{6})"
+    person = rf"(?:(?:{surname})(?:{titles}|[{CJK}]{{1,2}})(?={gap}|[\d\n]|$)|{latin})"
     begin = rf"(?:^|[\n:：、；;]|[ ](?={mark}))[ ]?(?P<mark>{mark}[ ]?)?(?P<name>[{CJK}]{{2,8}})[ ,，、]{{1,2}}(?:联系人)?"
-    return rf"{begin}(?P<person>{person})?{gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}}|[a-z\d._-]{{2,30}}@)?"
+    return rf"{begin}(?P<person>{person})?(?={gap}{{0,2}}(?P<phone>(?:\+?86)?1\d{{10}}|0\d{{2,3}}-?\d{{7}}|[a-z\d._-]{{2,30}}@)?)"
 
 
 def working(surname: str, jobs: str) -> str:
@@ -153,6 +155,7 @@ def placed() -> dict[str, str]:
         "came_from": rf"从{name}(?:那边|那儿|那里)?(?:{either('came_from')})",
         "their_order": rf"(?:^|[\n。!！,，\s]){name}(?={either('their_order')}|的(?:{either('their_papers')})(?:{either('came_through')}))",
         "visited": rf"(?:{either('visited')}){name}(?:{end}|(?=(?:{either('surnames')})(?:{either('titles')})))",
+        "visiting": rf"(?:^|[天午晚早上点分半号日])(?:拜访|走访|回访){name}(?=[,，\s]|$)",
         "went": rf"去[了咗](?:一?趟)?{name}(?=[,，\s][^\n]{{0,6}}(?:{either('met_there')}))",
         "called_on": rf"给{name}(?:(?:{either('surnames')})(?:{either('titles')}))?(?:{either('called_on')})",
         "paid": rf"(?:{either('was_paid')}){name}(?:的|打来|转来|付的|支付的|汇来)?(?={either('sums_paid')}|{number})",

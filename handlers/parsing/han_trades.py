@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from handlers.parsing.alternatives import alternatives
 from handlers.parsing.han_bounds import (
     FLOOR,
     LONGEST_OWN,
@@ -22,7 +25,7 @@ from handlers.parsing.latin_names import NewName
 from handlers.parsing.name_words import name_ends, name_words
 from handlers.parsing.numerals import goods_measures
 from handlers.parsing.shapes import shape, word_list
-from handlers.parsing.text import Text
+from handlers.parsing.text import CJK, Text
 
 MEASURED = shape("han_trades.measured", measures=goods_measures())
 HOMES = word_list("han_trades.homes")
@@ -41,6 +44,9 @@ HE = shape("han_trades.he")
 """Behind a trade it is the customer, who speaks of what the trade sells: 栈板租赁他想先试."""
 DEALING = "做搞卖"
 """What begins so before 的 and somebody tells what they deal in: 卖瓷砖的老田."""
+ASKED_AFTER = shape("han_trades.asked_after")
+"""Behind what somebody asks for: 问五轴机床交期."""
+ASK = "问"
 TRADING = frozenset(f"{DEALING}开")
 """Between these and 的 stands what somebody trades in."""
 
@@ -85,11 +91,19 @@ def says_what(own: str) -> bool:
     return own.isascii() or own[:1] in letters("pronouns") or own.endswith("不") or listed or placed or any(look(own) for look in looks)
 
 
+@cache
+def kind_of_goods() -> re.Pattern[str]:
+    """What kinds of goods begin with: 厨房设备, 吊车租赁."""
+    return re.compile(rf"(?:{alternatives(name_words('kinds_of_goods'))})+[{CJK}]{{2,3}}")
+
+
 def are_goods(folded: str, start: int, end: int) -> bool:
     """Whether a word before a place shows what is there to be goods, a topic or a channel: 了解环保设备."""
     before = folded.endswith(name_ends("before_goods"), 0, start) or folded[start - 1 : start + 1] in name_words("before_goods")
     topic = folded.endswith(name_ends("topics"), 0, start) and folded[end - 1] not in PLACES
-    return before or topic or is_channel(folded[start:end]) or folded.startswith("了解", start - 1)
+    asked = folded[start - 1 : start] == ASK and folded[end - 1] not in PLACES and ASKED_AFTER.match(folded, end) is not None
+    kind = folded[end - 1] not in PLACES and kind_of_goods().fullmatch(folded, start, end) is not None and not folded.startswith("中心", end - 2)
+    return before or asked or kind or topic or is_channel(folded[start:end]) or folded.startswith("了解", start - 1)
 
 
 def is_somebodys_trade(folded: str, start: int, end: int) -> bool:

@@ -33,13 +33,10 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
     bad, good = (sum(is_all(message, clause, word) for clause in clauses) for word in (NO, YES))
     decided = False
     for clause in [*clauses, *([step] if step is not None else [])]:
-        said = clause.cues("result.negative")
+        praise = [hit for hit in clause.cues("result.positive") if not negated(clause, hit.start)]
+        said = [hit for hit in clause.cues("result.negative") if not any(goes_beyond(one, hit) for one in praise)]
         worst = [hit for hit in said if not of_others(clause, hit) and not (good > bad and is_small(message, clause, hit))]
-        best = [
-            hit
-            for hit in clause.cues("result.positive")
-            if not any(other.start < hit.end and hit.start < other.end for other in said) and not negated(clause, hit.start)
-        ]
+        best = [hit for hit in praise if not any(other.start < hit.end and hit.start < other.end for other in said)]
         bad, good = bad + len(worst), good + len(best)
         told = max([*worst, *best], key=lambda hit: hit.start, default=None)
         if told is not None:
@@ -50,6 +47,11 @@ def outcome_of(message: Message, draft: Draft, step: Clause | None) -> str:
         return "negative" if bad >= good else ""
     wanted = any(orders_goods(message, clause) for clause in clauses)
     return "positive" if good or wanted else face_made(message, clauses)
+
+
+def goes_beyond(praise: Hit, blame: Hit) -> bool:
+    """Whether good words hold a bad one and more: 没掉色."""
+    return praise.start < blame.start and blame.end <= praise.end
 
 
 def is_all(message: Message, clause: Clause, words: re.Pattern[str]) -> bool:

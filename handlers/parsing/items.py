@@ -113,6 +113,13 @@ def is_counted(message: Message, home: Draft) -> bool:
     return COUNTED.search(message.mask.chars, head.start, head.end) is not None
 
 
+def is_headed(message: Message, clause: Clause, home: Draft) -> bool:
+    """Whether a sentence stands in a list behind a head with a colon that names no customer: 沙龙换的名片：甲 吴老师；乙 郑校长."""
+    head = (home.inherited or home).head
+    headed = message.mask.chars.startswith(":", head.end) and head.has("lead.thing", "lead.new") and not names_in([head])
+    return headed and clause.sentence != home.head.sentence and bool(clause.of_kind("company"))
+
+
 def names_next(message: Message, clause: Clause, home: Draft) -> bool:
     """Whether a new sentence behind a count begins with a firm that only its town shows to be one: 加了俩：…；郑州麦香园，老板叫史强."""
     if clause.entities or clause.sentence == home.head.sentence or not is_counted(message, home):
@@ -159,7 +166,7 @@ def is_heading(message: Message, clause: Clause) -> bool:
 def lists_leads(message: Message, clause: Clause, home: Draft) -> bool:
     """Whether a lead's clause goes on to the next of several (三张名片：甲 吴老师、乙 郑校长; three leads: Tim at Brightwater, Ann at Oakfield)."""
     before = message.mask.chars[clause.start - 1 : clause.start] if clause.start else ""
-    counted = is_counted(message, home)
+    counted = is_counted(message, home) or is_headed(message, clause, home)
     opening = OPENING.match(message.mask.chars, clause.start, clause.end)
     first = clause.of_kind("company", "person")[0]
     opens = first.place - clause.start <= 1 if opening is None else True

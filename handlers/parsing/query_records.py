@@ -74,6 +74,12 @@ def opens_deal(clause: Clause) -> bool:
     return any(one.start <= hit.start and hit.end < one.end for hit in clause.cues("query.show") for one in opened)
 
 
+def is_theirs(clause: Clause, show: Hit) -> bool:
+    """Whether the customer is who wants to see something: 他要看检测报告."""
+    they = [hit.end for hit in clause.cues("words.whom") if hit.start == clause.start]
+    return any(they[0] <= want.start and want.end <= show.start for want in clause.cues("lead.want")) if they else False
+
+
 def span_of(message: Message, entity: Entity, *, done: bool) -> DateSpan | None:
     """The time that is asked about; of what has been done, an open one ("April") is the last."""
     if entity.date is None or not done or entity.date.first.day <= message.today:
@@ -105,7 +111,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
         return None  # 说要看看差多少: somebody else asks
-    looks = [hit for hit in clause.cues("query.show") if hit.start - start <= 2 and not begins_deed(message, clause, hit)]
+    looks = [hit for hit in clause.cues("query.show") if hit.start - start <= 2 and not (begins_deed(message, clause, hit) or is_theirs(clause, hit))]
     shows = bool(looks) and not sent_to_me(message, clause)
     whats = [hit for hit in clause.cues("query.what") if not states(message, start, hit)]
     asks = (clause.question and not leads_up(clauses, place)) or any(

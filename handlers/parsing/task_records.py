@@ -27,6 +27,8 @@ from handlers.parsing.task_shapes import NEAR, imperative, is_bare_head, starts,
 
 PRAISED = shape("task_records.praised")
 """What a colleague has done well, or I have seen: @小李 你那份周报写得不错."""
+IF_YOU_GO = shape("task_records.if_you_go")
+"""A favour for whoever happens to go there: 你明天去同德的话帮我带两本画册."""
 FOR_ME = shape("task_records.for_me")
 TO_WHOM = shape("task_records.to_whom")
 """The one for whom something is to be done stands right behind the verb: "call Jane"."""
@@ -234,6 +236,8 @@ def between_colleagues(message: Message, clause: Clause) -> bool:
     """Whether a colleague is only asked for something for oneself ("Kavita please call me"): no customer, no deadline."""
     own = any(message.mask.chars.startswith(" me", hit.end) for hit in clause.cues("task.verb"))
     if own and not message.deadlines(clause) and all(is_member(one) for one in clause.of_kind("company", "person")):
+        return True
+    if IF_YOU_GO.search(message.mask.chars, clause.start, clause.end):
         return True
     said = any(shape.search(message.mask.chars, clause.start, clause.end) for shape in (FOR_ME, PRAISED))
     return said and not message.deadlines(clause)
