@@ -40,6 +40,8 @@ def contexts() -> dict[str, re.Pattern[str]]:
         "after_person": rf"\s+(?:{words('behind_person')})\b|\s*@|,\s|\s*\(|'s\b",
         "not_company": rf"\b(?:{words('before_place')})\s+$",
         "out_of": rf"\b(?:{words('before_town')})\s+$",
+        "acting_surely": rf"\s(?:{words('acting_surely')})\b",
+        "acted_on_surely": rf"(?<![a-z])(?:{words('acted_on_surely')})\s+$",
         "in_area": rf"\b(?:{words('before_area')})\s+$",
         "after_job": rf"(?:{job_shape()}|{alternatives(word for word in name_words('titles') if len(word) > 1)})[ :：]?$",
         "event": rf"(?:{words('event_ends')})$",
@@ -88,10 +90,16 @@ def is_no_name(words: Sequence[str], said: str, folded: str, end: int) -> bool:
     return bool(thing or contexts()["event"].search(words[-1]) or contexts()["before_event"].match(folded, end))
 
 
+def is_customer_in_capitals(text: Text, end: int, before: str) -> bool:
+    """Whether initials are a customer's for what it does or what was done with it: "IKEA paid", "visited DHL"."""
+    return bool(contexts()["acting_surely"].match(text.folded, end) or contexts()["acted_on_surely"].search(before))
+
+
 def kind_of(words: list[str], text: Text, start: int, end: int, before: str, honorific: bool) -> str | None:
     """Company or person, by the words themselves and then by what stands around them."""
     said = text.clean[start:end]
-    initials = said.isupper() and len(said) <= 5 and "&" not in said and not contexts()["before_company"].search(before)
+    surely = contexts()["before_company"].search(before) or (len(said) > 2 and is_customer_in_capitals(text, end, before))
+    initials = said.isupper() and len(said) <= 5 and "&" not in said and not surely
     if len(words) == 1 and (initials or len(said) < 2 or re.search(r"\d", said)):
         return "company" if re.match(r"\d+-[A-Z]", said) else None
     if is_no_name(words, said, text.folded, end):
@@ -143,7 +151,9 @@ def is_company_words(words: Sequence[str]) -> bool:
 def is_person_words(words: Sequence[str]) -> bool:
     """Whether the words alone tell a person: a known first name, or a last one behind one or two others."""
     words = [word for place, word in enumerate(words) if not place or word not in name_words("particles")]
-    if not words or len(words) > 3 or any(word in company_words() and word not in name_words("family") for word in words[1:]):
+    if len(words) == 2 and words[0] in name_words("words_too", "begins_pairs") and words[1] in dictionary() and not is_last_name(words[1]):
+        return words[1] in name_words("given")  # "Green Leaf"
+    if not words or len(words) > 3 or "of" in words or any(word in company_words() and word not in name_words("family") for word in words[1:]):
         return False
     return words[0] in name_words("given") or (len(words) > 1 and (words[-1] in name_words("family") or words[0] in name_words("family")))
 

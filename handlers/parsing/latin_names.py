@@ -200,6 +200,16 @@ def behind_title(run: list[re.Match[str]]) -> list[re.Match[str]]:
     return run
 
 
+def begins_pair(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> bool:
+    """Whether an ordinary word makes a name with the one behind it: "visited Second Cup", "Bank of Ireland paid 5k"."""
+    if len(run) == 3 and lower(run[1]) == "of":
+        return True
+    second = lower(run[1]) if len(run) == 2 else ""
+    named = bool(second) and second not in cue_words() and second not in name_words("no_names") and not is_persons(second)
+    told = not starts_sentence or text.clean.startswith(",", run[-1].end()) or contexts()["acting"].match(text.folded, run[-1].end()) is not None
+    return named and told
+
+
 def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> bool:
     """Whether an ordinary word at the beginning is a part of the name: "Next Level Gyms", "June from Acme"."""
     first, last = lower(run[0]), lower(run[-1])
@@ -215,6 +225,8 @@ def keeps_first(text: Text, run: list[re.Match[str]], starts_sentence: bool) -> 
         return True
     leads = first in name_words("leading") and first != "the"
     if leads and len(run) > 1 and lower(run[1]) not in cue_words() and lower(run[1]) not in ordinary():
+        return True
+    if first in name_words("begins_pairs") and begins_pair(text, run, starts_sentence):
         return True
     within = () if starts_sentence else ("begins_names_within",)
     if len(run) > 2 and first in name_words("begins_names", *within):
