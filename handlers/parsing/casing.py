@@ -214,6 +214,8 @@ def neighbour(words: Sequence[re.Match[str]], place: int, beside: re.Match[str])
 def company_run(words: Sequence[re.Match[str]], last: int, folded: str, starts: set[int]) -> list[int]:
     """The words of a company's name that ends at a word such as "logistics"; none where it is a thing: "the dental chair"."""
     behind = neighbour(words, last + 1, words[last])
+    if behind in name_words("together") and words[last].group() in name_words("had_together"):
+        return []
     if behind and last + 1 not in starts and is_word(behind) and not any(behind in known for known in (cue_words(), company_ends(), ends())):
         return []
     run = [last]

@@ -61,6 +61,10 @@ def moved_to(message: Message, clause: Clause) -> MoneySpan | None:
     return last.value if last is not None and isinstance(last.value, MoneySpan) else None
 
 
+NUMBER_OF = shape("drafts.number_of")
+"""Behind these stands a paper's number, and no sum: "invoice 2214 paid"."""
+
+
 def money_in(message: Message, clauses: Iterable[Clause], *, bare: bool = False) -> MoneySpan | None:
     """The first sum in some clauses; ``bare`` takes a number that does not say that it is one where there is no other."""
     clauses = list(clauses)
@@ -84,6 +88,7 @@ def bare_sum(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
         for one in spans
         if any(starts[clause.start] <= one.start < starts[clause.end] for clause in clauses)
         and not any(e.start <= one.start < e.end for e in entities)
+        and not NUMBER_OF.search(message.text.folded, max(0, one.start - 12), one.start)
     ]
     return next((one for one in inside if "," in one.text or "." in one.text), inside[-1] if inside else None)
 
