@@ -38,7 +38,7 @@ BARE_ACTION = 4
 def approval_request(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Request | None:
     """The approval that is asked for in a clause."""
     clause = clauses[place]
-    if not asks(message, clause) or is_ruled(message, clauses, place):
+    if not asks(message, clause) or is_ruled(message, clauses, place) or is_their_process(clauses, place):
         return None
     length = 1
     while place + length < len(clauses) and clauses[place + length].sentence == clause.sentence and not tells_else(message, clauses[place + length]):
@@ -112,6 +112,14 @@ def names_sum(own: Sequence[Clause]) -> bool:
 THEIRS = word_list("approval_records.theirs")
 NEAR_THEM = 6
 """So near behind him or her it is they who ask for leave."""
+
+
+def is_their_process(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a customer says in the clause before what they need leave for among themselves: 宏图采购说走新流程，要重新报备."""
+    before = clauses[place - 1] if place else None
+    if before is None or before.sentence != clauses[place].sentence or clauses[place].has("target.me"):
+        return False
+    return before.has("past.say") and before.has("words.customer") and clauses[place].has("command.again")
 
 
 def asks(message: Message, clause: Clause) -> bool:

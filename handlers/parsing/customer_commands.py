@@ -117,6 +117,9 @@ def assign(message: Message, clauses: Sequence[Clause], place: int, home: Draft 
         members = [one for one in message.mask.within(0, clause.start, ("person",)) if member_of(one)]
     if hit is None or not members or message.mask.chars.startswith(("我", "俺", "咱"), hit.end):
         return None  # 李娜转给我一个线索
+    receiver = message.mask.at(hit.end) if hit.end < clause.end else None
+    if receiver is not None and receiver.kind == "person" and not is_member(receiver) and members[-1].place < hit.start:
+        return None  # 小曼把合同交给李倩了
     target = members[-1]
     others = [one for one in clause.of_kind("company", "person") if one is not target]
     told = [] if others else [one for one in told_before(clauses, place) if one.known and not is_member(one)]

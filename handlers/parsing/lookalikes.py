@@ -40,6 +40,7 @@ GUARDED = {
     "assign": ("command.assign",),
     "remind": ("task.remind", "command.task_noun"),
     "release": ("command.release",),
+    "tag": ("command.tag",),
     "pipeline": ("query.pipeline",),
     "leave": ("command.leave",),
     "appointed": ("base.meeting",),

@@ -12,7 +12,7 @@ from handlers.parsing.drafts import Draft
 from handlers.parsing.idle import asks_who, headed_for_all, invites, is_errand, told_back
 from handlers.parsing.mask import Entity
 from handlers.parsing.message import Message, content_size
-from handlers.parsing.shapes import shape
+from handlers.parsing.shapes import shape, word_list
 from handlers.parsing.task_shapes import SENDER, imperative, is_bare_head, starts
 from handlers.parsing.text import HAN
 
@@ -43,6 +43,10 @@ def due_behind(message: Message, clause: Clause) -> bool:
     )
 
 
+BESIDE_ME = word_list("task_owners.beside_me")
+"""Behind these a member is who went along."""
+
+
 def owner_at(message: Message, clause: Clause) -> Entity | None:
     """The member whom a clause sets a task: "task for Daniel", "@Luis book …", 让孙悦…."""
     for hit in clause.cues("task.for_member"):
@@ -54,6 +58,8 @@ def owner_at(message: Message, clause: Clause) -> Entity | None:
             return person
         if not starts(message, clause, hit.start):
             continue
+        if message.mask.chars.endswith(BESIDE_ME, 0, hit.start):
+            continue  # 带小赵去鼎盛认了认门
         if said[0] in "@＠" and (asked_back(message, clause) or told_back(message, clause, hit.end)):
             continue
         if is_errand(clause) or (said.endswith(":") and QUOTED.match(message.mask.chars, hit.end)):
