@@ -143,7 +143,7 @@ def as_new(one: Entity, names: list[Entity]) -> Entity:
 
 def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     """The names of a lead; of two new ones that might be companies, that without a company's word is the person: "Faizal, Straits Cold Storage"."""
-    names = with_mister(message, with_family(names))
+    names = without_go_between(message, with_mister(message, with_family(names)))
     if not any(one.kind == "person" for one in names):
         names = [replace(one, kind="person") if is_reached(message, one) else one for one in names]
     if any(one.kind == "person" for one in names):
@@ -167,6 +167,14 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     if sure == [True, False] and " " not in second.said and message.mask.chars[first.place + 1 : second.place].strip() == ",":
         return [first]  # "Sam's Deli, Harrogate": where it is
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
+
+
+def without_go_between(message: Message, names: list[Entity]) -> list[Entity]:
+    """The names without whose friend or relative somebody named later is: 王总的同学，叫郑凯."""
+    kin = {hit.start for hit in message.hits if hit.cue == "lead.kin_theirs"}
+    between = [one for one in names if one.kind == "person" and one.place in kin]
+    later = any(one.kind == "person" and one.place > between[0].place and one not in between for one in names) if between else False
+    return [one for one in names if one not in between] if later else names
 
 
 def with_family(names: list[Entity]) -> list[Entity]:
