@@ -41,6 +41,8 @@ CODE = shape("checkin_records.code")
 """A floor, a stand or a room: B1, 3F, 1208."""
 HALL = shape("checkin_records.hall")
 """A hall at a fair: 琶洲B区9.2馆."""
+ON_ROAD = shape("checkin_records.on_road", re.IGNORECASE)
+"""Where a customer's place is, by its road or its unit: "on Hwy 9", "Sim Lim #05-18"."""
 DOES = shape("checkin_records.does", re.IGNORECASE)
 """What is done at a place, no part of its name: "the warehouse doing a stock count"."""
 AROUND_PLACE = shape("checkin_records.around_place")
@@ -174,6 +176,7 @@ def place_of(message: Message, draft: Draft, contents: list[Clause]) -> tuple[st
             or not own.known
             or draft.rules[0] == "checkin.at_now"
             or is_town(message, draft, head)
+            or ON_ROAD.match(first)
         )
         and not BESIDE.match(first)
         and not TELLS.search(first)

@@ -48,7 +48,7 @@ def contact_record(message: Message, draft: Draft) -> Record | None:
         fields["outcome"] = outcome
     fields["summary"] = summary_of(message, draft, contents, rest_told(message, draft, step))
     told = draft if draft.inherited is None else draft.inherited
-    at = message.when_happened([*told.before, told.head], None if message.text.language == "en" else told.end)
+    at = message.when_happened([*told.before, told.head, *times_alone(message, told)], None if message.text.language == "en" else told.end)
     if at is not None:
         fields["at"] = at
     follow_up = follow_up_of(message, step.clause, (customer.company, customer.person), several=step.several) if step else None
@@ -176,6 +176,17 @@ def summary_of(message: Message, draft: Draft, contents: list[Clause], rest: tup
         else:
             joined.append((start, end))
     return tidy(", ".join(message.wording(start, end) for start, end in joined))
+
+
+def times_alone(message: Message, draft: Draft) -> list[Clause]:
+    """The clauses right behind an English act that say no more than who it was with and when: "Teams call w Anneka (Brightwater) at 11"."""
+    found: list[Clause] = []
+    for clause in draft.clauses if message.text.language == "en" else []:
+        names = [(one.place, one.place + 1) for one in clause.entities]
+        if clause.sentence != draft.head.sentence or content_size(message.wording(clause.start, clause.end, names)):
+            break
+        found.append(clause)
+    return found
 
 
 LEADING_ON = shape("contact_records.leading_on")

@@ -87,7 +87,9 @@ def is_person_by_context(words: list[str], text: Text, end: int, before: str) ->
 def is_no_name(words: Sequence[str], said: str, folded: str, end: int) -> bool:
     """Whether capitalised words are an event's or a thing's: the AWS Summit, T&Cs."""
     thing = said.casefold() in name_words("things_with_and")
-    return bool(thing or contexts()["event"].search(words[-1]) or contexts()["before_event"].match(folded, end))
+    ends_so = contexts()["event"].search(words[-1])
+    event = ends_so is not None and (not ends_so.start() or words[-1] not in dictionary() | company_words())  # Falcon is none
+    return bool(thing or event or contexts()["before_event"].match(folded, end))
 
 
 def is_customer_in_capitals(text: Text, end: int, before: str) -> bool:

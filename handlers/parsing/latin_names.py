@@ -89,7 +89,7 @@ def run_at(clean: str, words: Sequence[re.Match[str]], place: int) -> list[re.Ma
     follow = place + 1
     while follow < min(place + LONGEST_RUN, len(words)):
         word, gap = words[follow], clean[run[-1].end() : words[follow].start()]
-        if gap not in (" ", " & ", "&", ". ") or (gap == ". " and run[-1].group().lower() not in name_words("honorifics")):
+        if gap not in (" ", " & ", " + ", "&", ". ") or (gap == ". " and run[-1].group().lower() not in name_words("honorifics", "with_full_stop")):
             break
         if (is_job_in_letters(word.group()) and not run[-1].group().isupper()) or heads_sum(clean, word):
             break
@@ -138,7 +138,7 @@ def inner_words(clean: str, words: Sequence[re.Match[str]], place: int, run: Seq
 def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
     """What a run of capitalised words names; None where it is no name."""
     before = text.folded[max(0, run[0].start() - 30) : run[0].start()]
-    honorific = False
+    honorific = before.endswith(" ") and before.split(" ")[-2].rstrip(".") in name_words("honorifics")  # "mdm Soh"
     while run and run[0].group().lower().rstrip(".") in name_words("honorifics"):
         run, honorific = run[1:], True
     run = behind_title(run)
@@ -159,7 +159,12 @@ def judged(text: Text, run: list[re.Match[str]]) -> NewName | None:
         and not (len(run) > 1 and is_last_name(lower(run[-1])) and lower(run[0]) in name_words("given"))
     ):
         run = run[:-1]
-    if len(run) == 1 and starts_sentence and lower(run[0]) in name_words("title_heads") and not is_persons(lower(run[0])):
+    if (
+        len(run) == 1
+        and (starts_sentence or len(run[0].group()) < 5)
+        and lower(run[0]) in name_words("title_heads")
+        and not is_persons(lower(run[0]))
+    ):
         return None
     if len(run) == 1 and "-" in run[0].group() and all(part in cue_words() for part in lower(run[0]).split("-")):
         return None

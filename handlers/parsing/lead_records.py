@@ -169,12 +169,20 @@ def told_apart(message: Message, names: list[Entity]) -> list[Entity]:
     return [replace(one, kind="person") if any(sure) and not own and one.said.count(" ") < 2 else one for one, own in zip(names, sure, strict=True)]
 
 
+SENDER_AT = shape("lead_records.sender_at")
+"""Who sent a lead, and where they are: "referral from Gus at Peak Rentals"."""
+
+
 def without_go_between(message: Message, names: list[Entity]) -> list[Entity]:
-    """The names without whose friend or relative somebody named later is: 王总的同学，叫郑凯."""
+    """The names without whose friend somebody named later is (王总的同学，叫郑凯), and the firm of who sent a lead of another one's."""
     kin = {hit.start for hit in message.hits if hit.cue == "lead.kin_theirs"}
     between = [one for one in names if one.kind == "person" and one.place in kin]
     later = any(one.kind == "person" and one.place > between[0].place and one not in between for one in names) if between else False
-    return [one for one in names if one not in between] if later else names
+    names = [one for one in names if one not in between] if later else names
+    senders = [SENDER_AT.match(message.mask.chars, hit.start) for hit in message.hits if hit.cue == "source.person"]
+    firms = {told.end() - 1 for told in senders if told is not None}
+    own = any(one.kind == "company" and one.place not in firms for one in names)
+    return [one for one in names if one.place not in firms] if own else names
 
 
 def with_family(names: list[Entity]) -> list[Entity]:

@@ -59,7 +59,7 @@ def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event:
     if event.kind == "lead" and last.kind == "contact" and not clause.of_kind("company", "person", "phone", "email"):
         return clause.sentence != last.head.sentence or named_next(message, clause)
     if event.rule == "lead.shown":
-        return opens_shown(drafts, clause, last)
+        return opens_shown(drafts, clause, last) and not names_their_person(message, clause, last)
     if event.kind == "lead":
         further = event.rule == "lead.met" and any(hit.start == clause.start for hit in clause.cues("intent.filler"))  # 还有个…
         return last.kind != "lead" or ((event.rule == "lead.new" or further) and begins_again(message, clause, event, last))
@@ -71,6 +71,17 @@ def opens_lead(message: Message, drafts: Sequence[Draft], clause: Clause, event:
             and shows_another(clause, last)
         )
     return not any(draft.kind in NARRATIVE for draft in drafts)
+
+
+THEIR_PERSON = shape("openings.their_person")
+
+
+def names_their_person(message: Message, clause: Clause, last: Draft) -> bool:
+    """Whether a clause says who it is at the firm that was just told of as a lead: "…wants drip kits, owner is Sachin Wagh"."""
+    open_firm = (
+        last.kind == "lead" and clause.sentence == last.head.sentence and {one.kind for one in names_in([last.head, *last.clauses])} == {"company"}
+    )
+    return open_firm and THEIR_PERSON.match(message.mask.chars, clause.start, clause.end) is not None
 
 
 def heads_another(message: Message, clause: Clause, event: Event, last: Draft) -> bool:
