@@ -47,6 +47,8 @@ LASTING = shape("edits.lasting", han_count=HAN_COUNT)
 LAST_ONE = shape("edits.last_one")
 APPLYING = ("apply", "request")
 """Who applies for leave says no more than that he will be away."""
+SOFTENED = shape("edits.softened")
+"""Behind a new value these words are no part of it: 改成13800138000了."""
 
 
 def leave(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> Found:
@@ -154,7 +156,7 @@ def edit(message: Message, clauses: Sequence[Clause], place: int, home: Draft | 
     if (both := han_swap().match(message.mask.chars, mark.start)) is not None:  # 不是15万是18万
         text, mark = message.wording(*both.span("other")), mark._replace(end=both.start("other"))
     if text:
-        fields["text"] = text
+        fields["text"] = SOFTENED.sub("", text)
     date = next((one.date for one in message.mask.within(mark.end, end, ("date",)) if one.date), None)
     if date is not None and date.last.day >= message.today:
         fields["due"] = date.last

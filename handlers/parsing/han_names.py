@@ -208,7 +208,12 @@ def find_by_place(text: Text, taken: Sequence[tuple[int, int]], shape: str) -> I
             and (is_told_as_name(hit) or not holds_bound(said[:-1] if said.endswith(HOMES) else said, bounds))
             and is_free(taken, start, end)
         ):
-            familiar = shape == "called" and said[0] in name_words("familiar") and len(said) <= 4
+            familiar = (
+                shape == "called"
+                and said[0] in name_words("familiar")
+                and len(said) <= 4
+                and not said.endswith((*name_ends("company"), *name_ends("trades_too")))
+            )
             yield NewName("person" if familiar else "company", start, end)
 
 
