@@ -14,7 +14,7 @@ from handlers.parsing.lead_sources import source_of
 from handlers.parsing.lookalikes import without_lookalikes
 from handlers.parsing.message import Message, tidy
 from handlers.parsing.money import find_money
-from handlers.parsing.name_words import is_han, name_words
+from handlers.parsing.name_words import is_han, name_ends, name_words
 from handlers.parsing.names import KnownNames
 from handlers.parsing.phones import find_emails, find_phones
 from handlers.parsing.records import Choice, FollowUp, Record, Surroundings, Value
@@ -207,7 +207,7 @@ def read_person(value: str, fields: dict[str, Value], names: KnownNames, company
     if match.one is not None and "company" not in fields and match.one.company and not match.fuzzy:
         fields["company"] = match.one.company
     first, _, behind = name.partition(" ")
-    if not job and match.one is None and behind and is_han(first) and behind in name_words("jobs"):
+    if not job and match.one is None and behind and is_han(first) and behind.endswith((*name_ends("jobs"), *name_ends("job_ranks"))):
         fields["person"], job = first, behind  # 卫东 采购经理
     if job.strip(" )"):
         fields.setdefault("title", job.strip(" )"))
