@@ -34,6 +34,12 @@ def is_theirs(message: Message, clause: Clause, hit: Hit) -> bool:
     return theirs and any(one.known and one.place < hit.start for one in clause.of_kind("company", "person"))
 
 
+def is_act_of_known(clause: Clause, hit: Hit) -> bool:
+    """Whether it was a customer whom we know who called in: 宏图技术部来电咨询接口问题."""
+    known = [one.place for one in clause.of_kind("company") if one.known]
+    return any(act.start in known and hit.end <= act.end and act.start < hit.start for act in clause.cues("past."))
+
+
 def at_known(clause: Clause) -> bool:
     """Whether a visit to a company that we know is told: whom one met there is one of theirs."""
     known = [one.place for one in clause.of_kind("company") if one.known]
@@ -69,7 +75,7 @@ def lead_called_so(message: Message, clause: Clause, following: Sequence[Clause]
 
 def told_lead(message: Message, clause: Clause, following: Sequence[Clause], new: list[Entity]) -> Event | None:
     """The lead that a clause with a cue of one tells; ``new`` are the names in it that we do not know."""
-    hit = next((one for one in clause.cues("lead.new") if not is_theirs(message, clause, one)), None)
+    hit = next((one for one in clause.cues("lead.new") if not (is_theirs(message, clause, one) or is_act_of_known(clause, one))), None)
     if hit is not None:
         return Event("lead", hit.start, hit.end, hit.cue)
     known = at_known(clause) or is_of_known_company(clause, following)
