@@ -40,6 +40,8 @@ ASKED_OF_US = shape("follow_ups.asked_of_us")
 """That it was asked of us is no part of what is to be done: 刘经理让我周五把报价发给他."""
 DRAGGED = shape("follow_ups.dragged")
 """What is put off further is no step of ours: 蓝海要延期付款，拖到1月底."""
+FARTHEST = 540
+"""What is farther ahead in days is how long something runs, and no next step: "38k over 2 yrs"."""
 PREPOSITIONS = frozenset("给对把和跟与同在去到")
 
 
@@ -125,7 +127,10 @@ def to_come(message: Message, entity: Entity) -> bool:
     """Whether a deadline is more than a word for today."""
     span = entity.date
     return (
-        span is not None and span.direction != "after" and (span.last.day > message.today or span.last.time is not None or span.direction == "before")
+        span is not None
+        and span.direction != "after"
+        and (span.last.day - message.today).days <= FARTHEST
+        and (span.last.day > message.today or span.last.time is not None or span.direction == "before")
     )
 
 

@@ -177,6 +177,14 @@ def lists_leads(message: Message, clause: Clause, home: Draft) -> bool:
     own = names_in([home.head, *home.clauses])
     if own and first.kind == "company" and clause.sentence == home.head.sentence and all(one.kind == "person" for one in own):
         return False  # whose company it is: "Willa Grant, Grant Orchards"
+    if (
+        counted
+        and own
+        and clause.entities == [first]
+        and first.kind == "person"
+        and message.mask.chars.startswith((" (\ue000", "(\ue000"), clause.end)
+    ):
+        return True  # "three leads: Ann Marsh (Oakbeam), Sal Duarte (Pronto Print)"
     alike = bool({one.kind for one in told} & {one.kind for one in clause.of_kind("company", "person")})
     reached = bool(clause.of_kind("phone", "email")) and bool(fresh) and alike
     if not (before == "、" or (counted and opens)) or not (another_customer(clause, home) or reached):

@@ -129,7 +129,8 @@ def kind_of(words: list[str], text: Text, start: int, end: int, before: str, hon
         return "company"
     if contexts()["of_company"].match(text.folded, end):
         return "person"
-    acting = contexts()["acting"].match(text.folded, end)
+    bracketed = before.endswith(" (") and text.clean.startswith(")", end) and words[0] not in dictionary()  # "Kit Marsh (Oakbeam)"
+    acting = bracketed or contexts()["acting"].match(text.folded, end)
     if len(words) == 1 and text.language == "en" and not contexts()["acted_on"].search(before) and not acting:
         return None
     thing = text.folded[end:].lstrip(" ").split(" ", 1)[0] in name_words("of_customers")
