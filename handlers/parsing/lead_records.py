@@ -179,6 +179,9 @@ def without_go_between(message: Message, names: list[Entity]) -> list[Entity]:
     between = [one for one in names if one.kind == "person" and one.place in kin]
     later = any(one.kind == "person" and one.place > between[0].place and one not in between for one in names) if between else False
     names = [one for one in names if one not in between] if later else names
+    renewed = [hit.start for hit in message.hits if hit.cue == "lead.new" and any(one.kind == "person" and one.place >= hit.end for one in names)]
+    if renewed:  # "Jane's leaving Acme, new contact is Tom Ridley"
+        names = [one for one in names if not (one.kind == "person" and one.known and one.place < renewed[0])]
     senders = [SENDER_AT.match(message.mask.chars, hit.start) for hit in message.hits if hit.cue == "source.person"]
     firms = {told.end() - 1 for told in senders if told is not None}
     own = any(one.kind == "company" and one.place not in firms for one in names)

@@ -78,8 +78,8 @@ def told_before(message: Message, clauses: Sequence[Clause], place: int) -> Reco
     """The task of a reminder that says no more than when: what it is about stands before it."""
     clause = clauses[place]
     before = [one for one in clauses[:place] if one.sentence == clause.sentence] or list(clauses[max(0, place - 1) : place])
-    if not before or any(one.question for one in before):
-        return None
+    if not before or any(one.question for one in before) or appointment(message, before[-1]):
+        return None  # the appointment is a task of its own
     made = task_record(message, before, "task.remind")
     due = due_of(message, [clause])
     return replace(made, fields={**made.fields, "due": due}, span=message.span([*before, clause])) if made and due else made

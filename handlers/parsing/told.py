@@ -68,7 +68,11 @@ def told_event(message: Message, clause: Clause, following: Sequence[Clause]) ->
     if (noted := noted_way(message, clause, aside)) is not None:
         return Event("contact", names[0].place, names[0].place + 1, "contact.noted", noted)
     tells = (
-        (dashed and (listed or follows_headed(message, clause) if in_turn else len(names) > 1) and is_headed(message, clause, aside))
+        (
+            dashed
+            and (listed or follows_headed(message, clause) if in_turn else len(names) > 1 or names[0].kind == "company")
+            and is_headed(message, clause, aside)
+        )
         or clause.has("result.", "past.no_answer", "words.sent")
         or any(one.start - names[0].place <= OWN_WISH for one in clause.cues("intent.theirs", "lead.want"))
         or (in_turn and clause.has("veto.waiting", "intent.theirs", "lead.want"))
