@@ -21,6 +21,7 @@ from handlers.parsing.shapes import shape
 from handlers.parsing.small_talk import is_announced, is_gossip, is_not_asked
 
 LONGEST_ADDRESS = 8
+AT_LAST = shape("query_records.at_last")
 BESIDE_HELP = 7
 """So much at most stands beside the words that ask for help."""
 PAST = ("ranking", "reports", "check_ins", "leads")
@@ -97,8 +98,13 @@ def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
     if anew and subject_of(clause) not in (None, "knowledge", subject_of(first)):
         return False  # 还有我这个月的目标完成率 asks for something else, and 今个月我排第几
     return bool(clause.has("target.team", "target.company", "query.knowledge") or clause.of_kind("date")) and not clause.has(
-        "query.show", "task.remind", "task.todo", "past.call", "past.visit"
+        "query.show", "task.remind", "task.todo", "task.urge", "past.call", "past.visit"
     )
+
+
+def ends_with_somebody(message: Message) -> bool:
+    """Whether a message is addressed to somebody at its very end: PPT密码多少来着 @小方."""
+    return AT_LAST.search(message.mask.chars) is not None
 
 
 def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
@@ -106,7 +112,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     clause = clauses[place]
     if clause.quoted or told_to_member(clauses, place) or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
         return None
-    if WHO_DID.match(message.mask.chars, clause.start, clause.end) or is_not_asked(message, clause):
+    if WHO_DID.match(message.mask.chars, clause.start, clause.end) or is_not_asked(message, clause) or ends_with_somebody(message):
         return None  # 谁把日报模板改了
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
