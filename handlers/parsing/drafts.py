@@ -74,6 +74,8 @@ def money_in(message: Message, clauses: Iterable[Clause], *, bare: bool = False)
         for entity in clause.of_kind("money"):
             if isinstance(entity.value, MoneySpan) and not DIFFERENCE.search(message.mask.chars, max(0, entity.place - 6), entity.place):
                 return entity.value
+        if bare and (said := bare_sum(message, [clause])) is not None and "," in said.text:
+            return said  # "NEFT recd 1,36,500. balance 40k by 25th"
     return bare_sum(message, clauses) if bare else None
 
 

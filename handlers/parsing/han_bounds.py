@@ -76,9 +76,15 @@ def channels() -> tuple[str, ...]:
     return tuple(phrase for _, phrase in phrases_of("source", "noun") if not phrase.isascii())
 
 
+@cache
+def beginnings_of_channels() -> frozenset[str]:
+    """All that a channel may begin with."""
+    return frozenset(channel[:end] for channel in channels() for end in range(1, len(channel) + 1))
+
+
 def is_channel(name: str) -> bool:
     """Whether a name is a channel or the beginning of one."""
-    return any(channel.startswith(name) or name.startswith(channel) for channel in channels())
+    return name in beginnings_of_channels() or name.startswith(channels())
 
 
 def after_verb(folded: str, start: int, limit: int) -> int:

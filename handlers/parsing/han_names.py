@@ -117,10 +117,11 @@ def labels() -> frozenset[str]:
 
 def is_plain(said: str) -> bool:
     """Whether what might be a short name is an ordinary word, a number of something or a region."""
+    own = kept_whole().sub("", said)
     return (
         said[0] in letters("no_company_starts")
         or COUNTED.match(said) is not None
-        or any(word in kept_whole().sub("", said) for word in name_words("no_company"))
+        or any(word in own for word in name_words("no_company"))
         or said in name_words("regions")
         or is_generic(said)
     )
