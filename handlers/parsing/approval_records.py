@@ -119,7 +119,9 @@ def is_their_process(clauses: Sequence[Clause], place: int) -> bool:
     before = clauses[place - 1] if place else None
     if before is None or before.sentence != clauses[place].sentence or clauses[place].has("target.me"):
         return False
-    return before.has("past.say") and before.has("words.customer") and clauses[place].has("command.again")
+    return (
+        before.has("past.say") and before.has("words.customer") and any(hit.start == clauses[place].start for hit in clauses[place].cues("lead.want"))
+    )
 
 
 def asks(message: Message, clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from handlers.parsing.clauses import Clause
@@ -67,32 +67,36 @@ NUMBER_OF = shape("drafts.number_of")
 
 def money_in(message: Message, clauses: Iterable[Clause], *, bare: bool = False) -> MoneySpan | None:
     """The first sum in some clauses; ``bare`` takes a number that does not say that it is one where there is no other."""
-    clauses = list(clauses)
+    clauses, numbers = list(clauses), bare_sums(message) if bare else []
     for clause in clauses:
         if (now := moved_to(message, clause)) is not None:
             return now
         for entity in clause.of_kind("money"):
             if isinstance(entity.value, MoneySpan) and not DIFFERENCE.search(message.mask.chars, max(0, entity.place - 6), entity.place):
                 return entity.value
-        if bare and (said := bare_sum(message, [clause])) is not None and "," in said.text:
+        said = next((one for one in numbers if "," in one.text and is_inside(message, one, clause)), None)
+        if said is not None:
             return said  # "NEFT recd 1,36,500. balance 40k by 25th"
-    return bare_sum(message, clauses) if bare else None
+    inside = [one for one in numbers if any(is_inside(message, one, clause) for clause in clauses)]
+    return next((one for one in inside if "," in one.text or "." in one.text), inside[-1] if inside else None)
 
 
-def bare_sum(message: Message, clauses: Sequence[Clause]) -> MoneySpan | None:
-    """A number in the clauses that may be a sum: with commas or cents first, else the last one."""
+def bare_sums(message: Message) -> list[MoneySpan]:
+    """The numbers of a message that may be sums, though nothing says that they are."""
     from handlers.parsing.money import find_money_in
 
     spans = [one for one in find_money_in(message.text, message.surroundings.currency, bare=True) if one.bare]
-    starts, entities = message.mask.starts, message.mask.entities
-    inside = [
+    return [
         one
         for one in spans
-        if any(starts[clause.start] <= one.start < starts[clause.end] for clause in clauses)
-        and not any(e.start <= one.start < e.end for e in entities)
+        if not any(entity.start <= one.start < entity.end for entity in message.mask.entities)
         and not NUMBER_OF.search(message.text.folded, max(0, one.start - 12), one.start)
     ]
-    return next((one for one in inside if "," in one.text or "." in one.text), inside[-1] if inside else None)
+
+
+def is_inside(message: Message, number: MoneySpan, clause: Clause) -> bool:
+    """Whether a number stands in a clause."""
+    return message.mask.starts[clause.start] <= number.start < message.mask.starts[clause.end]
 
 
 def put_money(fields: dict[str, Value], span: MoneySpan | None) -> None:

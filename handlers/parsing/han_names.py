@@ -11,6 +11,7 @@ from functools import cache
 
 from handlers.parsing.cues import phrases_of
 from handlers.parsing.han_bounds import (
+    SHORTEST_FULL,
     after_verb,
     boundary,
     bounds_of_names,
@@ -225,7 +226,7 @@ def is_told_as_name(hit: re.Match[str]) -> bool:
 
 def behind_address(folded: str, start: int, limit: int) -> int:
     """Where a customer begins behind what was done with somebody of theirs: 微信问了|福满楼的老板娘."""
-    ends = [hit.end() for hit in patterns()["addressed"].finditer(folded, start, limit) if limit - hit.end() >= 2]
+    ends = [hit.end() for hit in patterns()["addressed"].finditer(folded, start, limit) if limit - hit.end() >= SHORTEST_FULL]
     return max(ends, default=start)
 
 

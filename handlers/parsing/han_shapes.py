@@ -119,7 +119,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "of_firm_called": rf"[的嘅](?P<name>[{CJK}](?:[哥姐叔嫂姨伯]))(?=[^{CJK}]|[倾傾聊谈談说說讲講约話话]|$)",
         "generic": rf"(?:{either('generic')})+",
         "addressed": alternatives(word for word in name_words("to_customer") if len(word) > 1),
-        "before": rf"(?:(?!{either('kept_whole')})(?:{either('before_company')}))+",
+        "before": rf"(?:(?<=了)下)?(?:(?!{either('kept_whole')})(?:{either('before_company')}))*",
         "terminal": either("terminal"),
         "legal": either("legal_parts"),
         "opened": rf"(?:{either('regions')})(?:市|县|区|那边|这边)?[开做办搞]",

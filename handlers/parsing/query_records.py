@@ -22,6 +22,7 @@ from handlers.parsing.small_talk import is_announced, is_gossip, is_not_asked
 
 LONGEST_ADDRESS = 8
 AT_LAST = shape("query_records.at_last")
+"""Who is asked may stand at the very end: PPT密码多少来着 @小方."""
 BESIDE_HELP = 7
 """So much at most stands beside the words that ask for help."""
 PAST = ("ranking", "reports", "check_ins", "leads")
@@ -102,17 +103,12 @@ def is_tail(message: Message, clause: Clause, first: Clause) -> bool:
     )
 
 
-def ends_with_somebody(message: Message) -> bool:
-    """Whether a message is addressed to somebody at its very end: PPT密码多少来着 @小方."""
-    return AT_LAST.search(message.mask.chars) is not None
-
-
 def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draft | None) -> str | None:
     """What a clause asks for; None where it is no query."""
     clause = clauses[place]
     if clause.quoted or told_to_member(clauses, place) or (clause.has("veto.hypothetical", "task.remind") and not clause.has("query.show")):
         return None
-    if WHO_DID.match(message.mask.chars, clause.start, clause.end) or is_not_asked(message, clause) or ends_with_somebody(message):
+    if WHO_DID.match(message.mask.chars, clause.start, clause.end) or is_not_asked(message, clause):
         return None  # 谁把日报模板改了
     start = after_address(clause)
     if any(hit.start <= start + 1 and not message.mask.chars[hit.start : hit.end].isascii() for hit in clause.cues("words.say")):
@@ -135,7 +131,7 @@ def about_of(message: Message, clauses: Sequence[Clause], place: int, home: Draf
     found = "approvals" if asks and MINE_APPROVED.match(message.mask.chars, start, clause.end) else subject_of(clause)
     shows = shows or (found in SHOWN_BEHIND and behind)
     of_us = any(is_member(one) for one in clause.of_kind("person")) or "谁" in message.mask.chars[clause.start : clause.end]
-    if found == "knowledge" and (of_us or is_announced(message, clause)):
+    if found == "knowledge" and (of_us or is_announced(message, clause) or AT_LAST.search(message.mask.chars)):
         return None
     if found == "tasks" and asks and not shows and DUE.search(message.mask.chars, clause.start, clause.end) and not is_of_member(clause):
         return "customer" if any(one.known for one in clause.of_kind("company")) else None
